@@ -1,0 +1,44 @@
+"""What the codes of the event log mean, in words."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core import events
+
+ACTS: dict[str, Promise | str] = {
+    "accounts.add_user": _("Thêm người dùng"),
+    "accounts.change_user": _("Sửa thông tin người dùng"),
+    "accounts.reset_password": _("Cấp lại mật khẩu"),
+    "accounts.change_password": _("Đổi mật khẩu"),
+    "accounts.unlock": _("Mở khóa đăng nhập"),
+    "accounts.assign": _("Phân công"),
+    "accounts.end_assignment": _("Kết thúc phân công"),
+    "accounts.create_client": _("Cấp mã truy cập"),
+    "accounts.revoke_client": _("Thu hồi mã truy cập"),
+    "areas.set_zone": _("Xếp loại thành thị, nông thôn"),
+    "areas.create_village": _("Thêm thôn, ấp, khóm"),
+    "areas.record_population": _("Ghi tổng số hộ, nhân khẩu"),
+    "committees.add_document": _("Vào sổ văn bản"),
+    "committees.change_document": _("Sửa văn bản"),
+    "committees.assign_task": _("Giao nhiệm vụ"),
+    "committees.acknowledge": _("Nhận nhiệm vụ"),
+    "committees.report_done": _("Báo cáo hoàn thành nhiệm vụ"),
+    "committees.verify": _("Xác nhận hoàn thành nhiệm vụ"),
+    "committees.return": _("Trả lại nhiệm vụ"),
+}
+
+
+def act_label(code: str) -> str:
+    return str(ACTS.get(code, code))
+
+
+def timeline(record: Model, limit: int = 100) -> list[dict[str, Any]]:
+    """What happened to a record, oldest first, for templates/core/timeline.html."""
+    happened = events.events_of(record).order_by("id")[:limit]
+    return [
+        {"label": act_label(event.act), "reason": event.reason, "who": event.actor_label, "at": event.at}
+        for event in happened
+    ]

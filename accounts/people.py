@@ -1,0 +1,51 @@
+"""Who is meant: agencies one answers for, the users of an agency, the holders of a right in an area."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from accounts.access import Access
+from accounts.models import AgencySuccession, Assignment, User
+from areas.models import Area
+
+
+def acting_agency_ids(access: Access) -> frozenset[int]:
+    """The agency of the post one acts in, and those it took everything over from."""
+    holder = access.post.user if access.post else access.user
+    if holder is None or holder.agency_id is None:
+        return frozenset()
+    return with_predecessors({holder.agency_id})
+
+
+def with_predecessors(agency_ids: Iterable[int]) -> frozenset[int]:
+    """The agencies and all whose whole field passed on to them, however often it passed on."""
+    found, newer = set(agency_ids), set(agency_ids)
+    while newer:
+        older = AgencySuccession.objects.filter(new__in=newer, field="").values_list("old_id", flat=True)
+        newer = set(older) - found
+        found |= newer
+    return frozenset(found)
+
+
+def with_successors(agency_ids: Iterable[int]) -> frozenset[int]:
+    """The agencies and all to whom their whole field passed on."""
+    found, older = set(agency_ids), set(agency_ids)
+    while older:
+        newer = AgencySuccession.objects.filter(old__in=older, field="").values_list("new_id", flat=True)
+        older = set(newer) - found
+        found |= older
+    return frozenset(found)
+
+
+def users_of_agency(agency_id: int, on: date) -> set[int]:
+    """Active users of the agency, or of the one that took over, who hold a post on that day."""
+    users = User.objects.filter(agency_id__in=with_successors({agency_id}), is_active=True)
+    posts = Assignment.objects.in_force(on).filter(user__in=users)
+    return set(posts.values_list("user_id", flat=True))
+
+
+def holders_of(right: str, area: Area | None, on: date) -> set[int]:
+    """Active users with a post of just that area whose role has the right."""
+    if area is None:
+        return set()
+    posts = Assignment.objects.in_force(on).filter(area=area, role__rights__contains=[right])
+    return set(posts.filter(user__is_active=True).values_list("user_id", flat=True))

@@ -1,0 +1,50 @@
+"""What the REST views share: problem+json errors, formats by `?format=`, throttling."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import APIView as BaseAPIView
+from rest_framework.views import exception_handler
+
+
+def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Errors as RFC 9457 problem details, `detail` in the reader's language."""
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    response.data = {
+        "title": _title(error),
+        "status": response.status_code,
+        "detail": _detail(response.data),
+    } | ({"errors": error.detail} if isinstance(error, exceptions.ValidationError) else {})
+    response.content_type = "application/problem+json"
+    return response
+
+
+def _title(error: Exception) -> str:
+    if isinstance(error, Http404):
+        return "not_found"
+    if isinstance(error, PermissionDenied):
+        return "permission_denied"
+    return str(getattr(error, "default_code", "error"))
+
+
+def _detail(data: Any) -> str:
+    if isinstance(data, dict) and "detail" in data:
+        return str(data["detail"])
+    first = next(iter(data.values()), "") if isinstance(data, dict) else data
+    return str(first[0]) if isinstance(first, list) and first else str(first)
+
+
+class ApiView(BaseAPIView):
+    """A view of the API names its right in `right_required` (accounts.api_auth.HasScope)."""
+
+    right_required: ClassVar[str]
+    throttle_scope = "api"
+
+    @property
+    def access(self) -> Any:
+        return self.request._request.access

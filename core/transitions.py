@@ -1,0 +1,92 @@
+"""State machines as one readable table each: who may do what, from which state, under which condition.
+
+A machine is a tuple of `Transition`; services call `move`, screens list `available`. The same table is
+printed on the page that explains who may do what.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+
+class CanAct(Protocol):
+    @property
+    def user_id(self) -> int | None: ...
+
+    def can(self, right: str) -> bool: ...
+
+
+Condition = Callable[[Any], str]
+Who = Callable[[Any, Any], str]
+
+
+def always(_record: Any) -> str:
+    return ""
+
+
+def anyone(_record: Any, _access: Any) -> str:
+    return ""
+
+
+def not_by(field: str) -> Who:
+    """Separation of duties: whoever stands in `field` of the record may not do this."""
+
+    def check(record: Any, access: CanAct) -> str:
+        own = access.user_id is not None and getattr(record, field) == access.user_id
+        return _("Người đã thực hiện bước trước không được tự xác nhận.") if own else ""
+
+    return check
+
+
+@dataclass(frozen=True)
+class Transition:
+    """`condition(record)` and `who(record, access)` return "" or the reason why not; `evidence` names what must
+    be given."""
+
+    source: str
+    act: str
+    target: str
+    right: str
+    label: str | Promise = ""
+    condition: Condition = always
+    evidence: str | Promise = ""
+    who: Who = anyone
+
+
+class NotAllowed(Exception):
+    """The act is not open now; the message says why, for the person who tried."""
+
+
+def find(machine: Iterable[Transition], source: str, act: str) -> Transition:
+    """The row of the table; raises NotAllowed when the state does not know the act."""
+    for row in machine:
+        if row.source == source and row.act == act:
+            return row
+    raise NotAllowed(_("Việc này không thực hiện được ở trạng thái hiện tại."))
+
+
+def available(machine: Iterable[Transition], record: Any, access: CanAct) -> list[Transition]:
+    """What `access` may do with `record` now."""
+    return [row for row in machine if row.source == record.state and not refusal(row, record, access)]
+
+
+def refusal(row: Transition, record: Any, access: CanAct) -> str:
+    """Why `access` may not do this now; "" when it may."""
+    if not access.can(row.right):
+        return _("Anh/chị không có quyền thực hiện việc này.")
+    return row.condition(record) or row.who(record, access)
+
+
+def move(machine: Iterable[Transition], record: Any, act: str, access: CanAct, *, evidence: Any = None) -> Transition:
+    """Check right, condition and evidence, then set `record.state`; saving and the event are the caller's."""
+    row = find(machine, record.state, act)
+    problem = refusal(row, record, access)
+    if problem:
+        raise NotAllowed(problem)
+    if row.evidence and not evidence:
+        raise NotAllowed(_("Cần kèm theo: %(what)s.") % {"what": row.evidence})
+    record.state = row.target
+    return row

@@ -1,0 +1,62 @@
+"""Bulk writing by COPY, as the owner: a million households in minutes, and no history of invented rows."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from io import StringIO
+from typing import Any
+
+from django.db import connection, models
+
+BATCH = 20_000
+
+
+@contextmanager
+def triggers_off(*tables: type[models.Model]) -> Iterator[None]:
+    """The user triggers of the tables rest meanwhile; figures are rebuilt afterwards."""
+    names = [model._meta.db_table for model in tables]
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
+        yield
+        # A table with foreign keys still to be checked cannot be altered.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for name in names:
+            cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
+
+
+def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """COPY `rows` into the table of `model`; how many."""
+    sql = f"COPY {model._meta.db_table} ({', '.join(columns)}) FROM STDIN"
+    total = 0
+    with connection.cursor() as cursor:
+        for chunk in _chunks(rows):
+            lines = StringIO("".join("\t".join(map(_text, row)) + "\n" for row in chunk))
+            cursor.copy_expert(sql, lines)
+            total += len(chunk)
+    return total
+
+
+def _chunks(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
+    chunk: list[Sequence[Any]] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == BATCH:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _text(value: Any) -> str:
+    """One value in COPY's text format."""
+    if value is None:
+        return r"\N"
+    if value is True or value is False:
+        return "t" if value else "f"
+    if isinstance(value, bytes):
+        return r"\\x" + value.hex()
+    text = str(value)
+    if "\\" in text or "\t" in text or "\n" in text:
+        return text.replace("\\", r"\\").replace("\t", r"\t").replace("\n", r"\n")
+    return text

@@ -1,0 +1,30 @@
+"""`manage.py load_demo [--households N]`: the demonstration province, once; a second call changes nothing."""
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from demo import load
+
+
+class Command(BaseCommand):
+    help = "Nạp tỉnh trình diễn (An Giang, dữ liệu mô phỏng)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--households", type=int, default=load.DEFAULT_HOUSEHOLDS)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if load.is_loaded():
+            self.stdout.write("Tỉnh trình diễn đã có.")
+            return
+        if options["households"] < 1000:
+            raise CommandError("Cần ít nhất 1000 hộ để xã nào cũng có hộ.")
+        started = time.monotonic()
+        load.load(
+            options["households"],
+            lambda text: self.stdout.write(f"  {text} ({time.monotonic() - started:.1f} s)"),
+        )
+        load.finish()
+        self.stdout.write(f"Tỉnh trình diễn đã nạp trong {time.monotonic() - started:.1f} s.")

@@ -1,0 +1,72 @@
+"""Vouchers of the treasury. Append-only: an error is reversed, not edited."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import uuid7
+from core.models.scoped import ScopedModel
+from disbursement.models.line import CapitalLine
+from disbursement.querysets import DisbursementQuerySet
+
+
+class Disbursement(ScopedModel):
+    """`amount_vnd` is positive as on the voucher (negative in a reversal); `spent_vnd` is what it adds.
+
+    Disbursed = payments for completed volume + advances - refunds; settling an advance turns it into a
+    payment and adds nothing.
+    """
+
+    class Kind(models.TextChoices):
+        PAYMENT = "payment", _("thanh toán khối lượng hoàn thành")
+        ADVANCE = "advance", _("tạm ứng")
+        SETTLEMENT = "settlement", _("thu hồi tạm ứng (chuyển thành thanh toán)")
+        REFUND = "refund", _("nộp trả")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    line = models.ForeignKey(CapitalLine, on_delete=models.PROTECT, related_name="disbursements")
+    kind = models.CharField(_("loại"), max_length=12, choices=Kind.choices, default=Kind.PAYMENT)
+    amount_vnd = models.BigIntegerField(_("số tiền"))
+    spent_vnd = models.GeneratedField(
+        expression=Case(
+            When(kind="settlement", then=Value(0)),
+            When(kind="refund", then=-F("amount_vnd")),
+            default=F("amount_vnd"),
+            output_field=models.BigIntegerField(),
+        ),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+    )
+    voucher = models.CharField(_("số chứng từ"), max_length=60)
+    value_date = models.DateField(_("ngày chứng từ"))
+    treasury_ref = models.CharField(_("mã tham chiếu Kho bạc"), max_length=60, blank=True)
+    note = models.CharField(_("nội dung"), max_length=300, blank=True)
+    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
+    reason = models.CharField(_("lý do"), max_length=300, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DisbursementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["value_date", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reverses=None, amount_vnd__gt=0) | Q(reverses__isnull=False, amount_vnd__lt=0),
+                name="disbursement_sign",
+            ),
+            models.CheckConstraint(condition=Q(reverses=None) | ~Q(reason=""), name="disbursement_reversal_reason"),
+            models.UniqueConstraint(
+                fields=["line", "voucher", "kind"],
+                condition=Q(reverses=None),
+                name="disbursement_voucher_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["line", "value_date"], name="disbursement_line_day"),
+            models.Index(fields=["value_date", "id"], name="disbursement_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.voucher} {self.amount_vnd}"

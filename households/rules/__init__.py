@@ -1,0 +1,1 @@
+"""Poverty arithmetic without a database: lines, deprivations, points and classes from plain values."""

@@ -1,0 +1,10 @@
+"""What the registry tells the apps above it, inside the transaction (design section 2)."""
+
+from django.dispatch import Signal
+
+# household, from_area, to_area, old_path, on
+household_moved = Signal()
+# household, on: moved out of the province's registry or dissolved
+household_closed = Signal()
+# household, old ("" when it had none), new, scope, on
+class_changed = Signal()

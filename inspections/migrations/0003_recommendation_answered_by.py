@@ -1,0 +1,22 @@
+"""Who answered a recommendation, because another person verifies it."""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("inspections", "0002_protection")]
+
+    operations = [
+        migrations.AddField(
+            "recommendation",
+            "answered_by",
+            models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+    ]

@@ -1,0 +1,3 @@
+from inspections.models.inspection import InspectionPlan, Recommendation, Visit
+
+__all__ = ["InspectionPlan", "Recommendation", "Visit"]

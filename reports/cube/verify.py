@@ -1,0 +1,133 @@
+"""Does the cube still say what the records say? Rebuild beside, compare, name every difference."""
+
+# Statements are put together from the declared groups' names; values are always parameters.
+# ruff: noqa: S608
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ
+
+from reports.cube import marks
+from reports.cube.groups import GROUPS, Group
+from reports.cube.rebuild import every_place
+from reports.cube.recompute import recompute
+from reports.cube.targets import Target, by_depth, lifted, units_above
+from reports.models import FigureMark
+
+SHOWN = 200  # rows named per group; there may be more
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One row that is not what its records give; a side is None where the row is missing."""
+
+    group: str
+    area_id: int
+    own: bool
+    year: int
+    dimensions: dict[str, Any]
+    live: dict[str, Any] | None
+    counted: dict[str, Any] | None
+
+    def __str__(self) -> str:
+        place = f"{self.group} area={self.area_id} {'own' if self.own else 'total'} {self.year}"
+        dimensions = " ".join(f"{name}={value}" for name, value in self.dimensions.items())
+        return f"{place} {dimensions} {self._columns()}".replace("  ", " ")
+
+    def _columns(self) -> str:
+        if self.live is None or self.counted is None:
+            return "missing" if self.live is None else "not in the records"
+        live, counted = self.live, self.counted
+        return " ".join(
+            f"{name}: {live[name]} should be {counted[name]}" for name in live if live[name] != counted[name]
+        )
+
+
+def verify(code: str, year: int | None = None) -> list[Difference]:
+    """Where the live facts of a group differ from a rebuild; places that wait for a refresh are left out."""
+    group = GROUPS[code]
+    with marks.as_system(), _one_moment(), connection.cursor() as cursor:
+        beside = f"pg_temp.verify_{code}"
+        cursor.execute(f"CREATE TEMP TABLE verify_{code} (LIKE {group.table} INCLUDING ALL) ON COMMIT DROP")
+        recompute(group, every_place(group, year), beside)
+        rows = _differing_rows(group, beside, year)
+        cursor.execute(f"DROP TABLE {beside}")
+        waiting = _waiting(group)
+    return [
+        difference
+        for difference in _paired(group, rows)
+        if (difference.area_id, difference.year) not in waiting
+    ]
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """A transaction that sees records, facts and marks as of one moment, whatever is written meanwhile.
+
+    Inside a transaction that is already open (tests) nobody else writes what it sees.
+    """
+    connection.ensure_connection()
+    if connection.in_atomic_block:
+        yield
+        return
+    connection.connection.set_session(isolation_level=ISOLATION_LEVEL_REPEATABLE_READ)
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        connection.connection.set_session(isolation_level="DEFAULT")
+
+
+def _differing_rows(group: Group, beside: str, year: int | None) -> list[dict[str, Any]]:
+    columns = ", ".join(("area_id", "own", "year", *group.columns))
+    live = (
+        f"SELECT {columns} FROM {group.table}"
+        " WHERE snapshot_id IS NULL AND (%(year)s::int IS NULL OR year = %(year)s)"
+    )
+    counted = f"SELECT {columns} FROM {beside}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT true AS is_live, * FROM ({live} EXCEPT ALL {counted}) only_live
+            UNION ALL
+            SELECT false, * FROM ({counted} EXCEPT ALL {live}) only_counted
+            ORDER BY area_id, year LIMIT %(limit)s
+            """,
+            {"year": year, "limit": 2 * SHOWN},
+        )
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _paired(group: Group, rows: list[dict[str, Any]]) -> list[Difference]:
+    keys = ("area_id", "own", "year", *group.measures.dimensions)
+    sides: dict[tuple[Any, ...], dict[bool, dict[str, Any]]] = {}
+    for row in rows:
+        measures = {name: row[name] for name in group.measures.columns}
+        sides.setdefault(tuple(row[key] for key in keys), {})[row["is_live"]] = measures
+    return [
+        Difference(
+            group=group.code,
+            area_id=key[0],
+            own=key[1],
+            year=key[2],
+            dimensions=dict(zip(keys[3:], key[3:], strict=True)),
+            live=side.get(True),
+            counted=side.get(False),
+        )
+        for key, side in sides.items()
+    ]
+
+
+def _waiting(group: Group) -> set[tuple[int, int]]:
+    """Areas and years that a mark asks to count again, with the units above them."""
+    found = FigureMark.objects.filter(group_code=group.code).values_list("area_id", "year", "day").distinct()
+    targets = [Target(*row) for row in found]
+    units = units_above(target.area_id for target in targets)
+    return {
+        (target.area_id, target.year) for level in by_depth(lifted(targets, units), units) for target in level
+    }

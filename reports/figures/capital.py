@@ -1,0 +1,241 @@
+"""Capital and disbursement as of any day: totals, by kind, holder, component and source.
+
+The rate of a set is its disbursed over its plan, both as of the day, from the sources that count in the rate
+(CapitalSource.counts_in_rate). Without `include_carry_over` only capital of the year itself is counted.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import Agency
+from areas.models import Area
+from catalogs.models import CapitalKind, CapitalKindLabel, CapitalSource, Component
+from core.rates import Rate
+from disbursement.measures import CAPITAL
+from reports.figures.ground import Ground, capital_ground
+from reports.figures.versions import Versions, facts, snapshots_of, versions
+from reports.models import CapitalFact, Snapshot
+from reports.querysets import FactQuerySet
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """Dong as of a day. `advance_vnd`: what of the disbursed is advanced and not yet settled."""
+
+    plan_vnd: int = 0
+    disbursed_vnd: int = 0
+    advance_vnd: int = 0
+
+    @property
+    def rate(self) -> Rate:
+        return Rate(self.disbursed_vnd, max(self.plan_vnd, 0))
+
+    @property
+    def remaining_vnd(self) -> int:
+        return self.plan_vnd - self.disbursed_vnd
+
+
+NOTHING = Amounts()
+
+
+@dataclass(frozen=True)
+class CapitalQuestion:
+    """Whose capital, of which budget year, as of which day, for which components (None: all)."""
+
+    area: Area
+    budget_year: int
+    as_of: date
+    include_carry_over: bool = False
+    component_ids: frozenset[int] | None = None
+
+    @cached_property
+    def ground(self) -> Ground:
+        return capital_ground(self.area, self.budget_year)
+
+    @cached_property
+    def versions(self) -> Versions:
+        return versions("capital", [(unit, self.budget_year) for unit in self.ground.units])
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        return snapshots_of(self.versions, self.ground)
+
+    def flows(self, *, until_as_of: bool = True) -> FactQuerySet:
+        """Sums over the subtree, by day and every dimension but the holder."""
+        return self._asked(facts("capital", self.versions).totals(), until_as_of)
+
+    def holder_flows(self) -> FactQuerySet:
+        """The rows that belong to each holder in the subtree."""
+        condition = Q(pk__in=[])
+        for unit in self.ground.units:
+            snapshot = self.versions[unit.pk, self.budget_year]
+            condition |= Q(area__path__descendant_of=[unit.path], snapshot=snapshot)
+        rows: FactQuerySet = CapitalFact.objects.filter(condition, year=self.budget_year)
+        return self._asked(rows.own(), True)
+
+    def _asked(self, rows: FactQuerySet, until_as_of: bool) -> FactQuerySet:
+        if until_as_of:
+            rows = rows.up_to(self.as_of)
+        if not self.include_carry_over:
+            rows = rows.filter(tranche_year=self.budget_year)
+        if self.component_ids is not None:
+            rows = rows.filter(component_id__in=self.component_ids)
+        return rows
+
+
+@dataclass(frozen=True)
+class KindRow:
+    kind: CapitalKind
+    label: str
+    amounts: Amounts
+
+
+@dataclass(frozen=True)
+class CapitalTotals:
+    question: CapitalQuestion
+    total: Amounts
+    by_kind: tuple[KindRow, ...]
+
+    @property
+    def boundaries(self) -> str:
+        return self.question.ground.boundaries
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        return self.question.snapshots
+
+
+@dataclass(frozen=True)
+class HolderRow:
+    """`rank` 1 is the highest rate, equal rates share a rank; `difference` is to the average of all holders,
+    as a ratio (0.01 is one percentage point). Both are None without a plan."""
+
+    holder: Agency
+    amounts: Amounts
+    rank: int | None
+    difference: Fraction | None
+
+    @property
+    def is_below_average(self) -> bool:
+        return self.difference is not None and self.difference < 0
+
+    @property
+    def has_disbursed_nothing(self) -> bool:
+        return self.amounts.plan_vnd > 0 and self.amounts.disbursed_vnd <= 0
+
+
+@dataclass(frozen=True)
+class HolderBoard:
+    """Laggards first: the lowest rate on top, holders without a plan at the end."""
+
+    average: Amounts
+    rows: tuple[HolderRow, ...] = field(default=())
+
+    @property
+    def below_average(self) -> tuple[HolderRow, ...]:
+        return tuple(row for row in self.rows if row.is_below_average)
+
+    @property
+    def nothing_disbursed(self) -> tuple[HolderRow, ...]:
+        return tuple(row for row in self.rows if row.has_disbursed_nothing)
+
+
+@dataclass(frozen=True)
+class ComponentRow:
+    component: Component
+    amounts: Amounts
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """A source outside the rate (credit, mobilised money) is listed too; see `source.counts_in_rate`."""
+
+    source: CapitalSource
+    amounts: Amounts
+
+
+def question(
+    area: Area,
+    budget_year: int,
+    as_of: date,
+    include_carry_over: bool = False,
+    component_ids: Collection[int] | None = None,
+) -> CapitalQuestion:
+    components = None if component_ids is None else frozenset(component_ids)
+    return CapitalQuestion(area, budget_year, as_of, include_carry_over, components)
+
+
+def totals(asked: CapitalQuestion) -> CapitalTotals:
+    """The total and each kind of capital, in the order and with the labels of the day."""
+    sums = _amounts_by(in_rate(asked.flows()), "kind_id")
+    labels = CapitalKindLabel.objects.labels(asked.as_of)
+    rows = tuple(
+        KindRow(kind, labels.get(kind.code, kind.name), sums[kind.pk])
+        for kind in CapitalKind.objects.filter(pk__in=sums)
+    )
+    return CapitalTotals(asked, added(row.amounts for row in rows), rows)
+
+
+def by_holder(asked: CapitalQuestion) -> HolderBoard:
+    """Every holder of the subtree against the average of all, which is sum over sum."""
+    sums = _amounts_by(in_rate(asked.holder_flows()), "holder_id")
+    average = added(sums.values())
+    ranks = _ranks(sums)
+    rows = [
+        HolderRow(
+            holder, sums[holder.pk], ranks.get(holder.pk), sums[holder.pk].rate.points_from(average.rate)
+        )
+        for holder in Agency.objects.filter(pk__in=sums).select_related("area")
+    ]
+    return HolderBoard(average, tuple(sorted(rows, key=_laggards_first)))
+
+
+def _ranks(sums: dict[int, Amounts]) -> dict[int, int]:
+    rates = {pk: amounts.rate.ratio for pk, amounts in sums.items()}
+    known = {pk: rate for pk, rate in rates.items() if rate is not None}
+    return {pk: 1 + sum(other > rate for other in known.values()) for pk, rate in known.items()}
+
+
+def _laggards_first(row: HolderRow) -> tuple[bool, Fraction, int, str]:
+    rate = row.amounts.rate.ratio
+    return rate is None, rate or Fraction(0), -row.amounts.plan_vnd, row.holder.code
+
+
+def by_component(asked: CapitalQuestion) -> tuple[ComponentRow, ...]:
+    """Every component that capital is planned on, in the order of the programme's tree."""
+    sums = _amounts_by(in_rate(asked.flows()), "component_id")
+    components = (
+        Component.objects.filter(pk__in=sums).select_related("programme").order_by("programme", "path")
+    )
+    return tuple(ComponentRow(component, sums[component.pk]) for component in components)
+
+
+def by_source(asked: CapitalQuestion) -> tuple[SourceRow, ...]:
+    """Every source, those outside the rate included."""
+    sums = _amounts_by(asked.flows(), "source_id")
+    return tuple(SourceRow(source, sums[source.pk]) for source in CapitalSource.objects.filter(pk__in=sums))
+
+
+def in_rate(rows: FactQuerySet) -> FactQuerySet:
+    """The flows of the sources that count in the disbursement rate."""
+    counted = CapitalSource.objects.filter(counts_in_rate=True).values_list("pk", flat=True)
+    return rows.filter(source_id__in=list(counted))
+
+
+def added(parts: Any) -> Amounts:
+    found = list(parts)
+    return Amounts(
+        sum(part.plan_vnd for part in found),
+        sum(part.disbursed_vnd for part in found),
+        sum(part.advance_vnd for part in found),
+    )
+
+
+def _amounts_by(rows: FactQuerySet, key: str) -> dict[int, Amounts]:
+    return {keys[0]: Amounts(**sums) for keys, sums in rows.sums_by(CAPITAL, key).items()}

@@ -1,0 +1,167 @@
+"""Where disbursement is heading: the curve by month, the pace the target needs, and a forecast."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models.functions import TruncMonth
+
+from core.rates import Rate, scaled_half_up
+from disbursement.measures import CAPITAL
+from reports.figures.capital import NOTHING, Amounts, CapitalQuestion, added, in_rate
+
+PAST_YEARS = 3
+MONTHS = 13  # the investment capital of a budget year may be disbursed until January of the next
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """Balances at the end of a month (`this` at `as_of` in its month; None later), and a year before."""
+
+    month_end: date
+    this: Amounts | None
+    last: Amounts | None
+
+
+def curve(asked: CapitalQuestion) -> tuple[CurvePoint, ...]:
+    """Cumulated amounts of January to the next January, beside those of the budget year before."""
+    this = _balances(asked, until_as_of=True)
+    before = replace(asked, budget_year=asked.budget_year - 1)
+    last = _balances(before, until_as_of=False)
+    has_past = any(amounts != NOTHING for amounts in last)
+    ends = [_month_end(asked.budget_year, month) for month in range(MONTHS)]
+    return tuple(
+        CurvePoint(
+            end,
+            this[month] if end.replace(day=1) <= asked.as_of else None,
+            last[month] if has_past else None,
+        )
+        for month, end in enumerate(ends)
+    )
+
+
+def _balances(asked: CapitalQuestion, *, until_as_of: bool) -> list[Amounts]:
+    """The balance at the end of each of the 13 months; what is dated before January counts in January."""
+    rows = in_rate(asked.flows(until_as_of=until_as_of)).annotate(month=TruncMonth("day"))
+    months = {key[0]: Amounts(**sums) for key, sums in rows.sums_by(CAPITAL, "month").items()}
+    ends = (_month_end(asked.budget_year, month) for month in range(MONTHS))
+    return [added(amounts for month, amounts in months.items() if month <= end) for end in ends]
+
+
+def _month_end(year: int, month: int) -> date:
+    """The last day of the month `month` months after January."""
+    after = month + 1
+    return date(year + after // 12, after % 12 + 1, 1) - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What is still to be disbursed to reach a target, and how much that is a day and a month.
+
+    A month is a twelfth of a year. `per_day_vnd` and `per_month_vnd` are None when no day is left.
+    """
+
+    target_vnd: int
+    to_disburse_vnd: int
+    days_left: int
+    per_day_vnd: int | None
+    per_month_vnd: int | None
+    done_per_month_vnd: int | None
+
+    @property
+    def is_reached(self) -> bool:
+        return self.to_disburse_vnd == 0
+
+
+def pace(total: Amounts, as_of: date, target_percent: int | Decimal, year_end: date) -> Pace:
+    """From `as_of` to `year_end`, both as of the end of the day; money is rounded up to whole dong."""
+    target = _ceiling(total.plan_vnd * Fraction(target_percent) / 100)
+    missing = max(target - total.disbursed_vnd, 0)
+    days = max((year_end - as_of).days, 0)
+    passed = (as_of - date(year_end.year, 1, 1)).days + 1
+    return Pace(
+        target_vnd=target,
+        to_disburse_vnd=missing,
+        days_left=days,
+        per_day_vnd=_ceiling(Fraction(missing, days)) if days else None,
+        per_month_vnd=_ceiling(Fraction(missing * 365, days * 12)) if days else None,
+        done_per_month_vnd=total.disbursed_vnd * 365 // (passed * 12) if passed > 0 else None,
+    )
+
+
+def _ceiling(value: Fraction) -> int:
+    return -(-value.numerator // value.denominator)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Expected disbursement at `until` with its range, and the budget years it rests on."""
+
+    until: date
+    plan_vnd: int
+    expected_vnd: int
+    low_vnd: int
+    high_vnd: int
+    years: tuple[int, ...]
+
+    @property
+    def expected(self) -> Rate:
+        return Rate(self.expected_vnd, self.plan_vnd)
+
+    @property
+    def low(self) -> Rate:
+        return Rate(self.low_vnd, self.plan_vnd)
+
+    @property
+    def high(self) -> Rate:
+        return Rate(self.high_vnd, self.plan_vnd)
+
+
+def forecast(asked: CapitalQuestion, until: date, *, past_years: int = PAST_YEARS) -> Forecast | None:
+    """By the course of past years: what they had disbursed at `until` over what they had by the same day.
+
+    Today's amount is multiplied by that ratio of all past years together (sums, not a mean of ratios); the
+    range is that of the single years. Nothing above the plan is forecast. None when no past year had
+    disbursed anything by the day, when nothing is disbursed yet, or when there is no plan.
+    """
+    now = _balance(asked, asked.budget_year, asked.as_of)
+    past = [
+        (year, *_past(asked, until, year))
+        for year in range(asked.budget_year - past_years, asked.budget_year)
+    ]
+    usable = [(year, by_day, at_end) for year, by_day, at_end in past if by_day > 0 and at_end > 0]
+    if not usable or now.plan_vnd <= 0 or now.disbursed_vnd <= 0:
+        return None
+    together = Fraction(
+        sum(at_end for *_year, at_end in usable), sum(by_day for _year, by_day, _end in usable)
+    )
+    single = [Fraction(at_end, by_day) for _year, by_day, at_end in usable]
+    expected, low, high = (_grown(now, ratio) for ratio in (together, min(single), max(single)))
+    return Forecast(until, now.plan_vnd, expected, low, high, tuple(year for year, *_amounts in usable))
+
+
+def _grown(now: Amounts, ratio: Fraction) -> int:
+    """Between what is disbursed and the plan."""
+    return max(min(scaled_half_up(now.disbursed_vnd * ratio, 0), now.plan_vnd), now.disbursed_vnd)
+
+
+def _past(asked: CapitalQuestion, until: date, year: int) -> tuple[int, int]:
+    """Disbursed of a past budget year by the same day, and at the same end."""
+    shift = year - asked.budget_year
+    by_day = _balance(asked, year, _moved(asked.as_of, shift))
+    at_end = _balance(asked, year, _moved(until, shift))
+    return by_day.disbursed_vnd, at_end.disbursed_vnd
+
+
+def _balance(asked: CapitalQuestion, year: int, day: date) -> Amounts:
+    rows = in_rate(replace(asked, budget_year=year, as_of=day).flows())
+    return Amounts(**rows.sums(CAPITAL))
+
+
+def _moved(day: date, years: int) -> date:
+    """The same day of another year; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

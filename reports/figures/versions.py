@@ -1,0 +1,89 @@
+"""Live or frozen: which rows answer for an area and year, and how fresh they are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, Q
+
+from areas.models import Area
+from households.models import ReviewRound
+from reports.cube.groups import GROUPS
+from reports.figures.ground import Ground
+from reports.figures.scope import is_within
+from reports.models import FigureMark, Snapshot
+from reports.querysets import FactQuerySet
+
+REVIEW_GROUPS = ("poverty", "population")
+
+# (area id, year) -> the snapshot that answers, or None for live rows.
+Versions = Mapping[tuple[int, int], Snapshot | None]
+
+
+def versions(code: str, units: Iterable[tuple[Area, int]]) -> Versions:
+    """The newest snapshot that covers each unit and year, when the year is closed; else its live rows."""
+    wanted = list(units)
+    years = _closed_years(code, {year for _unit, year in wanted})
+    found = Snapshot.objects.filter(group_code=code, year__in=years).select_related("area").order_by("-id")
+    newest_first = list(found)
+    return {
+        (unit.pk, year): next(
+            (one for one in newest_first if one.year == year and is_within(unit.path, one.area.path)), None
+        )
+        for unit, year in wanted
+    }
+
+
+def _closed_years(code: str, years: set[int]) -> set[int]:
+    """Years whose review is recognised. Capital of a year is closed by freezing it."""
+    if code not in REVIEW_GROUPS:
+        return years
+    recognised = ReviewRound.objects.filter(
+        kind=ReviewRound.Kind.PERIODIC, state=ReviewRound.State.RECOGNISED, year__in=years
+    )
+    return set(recognised.values_list("year", flat=True))
+
+
+def facts(code: str, which: Versions) -> FactQuerySet:
+    """The rows of these units and years, each in its version; `own` and totals alike."""
+    places: dict[tuple[int, int | None], list[int]] = defaultdict(list)
+    for (area_id, year), snapshot in which.items():
+        places[year, snapshot.pk if snapshot else None].append(area_id)
+    condition = Q(pk__in=[])
+    for (year, snapshot_id), area_ids in places.items():
+        condition |= Q(year=year, snapshot_id=snapshot_id, area_id__in=area_ids)
+    rows: FactQuerySet = GROUPS[code].fact.objects.filter(condition)
+    return rows
+
+
+def snapshots_of(which: Versions, place: Ground) -> tuple[Snapshot, ...]:
+    """The snapshots that a ground's figures come from; none when they are live."""
+    found = (which.get((unit.pk, place.year)) for unit in place.units)
+    return tuple(dict.fromkeys(snapshot for snapshot in found if snapshot is not None))
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """When the figures were last counted (None: never), and whether records have changed since."""
+
+    computed_at: datetime | None
+    is_pending: bool
+
+
+def freshness(units: Sequence[Area], codes: Iterable[str]) -> Freshness:
+    """Of the live figures of these units and groups: "số liệu cập nhật lúc ..."."""
+    names = list(codes)
+    pks = [unit.pk for unit in units]
+    moments = [
+        GROUPS[code].fact.objects.version(None).of_areas(pks).aggregate(at=Max("computed_at"))["at"]
+        for code in names
+    ]
+    waiting = FigureMark.objects.filter(
+        group_code__in=names, area__path__descendant_of=[unit.path for unit in units]
+    )
+    return Freshness(max((at for at in moments if at), default=None), waiting.exists())
+
+
+def computed_at(area: Area, codes: Iterable[str]) -> Freshness:
+    return freshness([area], codes)

@@ -1,0 +1,72 @@
+"""The fact tables of the cube, one per group of measures."""
+
+from typing import Any
+
+from django.db import models
+
+from areas.measures import POPULATION
+from disbursement.measures import CAPITAL
+from households.measures import POVERTY
+from reports.measures import PUBLISHED
+from reports.models.base import FactBase, add_measures, fact_constraints, fact_indexes
+
+
+class PopulationFact(FactBase):
+    """Households and persons as reported by communes, in their current version."""
+
+    class Meta:
+        constraints = fact_constraints("population")
+        indexes = fact_indexes("population")
+
+
+class PovertyFact(FactBase):
+    """Progress, classes, movements, deprivations and MPI of the periodic review, by standard."""
+
+    standard: Any = models.ForeignKey(
+        "households.PovertyStandard", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints = fact_constraints("poverty", "standard")
+        indexes = fact_indexes("poverty")
+
+
+class CapitalFact(FactBase):
+    """Plan, disbursement, advances by day; `year` is the budget year. Sums over a subtree have no holder."""
+
+    day = models.DateField()
+    holder: Any = models.ForeignKey(
+        "accounts.Agency", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    component: Any = models.ForeignKey(
+        "catalogs.Component", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    kind: Any = models.ForeignKey(
+        "catalogs.CapitalKind", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    source: Any = models.ForeignKey(
+        "catalogs.CapitalSource", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    tranche_year = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = fact_constraints(
+            "capital", "day", "holder", "component", "kind", "source", "tranche_year"
+        )
+        indexes = fact_indexes("capital")
+
+
+class PublishedFact(FactBase):
+    """Published counts of a province and year, in columns; an unpublished one is null."""
+
+    standard_period = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = fact_constraints("published", "standard_period")
+        indexes = fact_indexes("published")
+
+
+add_measures(PopulationFact, POPULATION)
+add_measures(PovertyFact, POVERTY)
+add_measures(CapitalFact, CAPITAL)
+add_measures(PublishedFact, PUBLISHED, may_be_missing=True)

@@ -1,0 +1,53 @@
+"""Reading the fact tables: live or frozen rows, a unit's own facts or the sums over its subtree."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Sum
+
+from core.measures import MeasureGroup
+
+
+class FactQuerySet(models.QuerySet[Any]):
+    def version(self, snapshot_id: int | None) -> Self:
+        """The live rows (None), or those frozen in a snapshot."""
+        return self.filter(snapshot_id=snapshot_id)
+
+    def own(self) -> Self:
+        """Facts that belong to a unit itself, with every dimension."""
+        return self.filter(own=True)
+
+    def totals(self) -> Self:
+        """Sums over a unit and everything below it."""
+        return self.filter(own=False)
+
+    def of_areas(self, area_ids: Collection[int]) -> Self:
+        return self.filter(area_id__in=area_ids)
+
+    def below(self, paths: Iterable[str]) -> Self:
+        return self.filter(area__path__descendant_of=list(paths))
+
+    def up_to(self, day: date) -> Self:
+        """Flows of that day and before: their sum is the balance at its end."""
+        return self.filter(day__lte=day)
+
+    def sums(self, group: MeasureGroup) -> dict[str, int]:
+        """Every measure of the group added up; zero where there is no row."""
+        found = self.aggregate(**{column: Sum(column, default=0) for column in group.columns})
+        return {column: int(value) for column, value in found.items()}
+
+    def sums_by(self, group: MeasureGroup, *keys: str) -> dict[tuple[Any, ...], dict[str, int]]:
+        """The same for each combination of `keys` that has rows."""
+        rows = (
+            self.order_by()
+            .values(*keys)
+            .annotate(**{f"sum_{column}": Sum(column) for column in group.columns})
+        )
+        return {
+            tuple(row[key] for key in keys): {
+                column: int(row[f"sum_{column}"] or 0) for column in group.columns
+            }
+            for row in rows
+        }

@@ -1,0 +1,53 @@
+"""Background work of the cube: the refresh every two seconds, and the jobs a person asks for."""
+
+from collections.abc import Iterator
+
+from celery import shared_task
+
+from areas.models import Area
+from core.jobs import Step, job_handler
+from core.models import Job
+from reports.cube.groups import GROUPS
+from reports.cube.rebuild import rebuild
+from reports.cube.refresh import refresh
+from reports.cube.snapshots import freeze
+
+
+@shared_task(name="reports.refresh_figures")
+def refresh_figures() -> None:
+    """Count again what is marked; a group that another worker holds is left to it."""
+    refresh(wait=False)
+
+
+@job_handler("reports.refresh_figures", as_system=True)
+def refresh_on_request(job: Job) -> Iterator[Step]:
+    """The refresh button: one step per group."""
+    codes = list(GROUPS)
+    for done, code in enumerate(codes[job.cursor or 0 :], start=(job.cursor or 0) + 1):
+        refresh([code])
+        yield Step(done=done, total=len(codes), cursor=done)
+
+
+@job_handler("reports.rebuild_figures", as_system=True)
+def rebuild_on_request(job: Job) -> Iterator[Step]:
+    """Count everything anew: parameters `groups` (codes) and `year` (or null)."""
+    codes = job.parameters.get("groups") or list(GROUPS)
+    for done, code in enumerate(codes[job.cursor or 0 :], start=(job.cursor or 0) + 1):
+        rebuild(code, job.parameters.get("year"))
+        yield Step(done=done, total=len(codes), cursor=done)
+
+
+@job_handler("reports.freeze_figures", as_system=True)
+def freeze_on_request(job: Job) -> Iterator[Step]:
+    """Freeze `groups` of a `year` in the subtree of `area_id`, with its `reason`; each group once."""
+    codes = job.parameters["groups"]
+    area = Area.objects.get(pk=job.parameters["area_id"])
+    for done, code in enumerate(codes[job.cursor or 0 :], start=(job.cursor or 0) + 1):
+        freeze(
+            code=code,
+            year=job.parameters["year"],
+            area=area,
+            reason=job.parameters["reason"],
+            actor_id=job.owner_id,
+        )
+        yield Step(done=done, total=len(codes), cursor=done)
