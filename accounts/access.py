@@ -12,6 +12,7 @@ from accounts.models import ApiClient, Assignment, User
 from accounts.rights import API_SCOPES
 from areas.models import Area
 from areas.services import predecessor_paths
+from catalogs.models import Component
 from core.acting import Actor
 
 
@@ -71,7 +72,6 @@ def access_of_user(user: User, on: date, post_id: int | None = None) -> Access:
     if not posts:
         return Access(user=user)
     post = next((post for post in posts if post.pk == post_id), posts[0])
-    components = frozenset(post.components.values_list("pk", flat=True))
     return Access(
         user=user,
         post=post,
@@ -79,8 +79,16 @@ def access_of_user(user: User, on: date, post_id: int | None = None) -> Access:
         posts=tuple(posts),
         rights=frozenset(post.role.rights),
         paths=scope_paths(post.area),
-        component_ids=components or None,
+        component_ids=components_of(post),
     )
+
+
+def components_of(post: Assignment) -> frozenset[int] | None:
+    """The components of a post with everything below them; None when it is not limited to any."""
+    paths = list(post.components.values_list("path", flat=True))
+    if not paths:
+        return None
+    return frozenset(Component.objects.filter(path__descendant_of=paths).values_list("pk", flat=True))
 
 
 def access_of_client(client: ApiClient) -> Access:

@@ -28,6 +28,19 @@ ACTS: dict[str, Promise | str] = {
     "committees.report_done": _("Báo cáo hoàn thành nhiệm vụ"),
     "committees.verify": _("Xác nhận hoàn thành nhiệm vụ"),
     "committees.return": _("Trả lại nhiệm vụ"),
+    "programs.save_target": _("Ghi chỉ tiêu"),
+    "programs.save_project": _("Ghi dự án"),
+    "programs.approve": _("Ghi nhận dự án đã phê duyệt"),
+    "programs.start": _("Bắt đầu thực hiện dự án"),
+    "programs.finish": _("Ghi nhận dự án đã nghiệm thu"),
+    "programs.add_participant": _("Thêm hộ tham gia dự án"),
+    "inspections.save_plan": _("Ghi kế hoạch kiểm tra"),
+    "inspections.save_visit": _("Ghi cuộc kiểm tra"),
+    "inspections.conclude": _("Kết luận cuộc kiểm tra"),
+    "inspections.recommend": _("Nêu kiến nghị"),
+    "inspections.answer": _("Báo cáo khắc phục kiến nghị"),
+    "inspections.verify": _("Xác nhận đã khắc phục"),
+    "inspections.return": _("Yêu cầu khắc phục tiếp"),
 }
 
 

@@ -1,12 +1,14 @@
 """How DRF learns who asks: the access was found by the middleware; scopes are asked by every view."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
+
+if TYPE_CHECKING:  # rest_framework.views itself imports this module by its settings
+    from rest_framework.views import APIView
 
 
 class ClientPrincipal:
@@ -42,7 +44,7 @@ class HasScope(BasePermission):
 
     message = "Mã truy cập không có quyền này."
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         right = getattr(view, "right_required", None)
         if right is None or not (request.user and request.user.is_authenticated):
             return False

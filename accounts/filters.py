@@ -9,12 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from core.forms import DayField, PortalForm
+from core.filters import DayFilter
+from core.forms import PortalForm
 from core.models import Event
-
-
-class DayFilter(django_filters.Filter):
-    field_class = DayField
 
 
 class UserFilter(django_filters.FilterSet):

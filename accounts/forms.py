@@ -32,6 +32,11 @@ USERNAME = RegexValidator(
 class SignInForm(PortalFormMixin, AuthenticationForm):
     """One sentence for every failure: it tells nobody whether the user name exists."""
 
+    shared = forms.BooleanField(
+        label=gettext_lazy("Máy này có nhiều người dùng chung"),
+        required=False,
+        help_text=gettext_lazy("Không lưu bản nháp trên máy; đóng trình duyệt là đăng xuất."),
+    )
     error_messages = {"invalid_login": gettext_lazy("Tên đăng nhập hoặc mật khẩu không đúng.")}
     mark_optional = False
 

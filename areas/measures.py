@@ -5,12 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from core.measures import Measure, MeasureGroup
 
 _FACTS = """
-    SELECT DISTINCT ON (p.area_id, p.year)
-        p.area_id, p.year, p.households, p.persons, 1 AS communes_reported
+    SELECT DISTINCT ON (p.area_id) p.area_id, p.households, p.persons, 1 AS communes_reported
     FROM targets t
     JOIN areas_area a ON a.id = t.area_id AND a.level = 'commune'
-    JOIN areas_population p ON p.area_id = t.area_id AND p.year = t.year
-    ORDER BY p.area_id, p.year, p.version DESC
+    JOIN areas_population p ON p.area_id = t.area_id AND p.year = %(year)s
+    ORDER BY p.area_id, p.version DESC
 """
 
 POPULATION = MeasureGroup(

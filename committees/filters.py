@@ -4,21 +4,14 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.forms import CheckboxInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people import acting_agency_ids
 from catalogs.models import DocumentKind
 from committees.models import OfficialDocument, Task
+from core.filters import TickFilter
 from core.forms import PortalForm
-
-
-class TickFilter(django_filters.BooleanFilter):
-    """A tick: on narrows the list, off leaves it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, widget=CheckboxInput, **kwargs)
 
 
 class DocumentFilter(django_filters.FilterSet):

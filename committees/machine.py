@@ -5,16 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.duties import by_its_agency
 from accounts.people import acting_agency_ids
 from committees.models import Task
 from core.transitions import Transition, not_by
-
-
-def by_assignee(task: Task, access: Any) -> str:
-    """Only people of the agency that was given the task, or that took it over."""
-    if task.agency_id in acting_agency_ids(access):
-        return ""
-    return _("Chỉ đơn vị được giao mới nhận và báo cáo nhiệm vụ này.")
 
 
 def by_verifier(task: Task, access: Any) -> str:
@@ -33,7 +27,7 @@ MACHINE = (
         Task.State.ACKNOWLEDGED,
         "committees.answer",
         label=gettext_lazy("Nhận nhiệm vụ"),
-        who=by_assignee,
+        who=by_its_agency,
     ),
     Transition(
         Task.State.ACKNOWLEDGED,
@@ -42,7 +36,7 @@ MACHINE = (
         "committees.answer",
         label=gettext_lazy("Báo cáo hoàn thành"),
         evidence=gettext_lazy("kết quả thực hiện"),
-        who=by_assignee,
+        who=by_its_agency,
     ),
     Transition(
         Task.State.DONE,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -100,4 +101,4 @@ def tell(user_ids: Iterable[int | None], task: Task, text: str) -> None:
 
 
 def task_url(task: Any) -> str:
-    return f"/nhiem-vu/{task.pk}/"
+    return reverse("committees:task", args=[task.pk])

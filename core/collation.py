@@ -6,6 +6,7 @@ Vietnamese, letters are compared first (a ă â b c d đ e ê ... ) through the 
 hòa are equal, and digits count as numbers, so Thôn 2 stands before Thôn 10. Case is ignored.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -28,6 +29,7 @@ _SHAPED = {
     ("o", "horn"): "ơ",
     ("u", "horn"): "ư",
 }
+_CLUSTER = re.compile("(?P<digits>[0-9]+)|(?P<letter>.)(?P<marks>[\u0300-\u036f]*)", re.DOTALL)
 _SAME = str.maketrans({"ð": "đ", "ɖ": "đ", "’": "'", "ʼ": "'", "–": "-", "—": "-", "\u200b": "", "\ufeff": ""})
 
 
@@ -73,23 +75,9 @@ def _weigh(syllable: str) -> tuple[str, str]:
 
 
 def _clusters(syllable: str) -> Iterator[tuple[str, str]]:
-    """Each letter with its marks; a run of digits is one cluster."""
-    place = 0
-    while place < len(syllable):
-        start = place
-        place += 1
-        follows = _is_digit if _is_digit(syllable[start]) else _is_mark
-        while place < len(syllable) and follows(syllable[place]):
-            place += 1
-        yield ((syllable[start:place], "") if follows is _is_digit else (syllable[start], syllable[start + 1 : place]))
-
-
-def _is_digit(char: str) -> bool:
-    return char in _DIGITS
-
-
-def _is_mark(char: str) -> bool:
-    return unicodedata.combining(char) != 0
+    """Each letter with its marks; a run of digits is one cluster without any."""
+    for found in _CLUSTER.finditer(syllable):
+        yield found["digits"] or found["letter"], found["marks"] or ""
 
 
 def _code(base: str, marks: str) -> str:

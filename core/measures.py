@@ -23,9 +23,9 @@ class Measure:
 class MeasureGroup:
     """Measures that one set-based query counts together; one fact table stores them.
 
-    `facts_sql` is a SELECT that reads the relation `targets(area_id, year, day)` and returns `area_id`,
-    `year`, the dimensions and the measures under their names, at the level where the records belong; a null
-    `day` asks for the whole year. `places_sql` returns the distinct (area_id, year) of all records.
+    `facts_sql` is a SELECT for one year, the parameter `%(year)s`. It reads the relation `targets(area_id, day)`
+    and returns `area_id`, the dimensions and the measures under their names, at the level where the records
+    belong; a null `day` asks for the whole year. `places_sql` returns the (area_id, year) of all records.
     `own_dimensions` are kept where the records belong and left out (null) of the sums over a subtree.
     """
 

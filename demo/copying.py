@@ -26,15 +26,24 @@ def triggers_off(*tables: type[models.Model]) -> Iterator[None]:
 
 
 def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """COPY `rows` into the table of `model`; how many."""
-    sql = f"COPY {model._meta.db_table} ({', '.join(columns)}) FROM STDIN"
+    """COPY `rows` into the table of `model`; how many. Columns that are not given get the field's default."""
+    defaults = _defaults(model, columns)
+    names = ", ".join(f'"{name}"' for name in (*columns, *defaults))
+    ending = "".join(f"\t{_text(value)}" for value in defaults.values()) + "\n"
+    sql = f"COPY {model._meta.db_table} ({names}) FROM STDIN"
     total = 0
     with connection.cursor() as cursor:
         for chunk in _chunks(rows):
-            lines = StringIO("".join("\t".join(map(_text, row)) + "\n" for row in chunk))
+            lines = StringIO("".join("\t".join(map(_text, row)) + ending for row in chunk))
             cursor.copy_expert(sql, lines)
             total += len(chunk)
     return total
+
+
+def _defaults(model: type[models.Model], columns: Sequence[str]) -> dict[str, Any]:
+    """Column -> default of the fields that may not be null and are not given."""
+    missing = [f for f in model._meta.concrete_fields if f.column not in columns and not f.null]
+    return {f.column: f.get_db_prep_save(f.get_default(), connection) for f in missing}
 
 
 def _chunks(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
@@ -56,6 +65,8 @@ def _text(value: Any) -> str:
         return "t" if value else "f"
     if isinstance(value, bytes):
         return r"\\x" + value.hex()
+    if isinstance(value, list | dict) or type(value).__name__ == "Jsonb":
+        return "{}"
     text = str(value)
     if "\\" in text or "\t" in text or "\n" in text:
         return text.replace("\\", r"\\").replace("\t", r"\t").replace("\n", r"\n")

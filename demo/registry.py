@@ -35,7 +35,7 @@ MEMBER_ANSWERS = (
     "job_kind", "contract", "pension", "social_assistance", "is_stunted", "is_underweight",
 )  # fmt: skip
 MEMBER_COLUMNS = (
-    "id", "scope_path", "household_id", "\"order\"", "full_name", "name_sort", "name_fold", "relation_id", "sex",
+    "id", "scope_path", "household_id", "order", "full_name", "name_sort", "name_fold", "relation_id", "sex",
     "birth_day", "birth_month", "birth_year", "ethnic_group_id", "citizen_id_sealed", "citizen_id_index", "citizen_id_masked",
     *MEMBER_ANSWERS,
 )  # fmt: skip
@@ -43,7 +43,7 @@ ASSESSMENT_COLUMNS = (
     "id", "scope_path", "household_id", "round_id", "standard_id", "area_id", "zone", "state", "persons",
     "is_minority", "answers", "member_facts", "monthly_income_vnd", "b1", "b2", "deprivation_mask",
     "deprivation_count", "result_class", "sub_type", "explanation", "causes", "wishes", "reviewed_at",
-    "saved_sections", "drafts", "overrides", "returned_reason", "version", "updated_at",
+    "saved_sections", "updated_at",
 )  # fmt: skip
 CLASSIFICATION_COLUMNS = (
     "id", "scope_path", "household_id", "standard_id", "scope", "result_class", "valid_from", "valid_to",
@@ -185,7 +185,7 @@ class RegistryMaker:
             _own(profile.answers, family), _own(profile.member_facts, family), columns["monthly_income_vnd"],
             columns["b1"], columns["b2"], columns["deprivation_mask"], columns["deprivation_count"], result,
             columns["sub_type"], _own(profile.explanation, family), self._causes(result), "", reviewed,
-            SECTIONS, "{}", "{}", "", 1, reviewed,
+            SECTIONS, reviewed,
         )  # fmt: skip
 
     def _of_2026(self, family: Family, last: str) -> tuple[Any, ...]:
@@ -201,7 +201,7 @@ class RegistryMaker:
             self.dice.uid(opened), family.scope_path, family.id, round_.pk, round_.standard_id,
             self._area(family, 2026), self._zone(family, 2026), UNTOUCHED, len(family.members),
             family.group != KINH, "{}", "{}", None, None, None, None, None, "", "", "{}", "{}", "", None, "{}",
-            "{}", "{}", "", 1, opened,
+            opened,
         )  # fmt: skip
 
     def _commune_progress(self, commune: int) -> float:

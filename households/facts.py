@@ -20,9 +20,7 @@ _LISTS = {question.name: question.options for question in (*HOUSEHOLD, *MEMBER) 
 _OF_A_CHILD = {"education": "below_primary", "training": "none", "job_status": "unable", "pension": "none"}
 
 
-def household_facts(
-    assessment: Assessment, members: Iterable[Member], *, options: Options, on: date
-) -> HouseholdFacts:
+def household_facts(assessment: Assessment, members: Iterable[Member], *, options: Options, on: date) -> HouseholdFacts:
     """This round's answers only; last year's never count as this year's."""
     given: Mapping[str, Mapping[str, Any]] = assessment.member_facts
     return HouseholdFacts(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import scope_paths
 from accounts.selection import Selection, selection
+from areas.models import Area
 from core.forms import PortalForm
 from households.models import Assessment, Household, Indicator, ResultClass
 from households.search import LIMIT, search_ids
@@ -29,13 +30,13 @@ class HouseholdFilter(django_filters.FilterSet):
     loai = django_filters.ChoiceFilter(
         label=_("Phân loại"), choices=ResultClass.choices, empty_label=_("Tất cả"), method="by_class"
     )
-    trang_thai = django_filters.ChoiceFilter(label=_("Rà soát"), choices=STATES, empty_label=_("Tất cả"), method="later")
+    trang_thai = django_filters.ChoiceFilter(
+        label=_("Rà soát"), choices=STATES, empty_label=_("Tất cả"), method="later"
+    )
     ket_qua = django_filters.ChoiceFilter(
         label=_("Kết quả rà soát"), choices=ResultClass.choices, empty_label=_("Tất cả"), method="later"
     )
-    thieu_hut = django_filters.ChoiceFilter(
-        label=_("Thiếu hụt"), choices=[], empty_label=_("Tất cả"), method="later"
-    )
+    thieu_hut = django_filters.ChoiceFilter(label=_("Thiếu hụt"), choices=[], empty_label=_("Tất cả"), method="later")
     dtts = django_filters.ChoiceFilter(
         label=_("Dân tộc thiểu số"),
         choices=[("co", _("có")), ("khong", _("không"))],
@@ -51,13 +52,10 @@ class HouseholdFilter(django_filters.FilterSet):
         fields: list[str] = []
         form = PortalForm
 
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: HttpRequest, chosen: Selection | None = None, **kwargs: Any) -> None:
         super().__init__(*args, request=request, **kwargs)
+        self.chosen = chosen or selection(request)
         self.filters["thieu_hut"].extra["choices"] = indicator_choices(self.chosen.year)
-
-    @property
-    def chosen(self) -> Selection:
-        return selection(self.request)
 
     def filter_queryset(self, queryset: Any) -> Any:
         if self.form.errors:
@@ -68,6 +66,8 @@ class HouseholdFilter(django_filters.FilterSet):
             listed = Assessment.objects.of_year(self.chosen.year).values("household")
             return self._living_there(found).exclude(pk__in=listed)
         if given["trang_thai"] or given["ket_qua"] or given["thieu_hut"]:
+            if self.chosen.area.level == Area.Level.VILLAGE:
+                found = self._living_there(found)
             return found.assessed(self._assessments(given))
         return self._living_there(found)
 
@@ -82,7 +82,10 @@ class HouseholdFilter(django_filters.FilterSet):
 
     def _assessments(self, given: dict[str, Any]) -> QuerySet[Any]:
         year = self.chosen.year
-        rows = Assessment.objects.of_year(year).done_at(scope_paths(self.chosen.area))
+        rows = Assessment.objects.of_year(year)
+        # A review notes the commune; of a village only its present households are known.
+        if self.chosen.area.level != Area.Level.VILLAGE:
+            rows = rows.done_at(scope_paths(self.chosen.area))
         if given["trang_thai"]:
             rows = rows.filter(state=given["trang_thai"])
         if given["ket_qua"]:

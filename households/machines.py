@@ -14,7 +14,5 @@ ASSESSMENT = (
     Transition(State.DRAFT, "score", State.SCORED, EDIT, _("Tính kết quả")),
     Transition(State.SCORED, "reopen", State.DRAFT, EDIT, _("Sửa lại phiếu")),
     Transition(State.SCORED, "return", State.DRAFT, DECIDE, _("Trả lại"), evidence=_("lý do trả lại")),
-    Transition(
-        State.SCORED, "decide", State.DECIDED, DECIDE, _("Xác nhận kết quả"), who=not_by("reviewer_id")
-    ),
+    Transition(State.SCORED, "decide", State.DECIDED, DECIDE, _("Xác nhận kết quả"), who=not_by("reviewer_id")),
 )

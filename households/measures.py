@@ -64,18 +64,14 @@ _CLASSES = (
     _households("near_poor_households", _("Hộ cận nghèo"), "result = 'near_poor'"),
     _households("average_living_households", _("Hộ có mức sống trung bình"), "result = 'average_living'"),
     _households("not_poor_households", _("Hộ không nghèo"), "result = 'not_poor'"),
-    _households(
-        "income_poor_households", _("Hộ nghèo về thu nhập"), "result = 'poor' AND sub_type = 'income_poor'"
-    ),
+    _households("income_poor_households", _("Hộ nghèo về thu nhập"), "result = 'poor' AND sub_type = 'income_poor'"),
     _households(
         "deprivation_poor_households",
         _("Hộ nghèo do thiếu hụt dịch vụ xã hội cơ bản"),
         "result = 'poor' AND sub_type = 'deprivation_poor'",
     ),
     _households("minority_households", _("Hộ dân tộc thiểu số được rà soát"), "counted AND is_minority"),
-    _households(
-        "minority_poor_households", _("Hộ nghèo dân tộc thiểu số"), "result = 'poor' AND is_minority"
-    ),
+    _households("minority_poor_households", _("Hộ nghèo dân tộc thiểu số"), "result = 'poor' AND is_minority"),
     _households(
         "minority_near_poor_households",
         _("Hộ cận nghèo dân tộc thiểu số"),
@@ -101,13 +97,9 @@ _MOVEMENTS = (
         _("Hộ nghèo phát sinh mới"),
         "result = 'poor' AND previous NOT IN ('poor', 'near_poor') AND NOT poor_before",
     ),
-    _moved(
-        "poor_to_near_poor", _("Hộ nghèo trở thành cận nghèo"), "result = 'near_poor' AND previous = 'poor'"
-    ),
+    _moved("poor_to_near_poor", _("Hộ nghèo trở thành cận nghèo"), "result = 'near_poor' AND previous = 'poor'"),
     _moved("poor_to_above", _("Hộ nghèo vượt chuẩn cận nghèo"), "above AND previous = 'poor'"),
-    _moved(
-        "stayed_near_poor", _("Hộ cận nghèo giữ nguyên"), "result = 'near_poor' AND previous = 'near_poor'"
-    ),
+    _moved("stayed_near_poor", _("Hộ cận nghèo giữ nguyên"), "result = 'near_poor' AND previous = 'near_poor'"),
     _moved(
         "relapsed_near_poor",
         _("Hộ tái cận nghèo"),
@@ -133,9 +125,7 @@ _MPI = (
 _INDICATORS = (
     *(_persons(indicator_column("u", p), _("Người thiếu hụt"), _deprived(p)) for p in POSITIONS),
     *(
-        _persons(
-            indicator_column("c", p), _("Người nghèo đa chiều thiếu hụt"), f"mpi_poor AND {_deprived(p)}"
-        )
+        _persons(indicator_column("c", p), _("Người nghèo đa chiều thiếu hụt"), f"mpi_poor AND {_deprived(p)}")
         for p in POSITIONS
     ),
     *(
@@ -143,9 +133,7 @@ _INDICATORS = (
         for p in POSITIONS
     ),
     *(
-        _households(
-            indicator_column("n", p), _("Hộ cận nghèo thiếu hụt"), f"result = 'near_poor' AND {_deprived(p)}"
-        )
+        _households(indicator_column("n", p), _("Hộ cận nghèo thiếu hụt"), f"result = 'near_poor' AND {_deprived(p)}")
         for p in POSITIONS
     ),
 )
@@ -153,26 +141,25 @@ _COUNTS = (*_PROGRESS, *_CLASSES, *_MOVEMENTS, *_MPI, *_INDICATORS)
 MOVEMENTS = tuple(count.measure.code for count in _MOVEMENTS)
 
 _COUNTED = ", ".join(f"'{state.value}'" for state in Assessment.COUNTED_STATES)
-_COLUMNS = ",\n           ".join(
-    f"coalesce({count.expression}, 0) AS {count.measure.code}" for count in _COUNTS
-)
+_COLUMNS = ",\n           ".join(f"coalesce({count.expression}, 0) AS {count.measure.code}" for count in _COUNTS)
+
+_SAME_SCOPE = "e.scope = s.scope AND e.area_id IS NOT DISTINCT FROM s.area_id"
 
 _FACTS = f"""
     WITH places AS (
-        SELECT area_id AS leaf_id, area_id AS place_id, year FROM targets
+        SELECT area_id AS leaf_id, area_id AS place_id FROM targets
         UNION ALL
-        SELECT t.area_id, village.id, t.year
+        SELECT t.area_id, village.id
         FROM targets t JOIN areas_area village ON village.parent_id = t.area_id AND village.level = 'village'
     ),
     listed AS (
-        SELECT p.leaf_id, r.year, a.standard_id, a.household_id, a.state, a.persons, a.is_minority,
-               a.sub_type,
+        SELECT a.id, p.leaf_id, a.standard_id, a.household_id, a.state, a.persons, a.is_minority, a.sub_type,
                a.state IN ({_COUNTED}) AS counted,
                CASE WHEN a.state IN ({_COUNTED}) THEN a.deprivation_mask END AS mask,
                CASE WHEN a.state IN ({_COUNTED}) THEN a.result_class END AS result
         FROM places p
-        JOIN households_reviewround r ON r.year = p.year AND r.kind = 'periodic'
-        JOIN households_assessment a ON a.area_id = p.place_id AND a.round_id = r.id
+        JOIN households_assessment a ON a.area_id = p.place_id
+        JOIN households_reviewround r ON r.id = a.round_id AND r.kind = 'periodic' AND r.year = %(year)s
     ),
     -- Few different masks stand for many households: each is weighed once, in whole numbers.
     weighed AS (
@@ -183,32 +170,35 @@ _FACTS = f"""
         LEFT JOIN households_indicator i ON i.standard_id = m.standard_id
         GROUP BY m.standard_id, m.mask, s.mpi_cutoff
     ),
+    -- The last digit of the greatest "year and class" is the class before: one pass without sorting.
     history AS (
-        SELECT a.household_id, a.standard_id, r.year,
-               coalesce(lag(a.result_class) OVER own, '') AS previous,
-               coalesce(bool_or(a.result_class = 'poor') OVER earlier, false) AS poor_before,
-               coalesce(bool_or(a.result_class = 'near_poor') OVER earlier, false) AS near_poor_before
-        FROM households_assessment a
-        JOIN households_reviewround r ON r.id = a.round_id AND r.kind = 'periodic'
-        JOIN households_povertystandard s ON s.id = a.standard_id
-        WHERE a.state IN ({_COUNTED}) AND a.household_id IN (SELECT household_id FROM listed WHERE counted)
-        WINDOW own AS (PARTITION BY a.household_id, s.scope, s.area_id ORDER BY r.year, a.standard_id),
-               earlier AS (own ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+        SELECT l.id,
+               max(r.year * 10 + CASE a.result_class WHEN 'poor' THEN 1 WHEN 'near_poor' THEN 2 ELSE 3 END)
+                   FILTER (WHERE {_SAME_SCOPE}) AS newest,
+               bool_or(a.result_class = 'poor' AND {_SAME_SCOPE}) AS poor_before,
+               bool_or(a.result_class = 'near_poor' AND {_SAME_SCOPE}) AS near_poor_before
+        FROM listed l
+        JOIN households_povertystandard s ON s.id = l.standard_id
+        JOIN households_assessment a ON a.household_id = l.household_id AND a.state IN ({_COUNTED})
+        JOIN households_reviewround r ON r.id = a.round_id AND r.kind = 'periodic' AND r.year < %(year)s
+        JOIN households_povertystandard e ON e.id = a.standard_id
+        WHERE l.counted
+        GROUP BY l.id
     ),
     results AS (
         SELECT l.*, w.weight, w.weight >= w.mpi_cutoff AS mpi_poor,
                l.result IN ('average_living', 'not_poor') AS above,
-               h.previous, h.poor_before, h.near_poor_before
+               CASE mod(h.newest, 10) WHEN 1 THEN 'poor' WHEN 2 THEN 'near_poor' ELSE '' END AS previous,
+               coalesce(h.poor_before, false) AS poor_before,
+               coalesce(h.near_poor_before, false) AS near_poor_before
         FROM listed l
         LEFT JOIN weighed w ON w.standard_id = l.standard_id AND w.mask = l.mask
-        LEFT JOIN history h
-            ON l.counted AND h.household_id = l.household_id AND h.standard_id = l.standard_id
-            AND h.year = l.year
+        LEFT JOIN history h ON h.id = l.id
     )
-    SELECT leaf_id AS area_id, year, standard_id,
+    SELECT leaf_id AS area_id, standard_id,
            {_COLUMNS}
     FROM results
-    GROUP BY leaf_id, year, standard_id
+    GROUP BY leaf_id, standard_id
 """  # noqa: S608 (made of the constants above)
 
 POVERTY = MeasureGroup(

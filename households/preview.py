@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.formats import format_number
 from households.progress import STATE_WORDS, Gap, Progress
@@ -31,6 +31,24 @@ class Bar:
     value: Fraction
     line: Fraction | None
     tone: str = ""
+
+
+FOUND: dict[bool | None, tuple[str | Promise, str]] = {
+    True: (gettext_lazy("thiếu hụt"), "poor"),
+    False: (gettext_lazy("không thiếu hụt"), "good"),
+    None: (gettext_lazy("chưa rõ"), "todo"),
+}
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """`reason` is the officer's, where the finding is his own."""
+
+    code: str
+    name: str
+    word: str | Promise
+    tone: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +119,26 @@ class Preview:
         """Indicators the officer has to find: their codes and names."""
         names = self.progress.book.indicator_names
         return [{"code": code, "name": names[code]} for code in self.progress.undecided]
+
+    @property
+    def result_lines(self) -> list[str]:
+        return self.lines("result")
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.problem and self.progress.is_ready
+
+    @property
+    def indicators(self) -> list[IndicatorLine]:
+        """Every indicator with what stands now, for the last page."""
+        outcome, found = self.outcome, self.progress.assessment.overrides
+        names = self.progress.book.indicator_names
+        if outcome is None:
+            return []
+        return [
+            IndicatorLine(d.code, names[d.code], *FOUND[d.deprived], found.get(d.code, {}).get("reason", ""))
+            for d in outcome.deprivations
+        ]
 
     @cached_property
     def bars(self) -> list[Bar]:

@@ -31,7 +31,9 @@ class Section:
 SECTIONS = (
     Section("household", "ho", _("Thông tin hộ"), _("Kiểm tra địa chỉ và đặc điểm của hộ.")),
     Section("members", "thanh-vien", _("Thành viên"), _("Hỏi từng người đang sống trong hộ.")),
-    Section("work", "viec-lam", _("Việc làm và thu nhập"), _("Hỏi từng người từ 15 tuổi; thu nhập tính trong 12 tháng qua.")),
+    Section(
+        "work", "viec-lam", _("Việc làm và thu nhập"), _("Hỏi từng người từ 15 tuổi; thu nhập tính trong 12 tháng qua.")
+    ),
     Section(
         "housing",
         "nha-o",

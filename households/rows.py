@@ -42,9 +42,7 @@ def household_rows(households: Sequence[Household], *, on: date, year: int) -> l
     ids = [household.pk for household in households]
     persons, classes = persons_of(ids), classes_of(ids, on)
     reviews = {a.household_id: a for a in Assessment.objects.of_year(year).filter(household__in=ids)}
-    return [
-        HouseholdRow(h, persons.get(h.pk, 0), classes.get(h.pk, ""), reviews.get(h.pk)) for h in households
-    ]
+    return [HouseholdRow(h, persons.get(h.pk, 0), classes.get(h.pk, ""), reviews.get(h.pk)) for h in households]
 
 
 def persons_of(ids: Sequence[UUID]) -> dict[UUID, int]:

@@ -19,15 +19,15 @@ _INDICATOR_LIST = ", ".join(f"'{indicator}'" for indicator in (*INDICATORS.value
 
 # Where only the sum of poor and near-poor was published it stands; elsewhere the two are added.
 _FACTS = f"""
-    SELECT p.area_id, p.year, p.standard_period,
+    SELECT p.area_id, p.standard_period,
            {", ".join(f"{value} AS {column}" for column, value in _COLUMNS.items())},
            coalesce({_VALUE.format(indicator=MPI_HOUSEHOLDS)},
                     {_COLUMNS["poor_households"]} + {_COLUMNS["near_poor_households"]}) AS mpi_households,
            count(*) FILTER (WHERE p.doubtful) AS doubtful_figures
     FROM targets t
-    JOIN reports_publishedfigure p ON p.area_id = t.area_id AND p.year = t.year
+    JOIN reports_publishedfigure p ON p.area_id = t.area_id AND p.year = %(year)s
     WHERE p.level = 'province' AND NOT p.superseded AND p.indicator IN ({_INDICATOR_LIST})
-    GROUP BY p.area_id, p.year, p.standard_period
+    GROUP BY p.area_id, p.standard_period
 """  # noqa: S608 (made of the constants above)
 
 PUBLISHED = MeasureGroup(

@@ -51,3 +51,9 @@ class FactQuerySet(models.QuerySet[Any]):
             }
             for row in rows
         }
+
+    def keyed(self, group: MeasureGroup, *keys: str) -> dict[tuple[Any, ...], dict[str, int]]:
+        """The measures of single rows by `keys`, which must tell the rows apart."""
+        columns = group.columns
+        rows = self.order_by().values_list(*keys, *columns)
+        return {row[: len(keys)]: dict(zip(columns, row[len(keys) :], strict=True)) for row in rows}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -18,6 +19,11 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
 # The processes of pytest-xdist inherit this environment and choose for themselves.
 del os.environ["DJANGO_SETTINGS_MODULE"]
+
+pytest_plugins = ["tests.running_portal"]
+# How long one example takes says nothing on two shared cores.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 
 BROWSER_TESTS = "tests/browser/"
 

@@ -4,6 +4,7 @@ A test that only needs rolled-back transactions uses pytest-django's `db` as usu
 (races, killed workers, real servers) asks for `own_database` and gets a clone of its own.
 """
 
+import json
 import os
 import uuid
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 import redis
 
+from core.local_servers import next_database
+from core.local_servers.leftovers import MARK
 from core.local_servers.throw_away import kept_servers
 
 URLS = ("DATABASE_URL", "DATABASE_WORKER_URL", "DATABASE_OWNER_URL")
@@ -43,7 +46,7 @@ def choose_servers() -> None:
     os.environ.setdefault("PORTAL_TEST_REDIS", os.environ["REDIS_URL"])
     os.environ["PORTAL_DB_LOGIN"] = "worker"
     os.environ.update(database(_name(os.environ.get("PYTEST_XDIST_WORKER", "main"))).urls)
-    os.environ["REDIS_URL"] = _redis_of_this_process()
+    os.environ["REDIS_URL"] = _next_redis()
 
 
 def database(name: str) -> Database:
@@ -73,9 +76,18 @@ def fresh_database() -> Database:
 
 def empty_redis() -> None:
     """Forget what earlier users of this process's broker and cache left."""
-    for url in (os.environ["REDIS_URL"], _replace_path(os.environ["REDIS_URL"], str(_redis_number() + 1))):
+    for url in (os.environ["REDIS_URL"], next_database(os.environ["REDIS_URL"])):
         with closing(redis.Redis.from_url(url)) as connection:
             connection.flushdb()
+
+
+def shared_settings() -> dict[str, str]:
+    """What another program must have in common with this process to read its records, and a broker of its own."""
+    from django.conf import settings
+
+    keys = json.dumps(settings.PORTAL_FIELD_KEYS)
+    taken = {"PORTAL_SECRET_KEY": settings.SECRET_KEY, "PORTAL_FIELD_KEYS": keys, "REDIS_URL": _next_redis()}
+    return {**taken, MARK: os.environ["PORTAL_VAR"]}
 
 
 def _name(suffix: str) -> str:
@@ -88,16 +100,16 @@ def _administration() -> "psycopg2.extensions.connection":
     return connection
 
 
-def _redis_of_this_process() -> str:
-    """Every test process takes the next pair of numbers; 0 and 1 stay with the server itself."""
+def _next_redis() -> str:
+    """A broker and cache that nobody uses: everyone takes the next pair; 0 and 1 stay with the server itself."""
     shared = os.environ["PORTAL_TEST_REDIS"]
     with closing(redis.Redis.from_url(shared)) as connection:
-        taken = int(connection.incr("test-processes"))
-    return _replace_path(shared, str(2 * (taken % REDIS_PAIRS) + 2))
-
-
-def _redis_number() -> int:
-    return int(urlsplit(os.environ["REDIS_URL"]).path.strip("/"))
+        taken = int(connection.incr("pairs-taken"))
+    url = _replace_path(shared, str(2 * (taken % REDIS_PAIRS) + 2))
+    for pair in (url, next_database(url)):
+        with closing(redis.Redis.from_url(pair)) as connection:
+            connection.flushdb()
+    return url
 
 
 def _replace_path(url: str, path: str) -> str:

@@ -31,6 +31,9 @@ class SignIn(views.LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
+        if form.cleaned_data["shared"]:
+            self.request.session["shared_device"] = True
+            self.request.session.set_expiry(0)
         remember_language(self.request, response, form.get_user().language)
         return response
 

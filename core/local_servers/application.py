@@ -60,11 +60,7 @@ def _worker(queue: str, concurrency: int, log_folder: Path, environment: Mapping
         *("-Q", queue, "-n", f"{queue}@%h", f"--concurrency={concurrency}", "--loglevel=INFO"),
         *("--without-gossip", "--without-mingle", "--max-tasks-per-child=200"),
     ]
-    unchecked = {
-        **environment,
-        "CELERY_SKIP_CHECKS": "1",
-    }  # ./test runs Django's checks; here they cost seconds
-    return _child(f"The {queue} worker", f"worker-{queue}", "worker", log_folder, unchecked, command)
+    return _child(f"The {queue} worker", f"worker-{queue}", "worker", log_folder, environment, command)
 
 
 def beat(var: Path, log_folder: Path, environment: Mapping[str, str]) -> Child:
@@ -78,10 +74,11 @@ def beat(var: Path, log_folder: Path, environment: Mapping[str, str]) -> Child:
 def _child(
     name: str, log: str, login: str, log_folder: Path, environment: Mapping[str, str], command: list[str]
 ) -> Child:
+    # Celery would run Django's system checks in each of its programs: seconds, and ./test has run them.
     return Child(
         name=name,
         command=command,
         log=open_log(log_folder, log),
-        env={**environment, "PORTAL_DB_LOGIN": login},
+        env={**environment, "PORTAL_DB_LOGIN": login, "CELERY_SKIP_CHECKS": "1"},
         cwd=CHECKOUT,
     )

@@ -61,9 +61,7 @@ def _everything(*, long: bool) -> int:
             print(f"\nNo test was run, because these checks failed: {', '.join(failed)}.", flush=True)
             return 1
         if browser is None:
-            print(
-                "Browser tests are skipped: there is no chromium here and no way to install it.", flush=True
-            )
+            print("Browser tests are skipped: there is no chromium here and no way to install it.", flush=True)
         marks = _marks(long=long, browser=browser is not None)
         code = _pytest([*_in_parallel(), *marks], {**environment, "PORTAL_BROWSER": browser or ""})
     return max(code, _oldest_postgres()) if long else code

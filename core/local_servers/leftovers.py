@@ -30,9 +30,7 @@ def stop_leftovers(layout: Layout) -> list[str]:
 
 def stop_programs(layout: Layout) -> list[str]:
     """Stop web, workers and beat of this portal, not its data servers."""
-    programs = [
-        process for process in psutil.process_iter() if _environment(process).get(MARK) == str(layout.var)
-    ]
+    programs = [process for process in psutil.process_iter() if _environment(process).get(MARK) == str(layout.var)]
     _end(programs, signal.SIGTERM, PATIENCE)
     return ["web, workers and beat"] * bool(programs)
 

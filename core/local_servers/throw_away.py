@@ -81,9 +81,7 @@ def stop_kept_servers() -> None:
             _remove(layout)
 
 
-def _start(
-    supervisor: Supervisor, layout: Layout, programs: Path | None
-) -> tuple[dict[str, str], PostgresServer]:
+def _start(supervisor: Supervisor, layout: Layout, programs: Path | None) -> tuple[dict[str, str], PostgresServer]:
     passwords = secrets(layout.var)
     server = start_postgres(
         supervisor, layout, programs or postgres_programs(layout), passwords["postgres"], throw_away=True
@@ -140,9 +138,7 @@ def _make_template(
         text=True,
     )
     if done.returncode:
-        raise Refused(
-            f"{done.stderr}\nThe database for the tests could not be prepared: {telling_line(done.stderr)}"
-        )
+        raise Refused(f"{done.stderr}\nThe database for the tests could not be prepared: {telling_line(done.stderr)}")
     with closing(server.connect(unfinished)) as connection, connection.cursor() as inside:
         inside.execute("VACUUM ANALYZE")
     cursor.execute(f"ALTER DATABASE {unfinished} RENAME TO {name}")

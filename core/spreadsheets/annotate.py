@@ -40,9 +40,7 @@ def annotate_xlsx(
     by_sheet: dict[str, dict[str, list[CellError]]] = defaultdict(lambda: defaultdict(list))
     for error in errors[:MAX_MARKED]:
         by_sheet[error.sheet][error.cell].append(error)
-    marked = sum(
-        _mark_sheet(book[name], cells) for name, cells in by_sheet.items() if name in book.sheetnames
-    )
+    marked = sum(_mark_sheet(book[name], cells) for name, cells in by_sheet.items() if name in book.sheetnames)
     _add_list(book, errors[:MAX_MARKED])
     book.save(target)
     return marked

@@ -42,9 +42,7 @@ class Limits:
 
 
 def broken() -> UnsafeFile:
-    return UnsafeFile(
-        "broken", _("Tệp bị hỏng, không đọc được. Hãy mở bằng Excel, lưu lại và tải lên lần nữa.")
-    )
+    return UnsafeFile("broken", _("Tệp bị hỏng, không đọc được. Hãy mở bằng Excel, lưu lại và tải lên lần nữa."))
 
 
 def read_directory(file: BinaryIO, limits: Limits) -> list[zipfile.ZipInfo]:
@@ -78,9 +76,7 @@ def _listed(file: BinaryIO) -> list[zipfile.ZipInfo]:
 
 
 def too_much(limits: Limits) -> UnsafeFile:
-    message = _(
-        "Tệp giải nén ra quá lớn (trên %(megabytes)d MB). Hãy bỏ hình ảnh và trang không cần, hoặc chia nhỏ."
-    )
+    message = _("Tệp giải nén ra quá lớn (trên %(megabytes)d MB). Hãy bỏ hình ảnh và trang không cần, hoặc chia nhỏ.")
     return UnsafeFile("expanded", message % {"megabytes": limits.max_expanded // 2**20})
 
 

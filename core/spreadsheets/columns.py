@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -78,37 +79,36 @@ def find_layout(
     return max(layouts, key=lambda layout: len(layout.positions), default=Layout(header_row or 1, ()))
 
 
-def _layout_at(
-    rows: Sequence[Sequence[Raw]], start: int, header_rows: int, expected: dict[str, set[str]]
-) -> Layout:
-    headers = _joined_headers(rows[start : start + header_rows])
+def _layout_at(rows: Sequence[Sequence[Raw]], start: int, header_rows: int, expected: dict[str, set[str]]) -> Layout:
+    headers = _headers(rows[start : start + header_rows])
     found: dict[str, int] = {}
     doubles: list[int] = []
-    for place, names in enumerate(headers):
-        for key in (key for key, accepted in expected.items() if accepted & names[1]):
+    for place, header in enumerate(headers):
+        for key in (key for key, names in expected.items() if names & header.keys):
             if key in found:
                 doubles.append(place)
             found.setdefault(key, place)
-    return Layout(start + 1, tuple(text for text, _keys in headers), found, tuple(doubles))
+    return Layout(start + 1, tuple(header.text for header in headers), found, tuple(doubles))
 
 
-def _joined_headers(rows: Sequence[Sequence[Raw]]) -> list[tuple[str, set[str]]]:
-    """Each column's text and keys. Of several rows the lowest text counts, alone or after its group's."""
+class _Header(NamedTuple):
+    text: str
+    keys: set[str]
+
+
+def _headers(rows: Sequence[Sequence[Raw]]) -> list[_Header]:
+    """The header of each column. Of several rows the lowest text counts, alone or after its group's."""
     width = max((len(row) for row in rows), default=0)
     lines = [[as_text(cell).strip() for cell in row] + [""] * (width - len(row)) for row in rows]
+    headers: list[_Header] = []
     group = ""
-    joined: list[tuple[str, set[str]]] = []
     for place in range(width):
         *above, lowest = (line[place] for line in lines)
-        group = next((text for text in reversed(above) if text), group)
-        if lowest and lines[1:]:
-            joined.append(
-                (f"{group} {lowest}".strip(), header_keys(lowest) | header_keys(f"{group} {lowest}"))
-            )
-        else:
-            text = lowest or next((text for text in reversed(above) if text), "")
-            joined.append((text, header_keys(text)))
-    return joined
+        own_group = next((text for text in reversed(above) if text), "")
+        group = own_group or group  # a group's name stands over its first column only
+        text = f"{group} {lowest}".strip() if lowest else own_group
+        headers.append(_Header(text, header_keys(text) | header_keys(lowest)))
+    return headers
 
 
 def check_layout(sheet: str, layout: Layout, columns: Sequence[Column]) -> None:

@@ -60,11 +60,7 @@ def _turn(kind: str, separator: Separator) -> Turn:
     if kind == "text":
         return _guarded_column
     if kind == "bool":
-        words = (
-            {True: _("Có"), False: _("Không"), None: ""}
-            if separator == ";"
-            else {True: 1, False: 0, None: ""}
-        )
+        words = {True: _("Có"), False: _("Không"), None: ""} if separator == ";" else {True: 1, False: 0, None: ""}
         return lambda values: [words[value] for value in values]
     if kind == "date":
         return _each(_day if separator == ";" else date.isoformat)

@@ -55,9 +55,7 @@ def _decoded(data: bytes, encoding: str) -> str | None:
 def _is_vietnamese(text: str) -> bool:
     """No foreign letter or sign, no stray tone, no capital after a small letter (NguyÔn)."""
     composed = unicodedata.normalize("NFC", text)
-    return all(char.isascii() or char in _LETTERS for char in set(composed)) and not _MIXED_CASE.search(
-        composed
-    )
+    return all(char.isascii() or char in _LETTERS for char in set(composed)) and not _MIXED_CASE.search(composed)
 
 
 def find_separator(text: str) -> str:

@@ -51,8 +51,7 @@ def _content_types(sheets: int) -> str:
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
         + "".join(
-            f'<Override PartName="{part}" ContentType="{_SPREADSHEET_TYPE}.{kind}+xml"/>'
-            for part, kind in overrides
+            f'<Override PartName="{part}" ContentType="{_SPREADSHEET_TYPE}.{kind}+xml"/>' for part, kind in overrides
         )
         + "</Types>"
     )
@@ -64,8 +63,7 @@ def _workbook(sheet_names: Sequence[str], header_rows: Sequence[int]) -> str:
         for number, name in enumerate(sheet_names, start=1)
     )
     print_titles = "".join(
-        f'<definedName name="_xlnm.Print_Titles" localSheetId="{place}">'
-        f"{escape(_quoted(name))}!$1:${row}</definedName>"
+        f'<definedName name="_xlnm.Print_Titles" localSheetId="{place}">{escape(_quoted(name))}!$1:${row}</definedName>'
         for place, (name, row) in enumerate(zip(sheet_names, header_rows, strict=True))
     )
     return (

@@ -74,12 +74,8 @@ class Table:
     def _is_passed_over(self, number: int, cells: Sequence[Raw]) -> bool:
         if number in self.formula_errors:
             return False
-        first = next(
-            (cell for cell in cells if cell != "" and not (isinstance(cell, str) and cell.isspace())), None
-        )
-        return first is None or (
-            isinstance(first, str) and first[:1] in "Vv" and fold(first).startswith(_EXAMPLE_KEY)
-        )
+        first = next((cell for cell in cells if cell != "" and not (isinstance(cell, str) and cell.isspace())), None)
+        return first is None or (isinstance(first, str) and first[:1] in "Vv" and fold(first).startswith(_EXAMPLE_KEY))
 
 
 def _fill(row: Row, plan: Plan) -> None:
@@ -156,8 +152,6 @@ def read_table(
     return table.rows()
 
 
-def preview(
-    source: Source, sheet: str | None, count: int = 20, limits: Limits | None = None
-) -> list[list[str]]:
+def preview(source: Source, sheet: str | None, count: int = 20, limits: Limits | None = None) -> list[list[str]]:
     """The first rows as text, for the page on which an officer says which column is which."""
     return [[shown(cell) for cell in line] for line in islice(open_sheet(source, sheet, limits).lines, count)]

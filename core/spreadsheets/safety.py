@@ -25,9 +25,7 @@ Source = Path | BinaryIO
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVE_STARTS = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", _OLE)
-_NESTED = re.compile(
-    r"\.(zip|7z|rar|gz|tgz|bz2|xz|jar|xls[xmb]?|doc[xm]?|ppt[xm]?|ods|exe|dll|js|vbs)$", re.IGNORECASE
-)
+_NESTED = re.compile(r"\.(zip|7z|rar|gz|tgz|bz2|xz|jar|xls[xmb]?|doc[xm]?|ppt[xm]?|ods|exe|dll|js|vbs)$", re.IGNORECASE)
 _MACROS = re.compile(r"vbaProject|(^|/)(macrosheets|dialogsheets|activeX)/", re.IGNORECASE)
 _LINKS = re.compile(r"(^|/)(externalLinks/|queryTables/|connections\.xml$|customData/|model/)", re.IGNORECASE)
 _NEEDED = ("[Content_Types].xml", "xl/workbook.xml")
@@ -89,16 +87,12 @@ def _check_names(names: list[str]) -> None:
     if any(_MACROS.search(name) for name in names):
         raise UnsafeFile("macros", _("Tệp có macro. Hãy lưu lại dạng .xlsx không macro."))
     if any(_LINKS.search(name) for name in names):
-        message = _(
-            "Tệp có liên kết tới tệp hoặc dữ liệu khác. Hãy dán dạng giá trị (Paste Values) và bỏ liên kết."
-        )
+        message = _("Tệp có liên kết tới tệp hoặc dữ liệu khác. Hãy dán dạng giá trị (Paste Values) và bỏ liên kết.")
         raise UnsafeFile("external_links", message)
     if any(_NESTED.search(name) or "/embeddings/" in name.lower() for name in names):
         raise _nested()
     if not set(_NEEDED) <= set(names):
-        raise UnsafeFile(
-            "kind", _("Đây không phải tệp Excel .xlsx. Hãy mở bằng Excel và lưu lại dạng .xlsx.")
-        )
+        raise UnsafeFile("kind", _("Đây không phải tệp Excel .xlsx. Hãy mở bằng Excel và lưu lại dạng .xlsx."))
 
 
 def _nested() -> UnsafeFile:
@@ -109,9 +103,7 @@ def _scan(file: BinaryIO, entries: dict[str, zipfile.ZipInfo], limits: Limits) -
     """Expands everything once. Any part under xl/ might be named as a sheet, so all are looked at as one."""
     names = sheet_names_by_part(lambda part: _small_part(file, entries, part, limits))
     parts = {name.casefold(): entry for name, entry in entries.items()}
-    if not names or not all(
-        part in parts and part.startswith("xl/") and part.endswith(".xml") for part in names
-    ):
+    if not names or not all(part in parts and part.startswith("xl/") and part.endswith(".xml") for part in names):
         raise broken()
     facts = XlsxFacts(expanded_bytes=sum(entry.file_size for entry in entries.values()))
     shared = parts.pop(_SHARED_TEXTS, None)

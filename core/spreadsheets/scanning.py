@@ -45,9 +45,7 @@ class SheetScan:
     def add_error_cells(self, text: bytes) -> None:
         self.error_cells += [ref.decode().upper() for ref in _ERROR_CELL.findall(text)]
         if len(self.error_cells) > MOST_ERROR_CELLS:
-            raise UnsafeFile(
-                "formula_errors", _("Tệp có quá nhiều công thức báo lỗi. Hãy sửa công thức rồi lưu lại.")
-            )
+            raise UnsafeFile("formula_errors", _("Tệp có quá nhiều công thức báo lỗi. Hãy sửa công thức rồi lưu lại."))
 
 
 def whole_tags(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -39,9 +39,7 @@ class TooManyRows(ValueError):
     """More rows than a worksheet has."""
 
 
-def rows_xml(
-    kinds: Sequence[ValueKind], rows: Iterable[Sequence[Any]], first_row: int
-) -> Iterator[tuple[int, str]]:
+def rows_xml(kinds: Sequence[ValueKind], rows: Iterable[Sequence[Any]], first_row: int) -> Iterator[tuple[int, str]]:
     """The last row's number and the <row> elements of each block; every row is as long as `kinds`."""
     letters = [column_letters(place) for place in range(len(kinds))]
     remaining = iter(rows)
@@ -68,10 +66,7 @@ def _column_xml(letter: str, kind: ValueKind, numbers: list[str], values: Sequen
         return _text_cells(letter, numbers, [None if value is None else words[value] for value in values])
     texts = list(map(_NUMBER_TEXT[kind], values))
     head, style = f'<c r="{letter}', f'" s="{STYLES[kind]}"><v>'
-    return [
-        f"{head}{number}{style}{text}</v></c>" if text else ""
-        for number, text in zip(numbers, texts, strict=True)
-    ]
+    return [f"{head}{number}{style}{text}</v></c>" if text else "" for number, text in zip(numbers, texts, strict=True)]
 
 
 def _text_cells(letter: str, numbers: list[str], values: Sequence[Any]) -> list[str]:

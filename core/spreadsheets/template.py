@@ -37,17 +37,12 @@ class TemplateSheet:
     rows: Sequence[Sequence[Any]] = ()
 
 
-def template_xlsx(
-    target: Path | BinaryIO, sheets: Sequence[TemplateSheet], *, guide: Sequence[str] = ()
-) -> None:
+def template_xlsx(target: Path | BinaryIO, sheets: Sequence[TemplateSheet], *, guide: Sequence[str] = ()) -> None:
     """Writes the template; `guide` lines stand above the list of columns on its last sheet."""
     place = str(target) if isinstance(target, Path) else target
     with xlsxwriter.Workbook(place, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         names = distinct_sheet_names(sheet.name for sheet in sheets)
-        parts = [
-            _SheetWriter(book, book.add_worksheet(name), sheet)
-            for name, sheet in zip(names, sheets, strict=True)
-        ]
+        parts = [_SheetWriter(book, book.add_worksheet(name), sheet) for name, sheet in zip(names, sheets, strict=True)]
         _write_guide(book, sheets, guide)
         lists = _Lists(book)
         for part in parts:
@@ -86,8 +81,7 @@ class _SheetWriter:
         self.needed = book.add_format({**frame, "bg_color": "#FDE9D9"})
         self.example = book.add_format({"italic": True, "font_color": "#7F7F7F", "locked": False})
         self.free = [
-            book.add_format({"locked": False, "num_format": number_format(column.kind)})
-            for column in sheet.columns
+            book.add_format({"locked": False, "num_format": number_format(column.kind)}) for column in sheet.columns
         ]
 
     def write(self, lists: _Lists) -> None:

@@ -50,7 +50,7 @@ class RecordVoucher(LineStatement):
         return self.render_to_response(context, status=422)
 
 
-class ReverseVoucher(PageMixin, FormView[PortalForm]):
+class ReverseVoucher(PageMixin, FormView):
     """A page of its own: what will be reversed is shown before it is."""
 
     right_required = "disbursement.enter"
@@ -87,7 +87,7 @@ class ReverseVoucher(PageMixin, FormView[PortalForm]):
         return redirect("disbursement:line", pk=row.line_id)
 
 
-class RecordMovement(PageMixin, FormView[MovementForm]):
+class RecordMovement(PageMixin, FormView):
     right_required = "disbursement.plan"
     title = gettext_lazy("Ghi quyết định giao, điều chỉnh vốn")
     nav_section = "disbursement"

@@ -47,9 +47,7 @@ def item_field(item: ScoreItem) -> forms.Field:
         return SeveralField(choices=rows, label=item.name)
     if item.kind == ScoreItem.Kind.PER_UNIT:
         return CountField(max_value=9999, example=2, required=False, label=item.name, unit=item.unit)
-    return NumberField(
-        min_value=0, max_value=1_000_000, example=50, required=False, label=item.name, unit=item.unit
-    )
+    return NumberField(min_value=0, max_value=1_000_000, example=50, required=False, label=item.name, unit=item.unit)
 
 
 class AnswersForm(PortalForm):
@@ -179,7 +177,8 @@ class SectionForms:
         return [self.household, *(form for _member, form in self.members)]
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms])
+        found = [form.is_valid() for form in self.forms]  # each of them, so that every error is shown
+        return all(found)
 
     def given(self) -> SectionAnswers:
         """What to store of bound forms, whether or not all of it could be read."""

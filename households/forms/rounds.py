@@ -76,9 +76,7 @@ class OverrideForm(PortalForm):
 
 class ReturnForm(PortalForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label=gettext_lazy("Lý do trả lại"), max_length=500, widget=forms.Textarea({"rows": 3})
-    )
+    reason = forms.CharField(label=gettext_lazy("Lý do trả lại"), max_length=500, widget=forms.Textarea({"rows": 3}))
 
 
 class DecideForm(PortalForm):

@@ -26,9 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name_vi", models.CharField(max_length=300, verbose_name="tên")),
                 ("name_en", models.CharField(blank=True, max_length=300, verbose_name="tên tiếng Anh")),
@@ -44,9 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name_vi", models.CharField(max_length=300, verbose_name="tên")),
                 ("name_en", models.CharField(blank=True, max_length=300, verbose_name="tên tiếng Anh")),
@@ -62,9 +58,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name_vi", models.CharField(max_length=300, verbose_name="tên")),
                 ("name_en", models.CharField(blank=True, max_length=300, verbose_name="tên tiếng Anh")),
@@ -101,9 +95,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name_vi", models.CharField(max_length=300, verbose_name="tên")),
                 ("name_en", models.CharField(blank=True, max_length=300, verbose_name="tên tiếng Anh")),
@@ -126,9 +118,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["question", "order"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("question", "code"), name="answer_option_code")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("question", "code"), name="answer_option_code")],
             },
         ),
         migrations.CreateModel(
@@ -137,9 +127,7 @@ class Migration(migrations.Migration):
                 ("scope_path", core.fields.LtreeField(editable=False, max_length=255)),
                 (
                     "id",
-                    models.UUIDField(
-                        default=core.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("code", models.CharField(max_length=30, unique=True, verbose_name="mã hộ")),
                 ("address", models.CharField(blank=True, max_length=200, verbose_name="địa chỉ")),
@@ -197,9 +185,7 @@ class Migration(migrations.Migration):
                 ("scope_path", core.fields.LtreeField(editable=False, max_length=255)),
                 (
                     "id",
-                    models.UUIDField(
-                        default=core.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 (
                     "kind",
@@ -273,9 +259,7 @@ class Migration(migrations.Migration):
                 ("scope_path", core.fields.LtreeField(editable=False, max_length=255)),
                 (
                     "id",
-                    models.UUIDField(
-                        default=core.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("order", models.PositiveSmallIntegerField(default=1)),
                 ("full_name", models.CharField(max_length=120, verbose_name="họ và tên")),
@@ -314,9 +298,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "seriously_ill_untreated",
-                    models.BooleanField(
-                        blank=True, null=True, verbose_name="ốm nặng mà không khám, chữa bệnh"
-                    ),
+                    models.BooleanField(blank=True, null=True, verbose_name="ốm nặng mà không khám, chữa bệnh"),
                 ),
                 ("studying", models.CharField(blank=True, max_length=40, verbose_name="đang học")),
                 ("education", models.CharField(blank=True, max_length=40, verbose_name="trình độ văn hóa")),
@@ -346,9 +328,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "weight_kg",
-                    models.DecimalField(
-                        blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="cân nặng"
-                    ),
+                    models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="cân nặng"),
                 ),
                 ("uses_internet", models.BooleanField(blank=True, null=True, verbose_name="dùng internet")),
                 ("uses_phone", models.BooleanField(blank=True, null=True, verbose_name="dùng điện thoại")),
@@ -391,9 +371,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name_vi", models.CharField(max_length=300, verbose_name="tên")),
                 ("name_en", models.CharField(blank=True, max_length=300, verbose_name="tên tiếng Anh")),
@@ -443,9 +421,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "changed_locally",
@@ -501,9 +477,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name_vi", models.CharField(max_length=300, verbose_name="tên")),
                 ("name_en", models.CharField(blank=True, max_length=300, verbose_name="tên tiếng Anh")),
@@ -561,9 +535,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
                 (
@@ -605,9 +577,7 @@ class Migration(migrations.Migration):
                 ("scope_path", core.fields.LtreeField(editable=False, max_length=255)),
                 (
                     "id",
-                    models.UUIDField(
-                        default=core.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 (
                     "scope",
@@ -637,9 +607,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"),
                 ),
                 (
                     "household",
@@ -677,9 +645,7 @@ class Migration(migrations.Migration):
                 ("scope_path", core.fields.LtreeField(editable=False, max_length=255)),
                 (
                     "id",
-                    models.UUIDField(
-                        default=core.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 (
                     "zone",
@@ -754,9 +720,7 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField(auto_now=True)),
                 (
                     "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"),
                 ),
                 (
                     "reviewer",
@@ -801,9 +765,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "changed_locally",
@@ -859,9 +821,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name_vi", models.CharField(max_length=300, verbose_name="tên")),
                 ("name_en", models.CharField(blank=True, max_length=300, verbose_name="tên tiếng Anh")),
@@ -892,9 +852,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name_vi", models.CharField(max_length=300, verbose_name="tên")),
                 ("name_en", models.CharField(blank=True, max_length=300, verbose_name="tên tiếng Anh")),
@@ -960,9 +918,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="member",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("birth_year", None), ("birth_year__range", (1900, 2100)), _connector="OR"
-                ),
+                condition=models.Q(("birth_year", None), ("birth_year__range", (1900, 2100)), _connector="OR"),
                 name="member_birth_year",
             ),
         ),
@@ -1094,9 +1050,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("persons__gte", 1)), name="assessment_persons"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("persons__gte", 1)), name="assessment_persons"),
         ),
         migrations.AddConstraint(
             model_name="rulerow",

@@ -52,9 +52,7 @@ def answers_at_possible_ages(birth: BirthDate, on: date, predicate: Callable[[in
 
 def is_within_months(birth: BirthDate, on: date, first: int, below: int | None) -> Answer:
     """Whether the age in completed months lies in [first, below), None when the date leaves it open."""
-    answers = answers_at_possible_ages(
-        birth, on, lambda months: first <= months and (below is None or months < below)
-    )
+    answers = answers_at_possible_ages(birth, on, lambda months: first <= months and (below is None or months < below))
     return answers.pop() if len(answers) == 1 else None
 
 

@@ -58,9 +58,7 @@ class Deprivation:
         return tuple(member_id for reason in self.reasons for member_id in reason.member_ids)
 
 
-def derive(
-    facts: HouseholdFacts, standard: Standard, *, options: Options, on: date
-) -> tuple[Deprivation, ...]:
+def derive(facts: HouseholdFacts, standard: Standard, *, options: Options, on: date) -> tuple[Deprivation, ...]:
     """The household's deprivations by the answers alone, in the order of the standard's indicators.
 
     `deprived` is None where the answers do not decide yet. Ages are counted on `on`, the reference date.
@@ -75,9 +73,7 @@ def _derive_one(indicator: Indicator, facts: HouseholdFacts, options: Options, o
         message = _("Chỉ số %(code)s dùng quy tắc không có: “%(rule)s”.")
         raise RuleError(message % {"code": indicator.code, "rule": indicator.rule})
     verdict = rule(facts, Context(options, on, indicator.parameters))
-    return Deprivation(
-        indicator.code, indicator.position, verdict.deprived, verdict.deprived, verdict.reasons
-    )
+    return Deprivation(indicator.code, indicator.position, verdict.deprived, verdict.deprived, verdict.reasons)
 
 
 def override(

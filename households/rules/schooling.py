@@ -37,9 +37,7 @@ def child_schooling(facts: HouseholdFacts, context: Context) -> Verdict:
     )
 
 
-def _by_band(
-    member: MemberFacts, context: Context, check: BandCheck, reason: str, missing: str
-) -> tuple[Answer, str]:
+def _by_band(member: MemberFacts, context: Context, check: BandCheck, reason: str, missing: str) -> tuple[Answer, str]:
     bands = context.parameters["bands"]
 
     def lacking(months: int) -> Answer:

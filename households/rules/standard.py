@@ -106,9 +106,7 @@ class Standard:
         return rows_of(self.points, zone) if method == "points" else rows_of(self.rules, zone)
 
 
-def classify(
-    standard: Standard, zone: Zone, monthly_income_vnd: int | Fraction, deprivation_count: int
-) -> RuleRow:
+def classify(standard: Standard, zone: Zone, monthly_income_vnd: int | Fraction, deprivation_count: int) -> RuleRow:
     """The first row that fits an income per person and month and a number of deprivations.
 
     Give the income as a Fraction where it is a total divided by persons: rounded, a household may

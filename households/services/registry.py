@@ -111,9 +111,7 @@ def move_household(
         rows.filter(household=household).update(scope_path=area.path)
     note_event(household, Kind.MOVED, access, on=on, from_area=old_area, to_area=area, note=note)
     events.record("households.move", household, label=household.code, source=old_area.ref, target=area.ref)
-    household_moved.send(
-        Household, household=household, from_area=old_area, to_area=area, old_path=old_path, on=on
-    )
+    household_moved.send(Household, household=household, from_area=old_area, to_area=area, old_path=old_path, on=on)
     return household
 
 

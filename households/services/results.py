@@ -24,9 +24,7 @@ from households.signals import class_changed
 
 
 @transaction.atomic
-def score_assessment(
-    *, access: Access, assessment_id: UUID, version: int, book: Rulebook | None = None
-) -> Assessment:
+def score_assessment(*, access: Access, assessment_id: UUID, version: int, book: Rulebook | None = None) -> Assessment:
     """Decide the class by the rules and keep it with its explanation.
 
     Raises Incomplete while an answer is missing, RuleError for data the rules cannot work with.
@@ -45,9 +43,7 @@ def score_assessment(
     assessment.version += 1
     assessment.save()
     _update_members(assessment, members)
-    events.record(
-        "households.score", assessment, label=assessment.household.code, result=assessment.result_class
-    )
+    events.record("households.score", assessment, label=assessment.household.code, result=assessment.result_class)
     return assessment
 
 
@@ -168,9 +164,7 @@ def _close_former(assessment: Assessment, on: date) -> Classification | None:
 
 def _tell(assessment: Assessment, former: Classification | None, on: date, decision: str) -> None:
     old, new = former.result_class if former else "", assessment.result_class
-    events.record(
-        "households.decide", assessment, label=assessment.household.code, result=new, decision=decision
-    )
+    events.record("households.decide", assessment, label=assessment.household.code, result=new, decision=decision)
     if old != new:
         class_changed.send(
             Classification,

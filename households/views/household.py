@@ -1,5 +1,6 @@
 """The file of one household: to read, to open, to change, to move, to close."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -19,11 +20,19 @@ from households.forms.household import CloseForm, DetailsForm, MoveForm, Registe
 from households.forms.people import HeadForm
 from households.history import history_of
 from households.models import Assessment, Household, Member, ReviewRound
-from households.preview import TONES
 from households.rows import place_of
 from households.services import registry
 from households.services.people import reveal_citizen_id
 from households.views.base import HouseholdFormPage, HouseholdMixin
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """`number` is the full citizen number where it was just asked for, otherwise empty."""
+
+    member: Member
+    age: int | None
+    number: str = ""
 
 
 class HouseholdPage(HouseholdMixin, TemplateView):
@@ -46,14 +55,12 @@ class HouseholdPage(HouseholdMixin, TemplateView):
         given = {
             "household": household,
             "place": place_of(household.area),
-            "members": [m for m in members if m.left_on is None],
+            "members": [
+                MemberRow(m, m.age_on(today), (revealed or {}).get(m.pk, "")) for m in members if m.left_on is None
+            ],
             "left_members": [m for m in members if m.left_on is not None],
-            "ages": {m.pk: m.age_on(today) for m in members},
-            "revealed": revealed or {},
             "classes": classes,
             "current": current,
-            "current_tone": TONES.get(current.result_class, "") if current else "",
-            "tones": TONES,
             "reviews": reviews,
             "open_rounds": self._open_rounds(reviews),
             "events": household.events.select_related("from_area", "to_area", "recorded_by"),

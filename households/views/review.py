@@ -33,7 +33,7 @@ from households.rows import place_of
 from households.rulebook import load_rulebook
 from households.services.registry import save_household
 from households.services.results import present_members
-from households.services.review import SectionAnswers, Seen, save_answers, section_digest
+from households.services.review import Seen, save_answers, section_digest
 from households.services.rounds import list_for_round
 
 
@@ -179,7 +179,7 @@ class SectionPage(AssessmentMixin, TemplateView):
     def save(self, forms: SectionForms, details: DetailsForm | None, is_autosave: bool) -> None:
         """What can be read becomes an answer, the rest is kept as typed."""
         seen = Seen(
-            version=_whole(self.request.POST.get("version")),
+            version=_whole(self.request.POST.get("seen_version")),
             digest=self.request.POST.get("digest", ""),
             token=self.request.POST.get("token", "")[:32],
             is_autosave=is_autosave,
@@ -210,8 +210,11 @@ class SectionPage(AssessmentMixin, TemplateView):
             return self._fragment({"state": "error"}, status=200)
         self.forget()
         now, stored = self.forms(), self.details_form()
-        fresh: dict[str, Any] = {"digest": section_digest(self.assessment, now.asked())}
-        fresh["version"] = stored.household_version if stored else self.assessment.version
+        fresh = {
+            "digest": section_digest(self.assessment, now.asked()),
+            "seen_version": self.assessment.version,
+            "version": self.assessment.household.version,
+        }
         return conflict_page(
             self.request,
             typed=[*forms.forms, *([details] if details else [])],
@@ -292,6 +295,3 @@ def _named(link: ErrorLink, member: Member) -> str:
 def _whole(text: str | None) -> int:
     """The version sent along; anything else is older than every version."""
     return int(text) if text and text.isascii() and text.isdigit() else 0
-
-
-__all__ = ["ResultPage", "ReviewPage", "SectionAnswers", "SectionPage", "StartReview"]

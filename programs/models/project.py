@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
 from core.models.scoped import ScopedModel
+from programs.querysets import ProjectQuerySet
 
 
 class LivelihoodProject(ScopedModel):
@@ -30,6 +31,8 @@ class LivelihoodProject(ScopedModel):
     approval = models.ForeignKey(
         "committees.OfficialDocument", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = ProjectQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_on", "id"]

@@ -7,7 +7,8 @@ the declared groups, never from a request.
 # Statements are put together from the declared groups' names; values are always parameters.
 # ruff: noqa: S608
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import groupby
 from typing import Any
 
 from django.db import connection
@@ -15,7 +16,8 @@ from django.db import connection
 from reports.cube.groups import Group
 from reports.cube.targets import Target, by_depth, lifted, units_above
 
-_TARGETS = "targets(area_id, year, day) AS (SELECT * FROM unnest(%s::bigint[], %s::int[], %s::date[]))"
+# One statement a year: the planner sees the year and the number of places.
+_TARGETS = "targets(area_id, day) AS (SELECT * FROM unnest(%(areas)s::bigint[], %(days)s::date[]))"
 
 
 def recompute(group: Group, targets: Collection[Target], table: str = "") -> int:
@@ -34,19 +36,22 @@ def recompute(group: Group, targets: Collection[Target], table: str = "") -> int
 
 
 def _replace(group: Group, table: str, targets: Collection[Target], *, own: bool, select: str) -> None:
-    parameters = _parameters(targets)
-    with connection.cursor() as cursor:
-        cursor.execute(_delete(group, table, own=own), parameters)
-        cursor.execute(_insert(group, table, own=own, select=select), parameters)
+    for parameters in _by_year(targets):
+        with connection.cursor() as cursor:
+            cursor.execute(_delete(group, table, own=own), parameters)
+            cursor.execute(_insert(group, table, own=own, select=select), parameters)
 
 
-def _parameters(targets: Collection[Target]) -> list[Any]:
+def _by_year(targets: Collection[Target]) -> Iterator[dict[str, Any]]:
+    """The parameters of each year's statements."""
     ordered = sorted(targets, key=lambda target: (target.year, target.area_id, str(target.day)))
-    return [
-        [target.area_id for target in ordered],
-        [target.year for target in ordered],
-        [target.day for target in ordered],
-    ]
+    for year, of_year in groupby(ordered, key=lambda target: target.year):
+        places = list(of_year)
+        yield {
+            "year": year,
+            "areas": [target.area_id for target in places],
+            "days": [target.day for target in places],
+        }
 
 
 def _delete(group: Group, table: str, *, own: bool) -> str:
@@ -63,7 +68,7 @@ def _insert(group: Group, table: str, *, own: bool, select: str) -> str:
     return f"""
         WITH {_TARGETS}
         INSERT INTO {table} (area_id, own, year, {columns}, computed_at)
-        SELECT area_id, {own}, year, {columns}, now() FROM ({select}) facts
+        SELECT area_id, {own}, %(year)s, {columns}, now() FROM ({select}) facts
     """
 
 
@@ -73,8 +78,8 @@ def _own_facts(group: Group) -> str:
 
 def _sums(group: Group, table: str) -> str:
     """A unit's own facts and the finished sums of its children."""
-    keys = ", ".join(("area_id", "year", *group.total_dimensions))
-    columns = ", ".join(f"f.{name}" for name in ("year", *group.total_dimensions, *group.measures.columns))
+    keys = ", ".join(("area_id", *group.total_dimensions))
+    columns = ", ".join(f"f.{name}" for name in (*group.total_dimensions, *group.measures.columns))
     sums = ", ".join(f"sum({column})::bigint AS {column}" for column in group.measures.columns)
     return f"""
         SELECT {keys}, {sums}
@@ -91,7 +96,7 @@ def _sums(group: Group, table: str) -> str:
 
 
 def _matches(group: Group, fact: str, area: str) -> str:
-    condition = f"{fact}.area_id = {area} AND {fact}.year = t.year"
+    condition = f"{fact}.area_id = {area} AND {fact}.year = %(year)s"
     if group.measures.is_daily:
         condition += f" AND (t.day IS NULL OR {fact}.day = t.day)"
     return condition

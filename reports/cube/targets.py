@@ -54,9 +54,7 @@ def simplified(targets: Iterable[Target]) -> set[Target]:
     """A day is left out where the whole year is asked for, so that no record is counted twice."""
     unique = set(targets)
     whole_years = {(target.area_id, target.year) for target in unique if target.day is None}
-    return {
-        target for target in unique if target.day is None or (target.area_id, target.year) not in whole_years
-    }
+    return {target for target in unique if target.day is None or (target.area_id, target.year) not in whole_years}
 
 
 def by_depth(targets: Iterable[Target], units: dict[int, Unit]) -> list[set[Target]]:

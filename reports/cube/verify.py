@@ -57,11 +57,7 @@ def verify(code: str, year: int | None = None) -> list[Difference]:
         rows = _differing_rows(group, beside, year)
         cursor.execute(f"DROP TABLE {beside}")
         waiting = _waiting(group)
-    return [
-        difference
-        for difference in _paired(group, rows)
-        if (difference.area_id, difference.year) not in waiting
-    ]
+    return [difference for difference in _paired(group, rows) if (difference.area_id, difference.year) not in waiting]
 
 
 @contextmanager
@@ -85,8 +81,7 @@ def _one_moment() -> Iterator[None]:
 def _differing_rows(group: Group, beside: str, year: int | None) -> list[dict[str, Any]]:
     columns = ", ".join(("area_id", "own", "year", *group.columns))
     live = (
-        f"SELECT {columns} FROM {group.table}"
-        " WHERE snapshot_id IS NULL AND (%(year)s::int IS NULL OR year = %(year)s)"
+        f"SELECT {columns} FROM {group.table} WHERE snapshot_id IS NULL AND (%(year)s::int IS NULL OR year = %(year)s)"
     )
     counted = f"SELECT {columns} FROM {beside}"
     with connection.cursor() as cursor:
@@ -128,6 +123,4 @@ def _waiting(group: Group) -> set[tuple[int, int]]:
     found = FigureMark.objects.filter(group_code=group.code).values_list("area_id", "year", "day").distinct()
     targets = [Target(*row) for row in found]
     units = units_above(target.area_id for target in targets)
-    return {
-        (target.area_id, target.year) for level in by_depth(lifted(targets, units), units) for target in level
-    }
+    return {(target.area_id, target.year) for level in by_depth(lifted(targets, units), units) for target in level}

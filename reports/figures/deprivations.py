@@ -7,7 +7,7 @@ from areas.models import Area
 from core.rates import Rate
 from households.measures import indicator_column
 from households.models import Dimension, Indicator, PovertyStandard
-from reports.figures.poverty import PovertySummary, by_child, summary
+from reports.figures.poverty import PovertySummary, summary, with_children
 
 _PREFIX: dict[str, Literal["d", "n"]] = {"poor": "d", "near_poor": "n"}
 
@@ -36,11 +36,11 @@ def deprivations(
 
     A household lacks several services: the rates of a row do not add up to 100%.
     """
-    whole = summary(area, year)
+    whole, parts = with_children(area, year, level=level)
     if whole is None:
         return None
     indicators = _indicators(whole.standard)
-    rows = tuple(_heat_row(found, indicators, of) for found in by_child(area, year, level=level))
+    rows = tuple(_heat_row(found, indicators, of) for found in parts)
     return HeatMap(indicators, rows, _heat_row(whole, indicators, of), whole)
 
 

@@ -110,9 +110,17 @@ def by_child(
     area: Area, year: int, *, level: str | None = None, standard: PovertyStandard | None = None
 ) -> list[PovertySummary]:
     """The same for each unit below, on the boundaries of the year; `level`: every unit of that level."""
+    return with_children(area, year, level=level, standard=standard)[1]
+
+
+def with_children(
+    area: Area, year: int, *, level: str | None = None, standard: PovertyStandard | None = None
+) -> tuple[PovertySummary | None, list[PovertySummary]]:
+    """`summary` and `by_child` at once."""
     place = grounds(area, [year])[0]
     below = [Ground(unit, year, (unit,)) for unit in units_below(place, level)]
-    return [found for found in summaries(below, standard=standard) if found is not None]
+    whole, *parts = summaries([place, *below], standard=standard)
+    return whole, [part for part in parts if part is not None]
 
 
 def trend(area: Area, years: Iterable[int]) -> list[TrendPoint]:
@@ -134,9 +142,9 @@ def summaries(
     rounds = _rounds()
     units = [(unit, place.year) for place in places for unit in place.units]
     which = versions("poverty", units)
-    counted = facts("poverty", which).totals().sums_by(POVERTY, "area_id", "year", "standard_id")
+    counted = facts("poverty", which).totals().keyed(POVERTY, "area_id", "year", "standard_id")
     population = facts("population", versions("population", units)).totals()
-    reported = population.sums_by(POPULATION, "area_id", "year")
+    reported = population.keyed(POPULATION, "area_id", "year")
     communes = commune_counts([unit for unit, _year in units])
 
     def build(place: Ground) -> PovertySummary | None:

@@ -67,9 +67,7 @@ class TestCheck:
         assert codes("079215000001", "male", 2015) == []
         assert codes("079215000001") == []
 
-    @pytest.mark.parametrize(
-        "number", ["", "12345", "0792150000012", "07921500000A", "０79215000001", "1234567890"]
-    )
+    @pytest.mark.parametrize("number", ["", "12345", "0792150000012", "07921500000A", "０79215000001", "1234567890"])
     def test_only_the_shape_is_an_error(self, number: str) -> None:
         (finding,) = check(number)
         assert finding.is_error
@@ -88,9 +86,7 @@ class TestCheck:
             ("079450000001", None, None, ["future_birth"]),
         ],
     )
-    def test_the_rest_are_warnings(
-        self, number: str, sex: str | None, year: int | None, found: list[str]
-    ) -> None:
+    def test_the_rest_are_warnings(self, number: str, sex: str | None, year: int | None, found: list[str]) -> None:
         assert codes(number, sex, year) == found
         assert not any(finding.is_error for finding in check(number, sex, year, today=TODAY))
 

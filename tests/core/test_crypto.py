@@ -142,9 +142,7 @@ class TestMask:
         assert mask(text) == shown
 
     @given(st.text("0123456789", max_size=20), st.integers(0, 4), st.integers(0, 4))
-    def test_length_stays_and_at_least_half_of_a_short_one_is_hidden(
-        self, text: str, head: int, tail: int
-    ) -> None:
+    def test_length_stays_and_at_least_half_of_a_short_one_is_hidden(self, text: str, head: int, tail: int) -> None:
         shown = mask(text, head=head, tail=tail)
         assert len(shown) == len(text)
         assert shown.count("•") >= min(len(text), head + tail, 4)

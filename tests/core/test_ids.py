@@ -36,17 +36,13 @@ def own_clock(monkeypatch: pytest.MonkeyPatch) -> ids._Clock:
     return clock
 
 
-def test_a_clock_set_back_does_not_turn_the_order(
-    own_clock: ids._Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_clock_set_back_does_not_turn_the_order(own_clock: ids._Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     before = uuid7()
     monkeypatch.setattr(ids.time, "time_ns", lambda: 1_000_000_000)
     assert uuid7() > before
 
 
-def test_a_full_millisecond_flows_into_the_next(
-    own_clock: ids._Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_millisecond_flows_into_the_next(own_clock: ids._Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     moment = time.time_ns()
     monkeypatch.setattr(ids.time, "time_ns", lambda: moment)
     before = uuid7()

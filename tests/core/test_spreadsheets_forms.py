@@ -30,9 +30,7 @@ COLUMNS = [
     Column("group", "Dân tộc", Choice(GROUPS), required=True, example="Dân tộc 1"),
     Column("village", "Mã thôn", Code(5), example="00012"),
     Column("number", "Số định danh", CitizenNumber()),
-    Column(
-        "born", "Ngày sinh", Day(earliest=date(1900, 1, 1), latest=date(2026, 12, 31)), example="02/03/1956"
-    ),
+    Column("born", "Ngày sinh", Day(earliest=date(1900, 1, 1), latest=date(2026, 12, 31)), example="02/03/1956"),
     Column("members", "Số nhân khẩu", Whole(1, 30)),
     Column("amount", "Số tiền (đồng)", Dong(), width=22),
     Column("area", "Diện tích (m2)", Number(1)),
@@ -164,9 +162,7 @@ class TestAnnotate:
 
     def test_what_openpyxl_cannot_read_is_refused_in_words(self) -> None:
         broken = io.BytesIO(
-            packed(
-                {**parts(), "xl/styles.xml": "<styleSheet><cellXfs><xf numFmtId='x'/></cellXfs></styleSheet>"}
-            )
+            packed({**parts(), "xl/styles.xml": "<styleSheet><cellXfs><xf numFmtId='x'/></cellXfs></styleSheet>"})
         )
         with pytest.raises(UnsafeFile, match="bị hỏng"):
             annotate_xlsx(broken, ERRORS, io.BytesIO())

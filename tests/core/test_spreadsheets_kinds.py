@@ -205,9 +205,7 @@ class TestNumbers:
         reason(Number(places=2), "1,500")
         assert Number(places=3).parse("1,500") == Decimal("1.5")
 
-    @pytest.mark.parametrize(
-        "raw", ["1.234.5", "abc", "12,345", 1.005, -1.0, 1e12, float("nan"), float("inf"), True]
-    )
+    @pytest.mark.parametrize("raw", ["1.234.5", "abc", "12,345", 1.005, -1.0, 1e12, float("nan"), float("inf"), True])
     def test_refused(self, raw: Raw) -> None:
         reason(Number(), raw)
 

@@ -53,9 +53,7 @@ class TestHonestFiles:
         assert sheet_names(tmp_path / "a.xlsx") == ["Sheet"]
 
     def test_formats_without_values_may_reach_to_the_last_cell(self) -> None:
-        data = packed(
-            parts(ONE_CELL + '<row r="2"><c r="A2" s="0"/><c r="XFD2" s="0"/></row><row r="1048576" s="1"/>')
-        )
+        data = packed(parts(ONE_CELL + '<row r="2"><c r="A2" s="0"/><c r="XFD2" s="0"/></row><row r="1048576" s="1"/>'))
         assert check_xlsx(io.BytesIO(data)).sheets["Hộ"].error_cells == []
 
     def test_an_open_file_is_left_open_at_its_start(self) -> None:
@@ -89,10 +87,7 @@ class TestKind:
 
 class TestArchive:
     def test_too_many_entries(self) -> None:
-        assert (
-            refused(packed({**parts(), **{f"xl/media/{number}.png": "x" for number in range(200)}}))
-            == "entries"
-        )
+        assert refused(packed({**parts(), **{f"xl/media/{number}.png": "x" for number in range(200)}})) == "entries"
 
     def test_a_bomb_by_ratio(self) -> None:
         assert refused(with_part("xl/media/a.bin", bytes(5 * MEGABYTE))) == "ratio"
@@ -209,9 +204,7 @@ class TestMemory:
         content["xl/odd.xml"] = sheet_xml('<row r="999999"><c r="A999999"><v>1</v></c></row>')
         assert refused(packed(content)) == "rows"
 
-    @pytest.mark.parametrize(
-        "target", ["worksheets/sheet1.bin", "../docProps/app.xml", "worksheets/none.xml"]
-    )
+    @pytest.mark.parametrize("target", ["worksheets/sheet1.bin", "../docProps/app.xml", "worksheets/none.xml"])
     def test_a_sheet_where_no_sheet_is(self, target: str) -> None:
         content = {**parts(target=target), "docProps/app.xml": "<a/>", "xl/worksheets/sheet1.bin": "<a/>"}
         assert refused(packed(content)) == "broken"
@@ -228,9 +221,7 @@ class TestMemory:
         assert refused(packed(parts(shared=f"<si>{pieces}</si>"))) == "text"
 
     def test_long_texts_that_are_used_once_pass(self) -> None:
-        rows = "".join(
-            f'<row r="{row}"><c r="A{row}" t="s"><v>{row - 1}</v></c></row>' for row in range(1, 101)
-        )
+        rows = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>{row - 1}</v></c></row>' for row in range(1, 101))
         source = random.Random(3)
         shared = "".join(f"<si><t>{source.randbytes(3000).hex()}</t></si>" for _row in range(100))
         check_xlsx(io.BytesIO(packed(parts(rows, shared))))
@@ -291,16 +282,12 @@ class TestDamage:
         source = random.Random(4)
         for _round in range(400):
             content = parts(rows, "<si><t>a</t></si>")
-            part = source.choice(
-                ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"]
-            )
+            part = source.choice(["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"])
             text = content[part]
             place = source.randrange(len(text))
             length = source.choice((0, 1, 1, 5))
             content[part] = (
-                text[:place]
-                + source.choice(["", "<", ">", '"', "&#0;", "9", "-", "Z"])
-                + text[place + length :]
+                text[:place] + source.choice(["", "<", ">", '"', "&#0;", "9", "-", "Z"]) + text[place + length :]
             )
             _try_to_read(packed(content))
 

@@ -166,9 +166,7 @@ class TestSheets:
 
     @pytest.mark.long
     def test_a_hundred_thousand_rows_in_seconds(self, tmp_path: Path) -> None:
-        rows = [
-            (f"Nguyễn Văn {number}", number * 1000, date(2026, 1, 1), 0.5) * 5 for number in range(100_000)
-        ]
+        rows = [(f"Nguyễn Văn {number}", number * 1000, date(2026, 1, 1), 0.5) * 5 for number in range(100_000)]
         started = time.perf_counter()
         write_xlsx(tmp_path / "a.xlsx", [Sheet("Hộ", COLUMNS[:4] * 5, rows)])
         assert time.perf_counter() - started < 5

@@ -16,9 +16,7 @@ from hypothesis import strategies as st
 from core.collation import name_sort_key, sort_key
 from core.text import fold, money_in_words, name_tokens, nfc, one_line, titlecase_name
 
-VIETNAMESE = st.text(
-    "aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèéẹềếệìíịòóọồốộờớợùúụừứựỳýỵ AĂĐÊƠƯ'-19", max_size=24
-)
+VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèéẹềếệìíịòóọồốộờớợùúụừứựỳýỵ AĂĐÊƠƯ'-19", max_size=24)
 
 
 def in_order(texts: list[str], key: Callable[[str], str]) -> bool:
@@ -151,9 +149,7 @@ class TestSorting:
             "const order = new Intl.Collator('vi', {numeric: true, sensitivity: 'accent'});"
             "console.log(JSON.stringify(names.sort(order.compare)))"
         )
-        done = subprocess.run(
-            [node, "-e", script], input=json.dumps(names), capture_output=True, text=True, check=True
-        )
+        done = subprocess.run([node, "-e", script], input=json.dumps(names), capture_output=True, text=True, check=True)
         keys = [sort_key(name) for name in json.loads(done.stdout)]
         assert keys == sorted(keys)
         assert len(set(keys)) == len(names)

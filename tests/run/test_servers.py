@@ -109,9 +109,7 @@ def wait_until(condition: Callable[[], object], seconds: float = 15) -> None:
 def test_logins_of_web_and_worker_own_nothing_and_act_as_portal_web(layout, running):
     found = urls(layout)
     for name in ("DATABASE_URL", "DATABASE_WORKER_URL"):
-        attributes = (
-            "SELECT current_user, rolsuper OR rolbypassrls OR rolcreaterole OR rolinherit FROM pg_roles"
-        )
+        attributes = "SELECT current_user, rolsuper OR rolbypassrls OR rolcreaterole OR rolinherit FROM pg_roles"
         assert ask(found[name], f"{attributes} WHERE rolname = session_user") == ("portal_web", False)
     assert ask(found["DATABASE_WORKER_URL"], "SELECT set_config('role', 'portal_system', true)")
     with pytest.raises(psycopg2.Error):
@@ -122,14 +120,10 @@ def test_logins_of_web_and_worker_own_nothing_and_act_as_portal_web(layout, runn
 
 def test_owner_migrates_but_is_no_superuser(layout, running):
     owner = urls(layout)["DATABASE_OWNER_URL"]
-    is_owner = (
-        "SELECT pg_get_userbyid(datdba) = current_user FROM pg_database WHERE datname = current_database()"
-    )
+    is_owner = "SELECT pg_get_userbyid(datdba) = current_user FROM pg_database WHERE datname = current_database()"
     assert ask(owner, is_owner) == (True,)
     assert ask(owner, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") == (False,)
-    extensions = (
-        "SELECT count(*) FROM pg_extension WHERE extname IN ('ltree', 'pg_trgm', 'btree_gist', 'unaccent')"
-    )
+    extensions = "SELECT count(*) FROM pg_extension WHERE extname IN ('ltree', 'pg_trgm', 'btree_gist', 'unaccent')"
     assert ask(owner, extensions) == (4,)
 
 
@@ -151,9 +145,7 @@ def test_servers_listen_on_this_machine_alone_and_want_a_password(layout, runnin
     with closing(redis.Redis.from_url(found["REDIS_URL"])) as client:
         assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
     pids = {process.pid for process in servers_of(layout)}
-    listening = [
-        c for c in psutil.net_connections("inet") if c.pid in pids and c.status == psutil.CONN_LISTEN
-    ]
+    listening = [c for c in psutil.net_connections("inet") if c.pid in pids and c.status == psutil.CONN_LISTEN]
     addresses = {connection.laddr.ip for connection in listening}
     assert addresses == {"127.0.0.1"}
 

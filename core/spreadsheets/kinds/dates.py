@@ -49,9 +49,7 @@ class Day:
         try:
             return date(year, month, day)
         except ValueError as error:
-            reason = (
-                _("Không có tháng %(month)d.") % {"month": month} if month > 12 else _("Không có ngày này.")
-            )
+            reason = _("Không có tháng %(month)d.") % {"month": month} if month > 12 else _("Không có ngày này.")
             raise BadCell(reason, self.hint()) from error
 
     def _reason(self, text: str) -> str:

@@ -162,7 +162,4 @@ class Number:
 
     def hint(self) -> str:
         bounds = {"minimum": self.minimum, "maximum": self.maximum, "places": self.places}
-        return (
-            _("Số từ %(minimum)d đến %(maximum)d, tối đa %(places)d chữ số sau dấu phẩy, ví dụ 12,5.")
-            % bounds
-        )
+        return _("Số từ %(minimum)d đến %(maximum)d, tối đa %(places)d chữ số sau dấu phẩy, ví dụ 12,5.") % bounds

@@ -2,7 +2,7 @@
 
 import time
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -10,6 +10,7 @@ from demo import load
 
 
 class Command(BaseCommand):
+    requires_system_checks: ClassVar[list[str]] = []  # ./run checks nothing twice
     help = "Nạp tỉnh trình diễn (An Giang, dữ liệu mô phỏng)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

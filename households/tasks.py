@@ -1,0 +1,49 @@
+"""Work of the registry that takes longer than a page may."""
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import Access, access_of_user
+from accounts.models import User
+from areas.models import Area
+from core.jobs import JobFailed, Step, job_handler
+from core.models import Job
+from core.transitions import NotAllowed
+from households.services.rounds import list_for_round
+
+LIST_ROUND = "households.list_round"
+
+
+@job_handler(LIST_ROUND)
+def list_round(job: Job) -> Iterator[Step]:
+    """Put the poor and near-poor of the owner's area on a round's list, commune by commune.
+
+    Parameters: `round_id`, and `post_id`, the post in which the owner asked. The cursor is the number of
+    places done; listing a place twice changes nothing.
+    """
+    access = _access(job)
+    places, listed = _paths(access), job.result.get("listed", 0)
+    for done, path in enumerate(places[job.cursor or 0 :], start=(job.cursor or 0) + 1):
+        try:
+            listed += list_for_round(access=access, round_id=job.parameters["round_id"], path=path)
+        except NotAllowed as refusal:
+            raise JobFailed(str(refusal)) from refusal
+        job.result = {"listed": listed}
+        message = _("Đã đưa %(n)d hộ vào danh sách") % {"n": listed}
+        yield Step(done=done, total=len(places), cursor=done, message=message)
+
+
+def _access(job: Job) -> Access:
+    user = User.objects.get(pk=job.owner_id)
+    return access_of_user(user, timezone.localdate(), job.parameters.get("post_id"))
+
+
+def _paths(access: Access) -> list[str]:
+    """The communes of today's tree in one's area, then the older units whose households were not placed anew."""
+    today = timezone.localdate()
+    communes = Area.objects.at(today).visible_to(access).of_level(Area.Level.COMMUNE)
+    inside = list(communes.order_by("path").values_list("path", flat=True))
+    own = [access.area.path] if access.area and not inside else []
+    return [*own, *inside, *access.paths[1:]]
