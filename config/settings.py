@@ -119,7 +119,7 @@ def database(url: str) -> dict[str, Any]:
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": env.int("PORTAL_CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,
-        "TIME_ZONE": None,
+        "TIME_ZONE": "Asia/Ho_Chi_Minh",
         "OPTIONS": {"connect_timeout": 5},
     }
 

@@ -47,4 +47,4 @@ class ApiView(BaseAPIView):
 
     @property
     def access(self) -> Any:
-        return self.request._request.access
+        return self.request._request.access  # type: ignore[attr-defined]

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -42,7 +43,7 @@ def events_of(obj: models.Model) -> models.QuerySet[Event]:
 def digest(previous: bytes, event: Event) -> bytes:
     """The link of `event`: sha256 over the previous link and every column, in one canonical spelling."""
     fields = {field.attname: getattr(event, field.attname) for field in Event._meta.concrete_fields}
-    fields["at"] = event.at.isoformat()
+    fields["at"] = event.at.astimezone(UTC).isoformat()
     canonical = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(previous + canonical.encode()).digest()
 
@@ -90,6 +91,13 @@ def verify() -> Iterator[Break]:
         if bytes(link.hash) != expected:
             yield Break(link.pk, link.event_id)
         previous = bytes(link.hash)
+
+
+def missing_heads(kept: Iterable[str]) -> list[str]:
+    """Those of the hashes kept outside the database (hex) that the chain no longer holds: its end was cut off."""
+    wanted = {bytes.fromhex(text) for text in kept} - {GENESIS}
+    found = {bytes(value) for value in EventSeal.objects.filter(hash__in=wanted).values_list("hash", flat=True)}
+    return [value.hex() for value in wanted - found]
 
 
 def unsealed_count() -> int:

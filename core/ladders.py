@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
+
 from core.models import Notice
 
 
@@ -17,7 +19,7 @@ class Rung:
 
     days: int
     audience: str
-    text: str
+    text: str | Promise
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def remind(ladder: tuple[Rung, ...], waiting: Iterable[Overdue], today: date) ->
     for item in waiting:
         # Only the highest rung reached speaks: a task found three weeks late does not ring three bells.
         for rung in climbed(ladder, item.due, today)[-1:]:
-            text = rung.text % {"label": item.label, "due": f"{item.due:%d/%m/%Y}"}
+            text = str(rung.text) % {"label": item.label, "due": f"{item.due:%d/%m/%Y}"}
             notices += [
                 Notice(user_id=user_id, text=text[:300], url=item.url, key=f"{item.key}:{rung.days}")
                 for user_id in item.audiences(rung.audience)

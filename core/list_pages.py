@@ -62,18 +62,9 @@ class TablePage(ListPage):
             "empty_text": self.empty_text,
             "add": self.add_link(),
             "clear_url": self.request.path,
-            "ways_out": self.export_links(),
         }
         return super().get_context_data(**(given | kwargs))
 
     def add_link(self) -> dict[str, Any] | None:
         url = self.add_url() if not self.add_right or self.access.can(self.add_right) else ""
         return {"label": self.add_label, "url": url} if url else None
-
-    def export_links(self) -> list[dict[str, Any]]:
-        if not self.export_right or not self.access.can(self.export_right):
-            return []
-        return [
-            {"label": label, "url": with_query(self.request, format=name, cursor=None), "download": True}
-            for label, name in (("Excel", "xlsx"), (_("Tệp CSV"), "csv"))
-        ]

@@ -51,5 +51,16 @@ def write_event_head() -> None:
     """The newest hash, kept outside the database, so that a rewritten chain can be told from the old one."""
     with acting_as(SYSTEM), transaction.atomic():
         line = f"{timezone.now().isoformat()} {events.head().hex()}\n"
-    with (Path(settings.PORTAL_VAR) / "event-heads.log").open("a") as log:
+    with heads_file().open("a") as log:
         log.write(line)
+
+
+def heads_file() -> Path:
+    return Path(settings.PORTAL_VAR) / "event-heads.log"
+
+
+def event_heads() -> list[str]:
+    """The hashes that were kept outside the database, oldest first."""
+    if not heads_file().exists():
+        return []
+    return [line.split()[-1] for line in heads_file().read_text().splitlines() if line.strip()]

@@ -10,15 +10,17 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from accounts.models import Agency
+from areas.models import Area
 from demo import capital, registry, users
 from demo.agencies import load_agencies
 from demo.dice import SEED, Dice
 from demo.papers import Papers
 from demo.places import Places
 from demo.profiles import Library
-from demo.trajectories import EVER_LISTED
+from demo.trajectories import EVER_LISTED, YEARS
 from households.models import PovertyStandard
 from households.rulebook import load_rulebook
+from reports.cube.snapshots import freeze
 
 TODAY = date(2026, 11, 22)  # fixed, so that two loads on different days are equal
 DEFAULT_HOUSEHOLDS = 6_000
@@ -65,3 +67,12 @@ def finish() -> None:
         cursor.execute("ANALYZE")
     mark(Path(settings.PORTAL_VAR))
     call_command("rebuild_figures")
+    freeze_recognised()
+
+
+def freeze_recognised() -> None:
+    """The figures of the recognised rounds stay as they were, whatever is corrected later (design 3.3)."""
+    for year in YEARS:
+        for ref in ("2025-91",) if year == 2025 else ("2024-89", "2024-91"):
+            for code in ("population", "poverty"):
+                freeze(code=code, year=year, area=Area.objects.by_ref(ref), reason=f"Công nhận kết quả rà soát {year}")

@@ -119,7 +119,7 @@ class Papers:
             "Nuôi dê vỗ béo",
         )
         communes = [agency for code, agency in self.agencies.items() if code.startswith("X.")]
-        for number, agency in enumerate(self.dice.sample(communes, 12) + [self.agencies["X.30292"]]):
+        for number, agency in enumerate([*self.dice.sample(communes, 12), self.agencies["X.30292"]]):
             project = LivelihoodProject.objects.create(
                 name=f"{models[number % len(models)]} – {agency.area.full_name}",
                 component=component,
@@ -157,7 +157,7 @@ class Papers:
             scope_path=str(self.province.path),
         )
         communes = [agency for code, agency in self.agencies.items() if code.startswith("X.")]
-        for number, agency in enumerate(self.dice.sample(communes, 5) + [self.agencies["X.30292"]]):
+        for number, agency in enumerate([*self.dice.sample(communes, 5), self.agencies["X.30292"]]):
             on = date(2026, 7, 6) + timedelta(days=number)
             visit = Visit.objects.create(
                 plan=plan,

@@ -15,6 +15,7 @@ from households.models import Assessment, Household, Member, ReviewRound
 from households.progress import Progress
 from households.questions import MEMBER, concerns
 from households.rulebook import Rulebook
+from households.rules.rows import Zone
 from households.services.results import store_outcome
 
 TRIES = 60
@@ -117,13 +118,13 @@ class Library:
         self.relations = {relation.code: relation for relation in RelationToHead.objects.all()}
         self.known: dict[tuple[int, int, int, str, str], Profile] = {}
 
-    def get(self, family: int, style: int, round_: ReviewRound, zone: str, wanted: str) -> Profile:
+    def get(self, family: int, style: int, round_: ReviewRound, zone: Zone, wanted: str) -> Profile:
         key = (family, style, round_.year, zone, wanted)
         if key not in self.known:
             self.known[key] = self._draw(FAMILIES[family], STYLES[style], round_, zone, wanted)
         return self.known[key]
 
-    def _draw(self, family: Family, style: dict[str, float], round_: ReviewRound, zone: str, wanted: str) -> Profile:
+    def _draw(self, family: Family, style: dict[str, float], round_: ReviewRound, zone: Zone, wanted: str) -> Profile:
         """Try sets of answers until the rules give `wanted`; hardship rises with the tries for the poor."""
         book = self.books[round_.standard_id]
         members = self._members(family)
@@ -159,7 +160,7 @@ class Library:
         return self.dice.random() < share
 
     def _answers(
-        self, book: Rulebook, zone: str, style: dict[str, float], hardship: float, size: int, wanted: str
+        self, book: Rulebook, zone: Zone, style: dict[str, float], hardship: float, size: int, wanted: str
     ) -> dict[str, Any]:
         answers: dict[str, Any] = {name: (BAD if self._lacks(style[name] * hardship) else GOOD)[name] for name in GOOD}
         area = self.dice.randint(6, 9) if self._lacks(0.2 * hardship) else self.dice.randint(10, 22)
@@ -253,8 +254,8 @@ INCOME = {
 
 
 def _profile(family: Family, assessment: Assessment) -> Profile:
-    names = ("persons", "monthly_income_vnd", "b1", "b2", "deprivation_mask", "deprivation_count")
-    names += ("result_class", "sub_type")
+    names = ["persons", "monthly_income_vnd", "b1", "b2", "deprivation_mask", "deprivation_count"]
+    names += ["result_class", "sub_type"]
     facts = assessment.member_facts
     return Profile(
         family=family,

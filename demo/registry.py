@@ -36,8 +36,8 @@ MEMBER_ANSWERS = (
 )  # fmt: skip
 MEMBER_COLUMNS = (
     "id", "scope_path", "household_id", "order", "full_name", "name_sort", "name_fold", "relation_id", "sex",
-    "birth_day", "birth_month", "birth_year", "ethnic_group_id", "citizen_id_sealed", "citizen_id_index", "citizen_id_masked",
-    *MEMBER_ANSWERS,
+    "birth_day", "birth_month", "birth_year", "ethnic_group_id", "citizen_id_sealed", "citizen_id_index",
+    "citizen_id_masked", *MEMBER_ANSWERS,
 )  # fmt: skip
 ASSESSMENT_COLUMNS = (
     "id", "scope_path", "household_id", "round_id", "standard_id", "area_id", "zone", "state", "persons",
@@ -227,13 +227,18 @@ class RegistryMaker:
         for index, (year, result) in enumerate(reviewed):
             round_ = self.rounds[year]
             following = reviewed[index + 1][0] if index + 1 < len(reviewed) else None
-            until = self.rounds[following].recognised_on - timedelta(days=1) if following else None
-            assert round_.recognised_on is not None
+            until = recognised(self.rounds[following]) - timedelta(days=1) if following else None
             yield (
                 self.dice.uid(datetime(year, 12, 15, tzinfo=ZONE)), family.scope_path, family.id,
-                round_.standard_id, "national", result, round_.recognised_on, until,
+                round_.standard_id, "national", result, recognised(round_), until,
                 f"{100 + year % 100}/QĐ-UBND", round_.pk, self._area(family, year),
             )  # fmt: skip
+
+
+def recognised(round_: ReviewRound) -> date:
+    """The day of the decision; every round before 2026 has one."""
+    assert round_.recognised_on is not None
+    return round_.recognised_on
 
 
 def _answer(given: dict[str, Any], column: str) -> Any:

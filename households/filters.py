@@ -22,6 +22,19 @@ UNANSWERED = "none"
 STATES = [*Assessment.State.choices, (UNANSWERED, _("không trong danh sách rà soát"))]
 
 
+class KeptField(forms.CharField):
+    """Carried along in the address; the context bar shows it, so it is no filter of this list."""
+
+    widget: Any = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class KeptFilter(django_filters.Filter):
+    field_class = KeptField
+
+
 class HouseholdFilter(django_filters.FilterSet):
     """`ket_qua`, `trang_thai` and `thieu_hut` ask for the review of the chosen year, made where the household
     lived then: the households behind a figure of the cube. The others ask for the households as they are."""
@@ -43,9 +56,9 @@ class HouseholdFilter(django_filters.FilterSet):
         empty_label=_("Tất cả"),
         method="by_minority",
     )
-    dia_ban = django_filters.CharFilter(widget=forms.HiddenInput, method="later")
-    nam = django_filters.CharFilter(widget=forms.HiddenInput, method="later")
-    tinh_den = django_filters.CharFilter(widget=forms.HiddenInput, method="later")
+    dia_ban = KeptFilter(method="later")
+    nam = KeptFilter(method="later")
+    tinh_den = KeptFilter(method="later")
 
     class Meta:
         model = Household

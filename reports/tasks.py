@@ -21,8 +21,9 @@ def refresh_figures() -> None:
 
 @job_handler("reports.refresh_figures", as_system=True)
 def refresh_on_request(job: Job) -> Iterator[Step]:
-    """The refresh button: one step per group."""
+    """The refresh button: one step per group. `back` is the page that asked for it."""
     codes = list(GROUPS)
+    job.result_url = job.parameters.get("back", "")
     for done, code in enumerate(codes[job.cursor or 0 :], start=(job.cursor or 0) + 1):
         refresh([code])
         yield Step(done=done, total=len(codes), cursor=done)

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -150,9 +151,17 @@ def _ask(url: str) -> tuple[bool, str]:
         with opener.open(url, timeout=10) as answer:
             return answer.status == 200, ""
     except urllib.error.HTTPError as error:
-        return False, error.read(2000).decode(errors="replace")
+        return False, _problems(error)
     except OSError as error:
         return False, str(error)
+
+
+def _problems(answer: urllib.error.HTTPError) -> str:
+    """What /readyz says is wrong; a page that is not its own says only that something is."""
+    try:
+        return "; ".join(json.load(answer)["problems"])
+    except (ValueError, KeyError):
+        return f"/readyz answers {answer.code}"
 
 
 def _sign_ins(password: str) -> str:

@@ -37,6 +37,8 @@ END $$;
 -- Arguments: name of the scope column ('' for none), then columns to leave out.
 CREATE FUNCTION portal_record_history() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_variable
+-- A table may have columns called scope or label: the names below are always the variables.
 DECLARE
     excluded text[] := TG_ARGV[1:];
     scope text := TG_ARGV[0];

@@ -64,8 +64,8 @@ class LineList(ListPage):
         ]
 
     def export_rows(self, queryset: QuerySet[Any]) -> Iterable[list[Any]]:
-        names = ("budget_year", "tranche_year", "holder__name", "component__code", "component__name_vi")
-        names += ("kind__name", "source__name", "plan_vnd", "spent_vnd")
+        names = ["budget_year", "tranche_year", "holder__name", "component__code", "component__name_vi"]
+        names += ["kind__name", "source__name", "plan_vnd", "spent_vnd"]
         for row in queryset.values_list(*names).iterator(chunk_size=2000):
             yield [*row, row[-2] - row[-1]]
 

@@ -58,12 +58,8 @@ class HouseholdList(TablePage):
         return household_rows(rows, on=chosen.as_of, year=chosen.year)
 
     def columns(self) -> list[Column]:
-        other = "name_desc" if self.ordering_name() == "name" else "name"
-        query = self.request.GET.copy()
-        query.pop("cursor", None)
-        query["sort"] = other
         return [
-            Column(_("Chủ hộ"), url=f"?{query.urlencode()}", direction="desc" if other == "name" else "asc"),
+            Column(_("Chủ hộ"), asc="name", desc="name_desc"),
             Column(_("Mã hộ")),
             Column(_("Nơi ở")),
             Column(_("Nhân khẩu"), num=True),
@@ -97,7 +93,7 @@ class HouseholdList(TablePage):
         filtered = context["filter"].form.changed_data if context["filter"] else []
         place = selection(self.request).area.full_name
         text = _("%(found)s khớp với bộ lọc ở %(place)s") if filtered else _("%(found)s ở %(place)s")
-        return context | {"heading": text % {"found": found, "place": place}}
+        return context | {"tabs": section_tabs("list"), "heading": text % {"found": found, "place": place}}
 
     def export_columns(self) -> list[ExportColumn]:
         return [
@@ -117,6 +113,15 @@ class HouseholdList(TablePage):
         for chunk in chunks(queryset.iterator(chunk_size=EXPORT_CHUNK), EXPORT_CHUNK):
             for row in household_rows(chunk, on=chosen.as_of, year=chosen.year):
                 yield _exported(row)
+
+
+def section_tabs(current: str) -> list[dict[str, Any]]:
+    """The two lists of the section: households, and the rounds that review them."""
+    names = {"list": _("Hộ gia đình"), "rounds": _("Đợt rà soát")}
+    return [
+        {"label": label, "url": reverse(f"households:{name}"), "current": name == current}
+        for name, label in names.items()
+    ]
 
 
 def _exported(row: HouseholdRow) -> list[Any]:

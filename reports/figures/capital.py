@@ -188,9 +188,7 @@ def by_holder(asked: CapitalQuestion) -> HolderBoard:
     average = added(sums.values())
     ranks = _ranks(sums)
     rows = [
-        HolderRow(
-            holder, sums[holder.pk], ranks.get(holder.pk), sums[holder.pk].rate.points_from(average.rate)
-        )
+        HolderRow(holder, sums[holder.pk], ranks.get(holder.pk), sums[holder.pk].rate.points_from(average.rate))
         for holder in Agency.objects.filter(pk__in=sums).select_related("area")
     ]
     return HolderBoard(average, tuple(sorted(rows, key=_laggards_first)))
@@ -210,9 +208,7 @@ def _laggards_first(row: HolderRow) -> tuple[bool, Fraction, int, str]:
 def by_component(asked: CapitalQuestion) -> tuple[ComponentRow, ...]:
     """Every component that capital is planned on, in the order of the programme's tree."""
     sums = _amounts_by(in_rate(asked.flows()), "component_id")
-    components = (
-        Component.objects.filter(pk__in=sums).select_related("programme").order_by("programme", "path")
-    )
+    components = Component.objects.filter(pk__in=sums).select_related("programme").order_by("programme", "path")
     return tuple(ComponentRow(component, sums[component.pk]) for component in components)
 
 
@@ -224,8 +220,7 @@ def by_source(asked: CapitalQuestion) -> tuple[SourceRow, ...]:
 
 def in_rate(rows: FactQuerySet) -> FactQuerySet:
     """The flows of the sources that count in the disbursement rate."""
-    counted = CapitalSource.objects.filter(counts_in_rate=True).values_list("pk", flat=True)
-    return rows.filter(source_id__in=list(counted))
+    return rows.filter(source__counts_in_rate=True)
 
 
 def added(parts: Any) -> Amounts:

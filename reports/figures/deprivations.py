@@ -1,5 +1,6 @@
 """Which basic services the poor lack and where: the heat map, and the measures of Alkire and Foster."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,8 +38,13 @@ def deprivations(
     A household lacks several services: the rates of a row do not add up to 100%.
     """
     whole, parts = with_children(area, year, level=level)
-    if whole is None:
-        return None
+    return heat_map(whole, parts, of) if whole else None
+
+
+def heat_map(
+    whole: PovertySummary, parts: Iterable[PovertySummary], of: Literal["poor", "near_poor"] = "poor"
+) -> HeatMap:
+    """The same from summaries that are already read."""
     indicators = _indicators(whole.standard)
     rows = tuple(_heat_row(found, indicators, of) for found in parts)
     return HeatMap(indicators, rows, _heat_row(whole, indicators, of), whole)
@@ -105,9 +111,7 @@ def mpi_of(found: PovertySummary) -> MpiFigures:
     )
 
 
-def _indicator_figures(
-    found: PovertySummary, indicator: Indicator, surveyed: int, score: int
-) -> IndicatorFigures:
+def _indicator_figures(found: PovertySummary, indicator: Indicator, surveyed: int, score: int) -> IndicatorFigures:
     uncensored = found.counts[indicator_column("u", indicator.position)]
     censored = found.counts[indicator_column("c", indicator.position)]
     return IndicatorFigures(
@@ -118,9 +122,7 @@ def _indicator_figures(
     )
 
 
-def _dimensions(
-    found: PovertySummary, indicators: tuple[Indicator, ...], score: int
-) -> tuple[DimensionFigures, ...]:
+def _dimensions(found: PovertySummary, indicators: tuple[Indicator, ...], score: int) -> tuple[DimensionFigures, ...]:
     weighted: dict[Dimension, int] = {}
     for indicator in indicators:
         censored = found.counts[indicator_column("c", indicator.position)]

@@ -1,5 +1,6 @@
 """Where disbursement is heading: the curve by month, the pace the target needs, and a forecast."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -125,38 +126,53 @@ def forecast(asked: CapitalQuestion, until: date, *, past_years: int = PAST_YEAR
     range is that of the single years. Nothing above the plan is forecast. None when no past year had
     disbursed anything by the day, when nothing is disbursed yet, or when there is no plan.
     """
-    now = _balance(asked, asked.budget_year, asked.as_of)
-    past = [
-        (year, *_past(asked, until, year))
-        for year in range(asked.budget_year - past_years, asked.budget_year)
-    ]
-    usable = [(year, by_day, at_end) for year, by_day, at_end in past if by_day > 0 and at_end > 0]
-    if not usable or now.plan_vnd <= 0 or now.disbursed_vnd <= 0:
-        return None
-    together = Fraction(
-        sum(at_end for *_year, at_end in usable), sum(by_day for _year, by_day, _end in usable)
-    )
-    single = [Fraction(at_end, by_day) for _year, by_day, at_end in usable]
+    found = forecasts(asked, [until], past_years=past_years)
+    return found[0] if found else None
+
+
+def forecasts(asked: CapitalQuestion, days: Sequence[date], *, past_years: int = PAST_YEARS) -> tuple[Forecast, ...]:
+    """`forecast` for several days, each past year read once; empty where there is no forecast."""
+    now = Amounts(**in_rate(asked.flows()).sums(CAPITAL))
+    years = range(asked.budget_year - past_years, asked.budget_year)
+    past = [found for found in (_past(asked, year) for year in years) if found.by_day > 0]
+    if not past or not days or now.plan_vnd <= 0 or now.disbursed_vnd <= 0:
+        return ()
+    return tuple(_forecast(now, past, until) for until in days)
+
+
+@dataclass(frozen=True)
+class _Past:
+    """Disbursed of a past budget year by the same day, and by each day."""
+
+    year: int
+    shift: int
+    by_day: int
+    flows: Mapping[date, int]
+
+    def at(self, until: date) -> int:
+        end = _moved(until, self.shift)
+        return sum(spent for day, spent in self.flows.items() if day <= end)
+
+
+def _past(asked: CapitalQuestion, year: int) -> _Past:
+    shift = year - asked.budget_year
+    rows = in_rate(replace(asked, budget_year=year).flows(until_as_of=False))
+    flows = {day: sums["disbursed_vnd"] for (day,), sums in rows.sums_by(CAPITAL, "day").items()}
+    same_day = _moved(asked.as_of, shift)
+    return _Past(year, shift, sum(spent for day, spent in flows.items() if day <= same_day), flows)
+
+
+def _forecast(now: Amounts, past: list[_Past], until: date) -> Forecast:
+    ends = [(found, found.at(until)) for found in past]
+    together = Fraction(sum(at_end for _found, at_end in ends), sum(found.by_day for found in past))
+    single = [Fraction(at_end, found.by_day) for found, at_end in ends]
     expected, low, high = (_grown(now, ratio) for ratio in (together, min(single), max(single)))
-    return Forecast(until, now.plan_vnd, expected, low, high, tuple(year for year, *_amounts in usable))
+    return Forecast(until, now.plan_vnd, expected, low, high, tuple(found.year for found in past))
 
 
 def _grown(now: Amounts, ratio: Fraction) -> int:
     """Between what is disbursed and the plan."""
     return max(min(scaled_half_up(now.disbursed_vnd * ratio, 0), now.plan_vnd), now.disbursed_vnd)
-
-
-def _past(asked: CapitalQuestion, until: date, year: int) -> tuple[int, int]:
-    """Disbursed of a past budget year by the same day, and at the same end."""
-    shift = year - asked.budget_year
-    by_day = _balance(asked, year, _moved(asked.as_of, shift))
-    at_end = _balance(asked, year, _moved(until, shift))
-    return by_day.disbursed_vnd, at_end.disbursed_vnd
-
-
-def _balance(asked: CapitalQuestion, year: int, day: date) -> Amounts:
-    rows = in_rate(replace(asked, budget_year=year, as_of=day).flows())
-    return Amounts(**rows.sums(CAPITAL))
 
 
 def _moved(day: date, years: int) -> date:

@@ -135,9 +135,7 @@ def trend(area: Area, years: Iterable[int]) -> list[TrendPoint]:
     return points
 
 
-def summaries(
-    places: Sequence[Ground], *, standard: PovertyStandard | None = None
-) -> list[PovertySummary | None]:
+def summaries(places: Sequence[Ground], *, standard: PovertyStandard | None = None) -> list[PovertySummary | None]:
     """One result per ground, in a fixed number of queries however many there are."""
     rounds = _rounds()
     units = [(unit, place.year) for place in places for unit in place.units]
@@ -171,8 +169,6 @@ def _rounds() -> dict[int, ReviewRound]:
     return {review.year: review for review in periodic}
 
 
-def _added(
-    columns: Iterable[str], found: Mapping[tuple[Any, ...], Counts], keys: Iterable[tuple[Any, ...]]
-) -> Counts:
+def _added(columns: Iterable[str], found: Mapping[tuple[Any, ...], Counts], keys: Iterable[tuple[Any, ...]]) -> Counts:
     rows = [found[key] for key in keys if key in found]
     return {column: sum(row[column] for row in rows) for column in columns}

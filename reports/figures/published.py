@@ -34,9 +34,7 @@ class RegionSum:
         return self.value is not None and not self.missing
 
 
-def series(
-    indicator: str, *, area: Area | None = None, region: Region | None = None
-) -> tuple[SeriesPoint, ...]:
+def series(indicator: str, *, area: Area | None = None, region: Region | None = None) -> tuple[SeriesPoint, ...]:
     """The current values of one indicator for an area (country, province) or a region, by year."""
     figures = PublishedFigure.objects.filter(indicator=indicator, area=area, region=region, superseded=False)
     points: list[SeriesPoint] = []
@@ -55,8 +53,7 @@ def region_sums(column: str, year: int, edition: str = "2024") -> tuple[RegionSu
     values = {row["area_id"]: row for row in facts.values("area_id", column, "doubtful_figures")}
     printed = _printed(column, year, edition)
     return tuple(
-        _region_sum(region, areas, values, column, printed.get(region.pk))
-        for region, areas in members.items()
+        _region_sum(region, areas, values, column, printed.get(region.pk)) for region, areas in members.items()
     )
 
 

@@ -76,12 +76,9 @@ def freshness(units: Sequence[Area], codes: Iterable[str]) -> Freshness:
     names = list(codes)
     pks = [unit.pk for unit in units]
     moments = [
-        GROUPS[code].fact.objects.version(None).of_areas(pks).aggregate(at=Max("computed_at"))["at"]
-        for code in names
+        GROUPS[code].fact.objects.version(None).of_areas(pks).aggregate(at=Max("computed_at"))["at"] for code in names
     ]
-    waiting = FigureMark.objects.filter(
-        group_code__in=names, area__path__descendant_of=[unit.path for unit in units]
-    )
+    waiting = FigureMark.objects.filter(group_code__in=names, area__path__descendant_of=[unit.path for unit in units])
     return Freshness(max((at for at in moments if at), default=None), waiting.exists())
 
 

@@ -24,9 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("group_code", models.CharField(max_length=20, verbose_name="nhóm số liệu")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
@@ -62,9 +60,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("own", models.BooleanField()),
                 ("year", models.PositiveSmallIntegerField()),
@@ -102,9 +98,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("own", models.BooleanField()),
                 ("year", models.PositiveSmallIntegerField()),
@@ -223,9 +217,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("own", models.BooleanField()),
                 ("year", models.PositiveSmallIntegerField()),
@@ -259,9 +251,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("own", models.BooleanField()),
                 ("year", models.PositiveSmallIntegerField()),
@@ -334,9 +324,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("group_code", models.CharField(max_length=20)),
                 ("year", models.PositiveSmallIntegerField()),
@@ -361,9 +349,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "level",
@@ -424,9 +410,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["indicator", "year", "level", "id"],
-                "indexes": [
-                    models.Index(fields=["indicator", "year", "level"], name="published_figure_series")
-                ],
+                "indexes": [models.Index(fields=["indicator", "year", "level"], name="published_figure_series")],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=(

@@ -143,9 +143,7 @@ def branch(act: str, columns: str, places: str, first: str) -> str:
     END IF;"""
 
 
-def mark_changes(
-    table: str, columns: str, places: str, acts: tuple[str, ...], first: str
-) -> migrations.RunSQL:
+def mark_changes(table: str, columns: str, places: str, acts: tuple[str, ...], first: str) -> migrations.RunSQL:
     name = function_name(table)
     branches = "".join(branch(act, columns, places, first) for act in acts)
     function = f"""

@@ -19,9 +19,7 @@ class FactBase(models.Model):
     area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+", db_index=False)
     own = models.BooleanField()
     year = models.PositiveSmallIntegerField()
-    snapshot = models.ForeignKey(
-        Snapshot, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    snapshot = models.ForeignKey(Snapshot, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     computed_at = models.DateTimeField()
 
     objects: ClassVar[models.Manager[Any]] = FactQuerySet.as_manager()
@@ -46,9 +44,7 @@ def fact_constraints(name: str, *dimensions: str) -> list[models.BaseConstraint]
 
 
 def fact_indexes(name: str) -> list[models.Index]:
-    return [
-        models.Index(fields=["snapshot", "area"], condition=~Q(snapshot=None), name=f"{name}_fact_frozen")
-    ]
+    return [models.Index(fields=["snapshot", "area"], condition=~Q(snapshot=None), name=f"{name}_fact_frozen")]
 
 
 def add_measures(fact: type[FactBase], group: MeasureGroup, *, may_be_missing: bool = False) -> None:

@@ -38,21 +38,15 @@ class CapitalFact(FactBase):
     holder: Any = models.ForeignKey(
         "accounts.Agency", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    component: Any = models.ForeignKey(
-        "catalogs.Component", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    kind: Any = models.ForeignKey(
-        "catalogs.CapitalKind", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    component: Any = models.ForeignKey("catalogs.Component", on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind: Any = models.ForeignKey("catalogs.CapitalKind", on_delete=models.PROTECT, related_name="+", db_index=False)
     source: Any = models.ForeignKey(
         "catalogs.CapitalSource", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     tranche_year = models.PositiveSmallIntegerField()
 
     class Meta:
-        constraints = fact_constraints(
-            "capital", "day", "holder", "component", "kind", "source", "tranche_year"
-        )
+        constraints = fact_constraints("capital", "day", "holder", "component", "kind", "source", "tranche_year")
         indexes = fact_indexes("capital")
 
 

@@ -44,9 +44,7 @@ class PublishedFigure(models.Model):
     note = models.CharField(_("ghi chú"), max_length=400, blank=True)
     version = models.PositiveSmallIntegerField(_("phiên bản"), default=1)
     superseded = models.BooleanField(_("đã có phiên bản mới"), default=False)
-    imported_by = models.ForeignKey(
-        "core.Job", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    imported_by = models.ForeignKey("core.Job", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     recorded_at = models.DateTimeField(_("thời điểm ghi"), auto_now_add=True)
 
     class Meta:

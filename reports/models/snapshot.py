@@ -10,9 +10,7 @@ class Snapshot(models.Model):
 
     group_code = models.CharField(_("nhóm số liệu"), max_length=20)
     year = models.PositiveSmallIntegerField(_("năm"))
-    area = models.ForeignKey(
-        "areas.Area", on_delete=models.PROTECT, related_name="+", verbose_name=_("địa bàn")
-    )
+    area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+", verbose_name=_("địa bàn"))
     version = models.PositiveSmallIntegerField(_("phiên bản"))
     taken_at = models.DateTimeField(_("thời điểm chốt"), auto_now_add=True)
     reason = models.CharField(_("lý do"), max_length=300)
@@ -27,9 +25,7 @@ class Snapshot(models.Model):
     class Meta:
         ordering = ["-taken_at", "-id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["group_code", "year", "area", "version"], name="snapshot_version_once"
-            ),
+            models.UniqueConstraint(fields=["group_code", "year", "area", "version"], name="snapshot_version_once"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="snapshot_has_reason"),
         ]
 

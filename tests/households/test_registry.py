@@ -70,13 +70,9 @@ def test_a_minority_head_makes_a_minority_household(world: World) -> None:
 def test_a_stale_change_is_refused_and_shows_what_is_stored(world: World) -> None:
     household = world.household()
     with world.acting(world.officer):
-        save_household(
-            access=world.officer, household_id=household.pk, version=1, changes={"address": "Tổ 1"}
-        )
+        save_household(access=world.officer, household_id=household.pk, version=1, changes={"address": "Tổ 1"})
         with pytest.raises(StaleVersion) as stale:
-            save_household(
-                access=world.officer, household_id=household.pk, version=1, changes={"address": "Tổ 2"}
-            )
+            save_household(access=world.officer, household_id=household.pk, version=1, changes={"address": "Tổ 2"})
         assert stale.value.current.address == "Tổ 1"
 
 
@@ -105,7 +101,10 @@ def test_no_plain_number_stands_in_the_database(world: World) -> None:
     with acting_as(SYSTEM), connection.cursor() as cursor:
         tables = ("households_member", "households_household", "core_historyrow", "core_event")
         for table in tables:
-            cursor.execute(f"SELECT count(*) FROM {table} t WHERE to_jsonb(t)::text LIKE ANY (%s)", [[f"%{NUMBER}%", "%0912345678%"]])  # noqa: S608
+            cursor.execute(
+                f"SELECT count(*) FROM {table} t WHERE to_jsonb(t)::text LIKE ANY (%s)",
+                [[f"%{NUMBER}%", "%0912345678%"]],
+            )
             assert cursor.fetchone()[0] == 0
     with world.acting(world.officer):
         member = household.members.get()
@@ -166,9 +165,7 @@ def test_the_head_cannot_leave_before_another_is_named(world: World) -> None:
 def test_there_is_one_head(world: World) -> None:
     household = world.household()
     with world.acting(world.officer), pytest.raises(NotAllowed):
-        save_member(
-            access=world.officer, household_id=household.pk, version=1, person=world.person("Lê Văn Tư")
-        )
+        save_member(access=world.officer, household_id=household.pk, version=1, person=world.person("Lê Văn Tư"))
 
 
 def test_a_new_head_gives_the_household_his_name(world: World) -> None:

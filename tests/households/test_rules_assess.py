@@ -89,9 +89,7 @@ def test_until_the_last_answer_there_is_a_range_and_no_class() -> None:
     assert outcome.b1 is not None
     assert outcome.missing == ("electricity", "water")
     assert texts(outcome, "result") == ["Chưa đủ dữ liệu: còn 2 mục chưa trả lời."]
-    assert texts(outcome, "b1") == [
-        f"Điểm B1 từ {outcome.b1.lower} đến {outcome.b1.upper}, tùy các mục chưa trả lời."
-    ]
+    assert texts(outcome, "b1") == [f"Điểm B1 từ {outcome.b1.lower} đến {outcome.b1.upper}, tùy các mục chưa trả lời."]
     assert texts(outcome, "b2") == ["Điểm B2 từ 30 đến 40 (thiếu hụt từ 3 đến 4 chỉ số)."]
     assert texts(outcome, "missing") == [
         "Mục chấm điểm chưa trả lời: Điện tiêu thụ bình quân một tháng; Nguồn nước sinh hoạt sạch.",
@@ -148,17 +146,13 @@ def test_2027_has_no_score_table_and_decides_by_income() -> None:
 
 
 def test_2016_tells_both_kinds_of_poverty() -> None:
-    assert texts(assessed(standard=S2016, income=700_000), "result") == [
-        "Kết quả: hộ nghèo (nghèo về thu nhập)."
-    ]
+    assert texts(assessed(standard=S2016, income=700_000), "result") == ["Kết quả: hộ nghèo (nghèo về thu nhập)."]
     near = assessed(standard=S2016, income=700_001)
     assert near.result_class == "near_poor"
 
 
 def test_points_alone_never_give_an_average_living_standard() -> None:
-    rich = assessed(
-        household(), score_table=RURAL, answers={**ASKED, "assets": {"car", "tv"}, "electricity": 300}
-    )
+    rich = assessed(household(), score_table=RURAL, answers={**ASKED, "assets": {"car", "tv"}, "electricity": 300})
     assert rich.result_class == "not_poor"
     assert texts(rich, "rule")[0].endswith("các trường hợp còn lại là hộ không nghèo.")
     assert "phiếu riêng" in texts(rich, "note")[0]
@@ -194,9 +188,7 @@ def test_figures_follow_the_language() -> None:
 NOTHING_KNOWN = HouseholdFacts(members=(MemberFacts(id="1", label="bà Neáng Sóc Khên", sex="female"),))
 BORN_ONLY = replace(NOTHING_KNOWN, members=(replace(NOTHING_KNOWN.members[0], birth=born(15, months=6)),))
 EVERYTHING_LACKS = household(
-    adult(
-        "a", job_status="no_job", birth=born(20), education="primary", seriously_ill_untreated=True, **OFFLINE
-    ),
+    adult("a", job_status="no_job", birth=born(20), education="primary", seriously_ill_untreated=True, **OFFLINE),
     child("b", 7, stunted=True, has_health_insurance=False, studying_level="none"),
     child("c", 7, underweight=True),
     wall="poor_wood",
@@ -211,9 +203,7 @@ EVERYTHING_LACKS = household(
 
 
 @pytest.mark.parametrize("standard", STANDARDS.values(), ids=STANDARDS)
-@pytest.mark.parametrize(
-    "facts", [HouseholdFacts(), NOTHING_KNOWN, BORN_ONLY], ids=["nobody", "name", "birth"]
-)
+@pytest.mark.parametrize("facts", [HouseholdFacts(), NOTHING_KNOWN, BORN_ONLY], ids=["nobody", "name", "birth"])
 def test_every_open_indicator_says_what_to_ask(standard: Standard, facts: HouseholdFacts) -> None:
     outcome = assessed(facts, standard, income=1)
     asked = [d.code for d in outcome.deprivations if d.deprived is None]

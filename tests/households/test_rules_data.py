@@ -39,9 +39,7 @@ def test_lines_and_rows_are_those_of_the_reference(standard: dict[str, Any]) -> 
     theirs = reference[standard["code"]]
     lines = {(line["zone"], line["code"]): line["amount_vnd"] for line in standard["income_lines"]}
     assert lines == {
-        (zone, code): amount
-        for zone in ("rural", "urban")
-        for code, amount in theirs["income_lines"][zone].items()
+        (zone, code): amount for zone in ("rural", "urban") for code, amount in theirs["income_lines"][zone].items()
     }
     assert [i["code"] for i in standard["indicators"]] == [i["code"] for i in theirs["indicators"]]
     assert (standard["effective_from"], standard["effective_to"]) == (
@@ -64,9 +62,7 @@ def test_each_indicator_has_a_rule_a_dimension_and_both_languages(standard: dict
 def test_legal_texts_are_those_of_the_catalogue() -> None:
     catalogue = json.loads((settings.BASE_DIR / "catalogs/data/legal_texts.json").read_text(encoding="utf-8"))
     numbers = {row["number"] for row in everything(catalogue) if "number" in row}
-    named = [
-        o["legal_basis"] for o in everything([FILES, read_data("answer_options.json")]) if "legal_basis" in o
-    ]
+    named = [o["legal_basis"] for o in everything([FILES, read_data("answer_options.json")]) if "legal_basis" in o]
     assert set(chain.from_iterable(named)) <= numbers
 
 
@@ -114,15 +110,11 @@ def test_a_rule_that_does_not_exist_is_refused_when_loading() -> None:
 def test_every_score_table_is_an_illustration_and_says_so() -> None:
     tables = shipped_score_tables()
     assert set(tables) == {(code, zone) for code in ("MDP_2016", "MDP_2022") for zone in ("rural", "urban")}
-    assert all(
-        not table.official and "không phải phụ lục chính thức" in table.name_vi for table in tables.values()
-    )
+    assert all(not table.official and "không phải phụ lục chính thức" in table.name_vi for table in tables.values())
 
 
 def test_reasons_have_no_placeholder_that_nothing_fills() -> None:
-    known = dict.fromkeys(
-        ("members", "dependents", "count", "parts", "area", "limit", "answer", "services"), "x"
-    )
+    known = dict.fromkeys(("members", "dependents", "count", "parts", "area", "limit", "answer", "services"), "x")
     assert all(str(text) % known for text in REASONS.values())
 
 

@@ -72,10 +72,7 @@ def test_work(standard: Standard, case: str) -> None:
 
 def test_the_retirement_age_is_that_of_the_year_of_the_review() -> None:
     woman = adult(sex=FEMALE, birth=BirthDate(1968, 1, 1), job_status="no_job")
-    years = {
-        year: found(household(woman), "employment", on=date(year, 5, 1)).deprived
-        for year in (2022, 2024, 2026)
-    }
+    years = {year: found(household(woman), "employment", on=date(year, 5, 1)).deprived for year in (2022, 2024, 2026)}
     assert years == {2022: True, 2024: False, 2026: False}
 
 
@@ -257,9 +254,7 @@ def test_the_house(standard: Standard, case: str) -> None:
     assert found(household(**changes), code, standard).deprived is expected
 
 
-@pytest.mark.parametrize(
-    ("waste", "expected"), [("collected", False), ("burned", True), ("", None), ("other", None)]
-)
+@pytest.mark.parametrize(("waste", "expected"), [("collected", False), ("burned", True), ("", None), ("other", None)])
 def test_waste_counts_from_2027(waste: str, expected: bool | None) -> None:
     assert found(household(waste=waste), "waste", S2027).deprived is expected
 
@@ -282,9 +277,7 @@ OFFLINE = {"uses_internet": False, "uses_phone": False}
         (S2016, "telecom", [adult(uses_internet=False, uses_phone=None)], {}, None),
     ],
 )
-def test_connection(
-    standard: Standard, code: str, members: list[Any], house: dict[str, Any], expected: Any
-) -> None:
+def test_connection(standard: Standard, code: str, members: list[Any], house: dict[str, Any], expected: Any) -> None:
     assert found(household(*members, **house), code, standard).deprived is expected
 
 
@@ -301,13 +294,9 @@ def test_connection(
         (S2016, "info_assets", None, True, False),
     ],
 )
-def test_means_of_information(
-    standard: Standard, code: str, means: Any, loudspeaker: Any, expected: Any
-) -> None:
+def test_means_of_information(standard: Standard, code: str, means: Any, loudspeaker: Any, expected: Any) -> None:
     given = None if means is None else frozenset(means)
-    assert (
-        found(household(info_means=given, hears_loudspeaker=loudspeaker), code, standard).deprived is expected
-    )
+    assert found(household(info_means=given, hears_loudspeaker=loudspeaker), code, standard).deprived is expected
 
 
 def test_the_members_who_cause_it_are_named_by_id_only() -> None:

@@ -65,9 +65,7 @@ def test_points_are_added_by_item() -> None:
     assert (points.total, points.lower, points.upper, points.is_complete) == (95, 95, 95, True)
 
 
-@pytest.mark.parametrize(
-    ("area", "points"), [(0, 0), (Decimal("7.99"), 0), (8, 5), (Decimal("20.5"), 10), (900, 10)]
-)
+@pytest.mark.parametrize(("area", "points"), [(0, 0), (Decimal("7.99"), 0), (8, 5), (Decimal("20.5"), 10), (900, 10)])
 def test_a_band_starts_at_its_first_number(area: Any, points: int) -> None:
     assert score(TABLE, {"area": area}).total == points
 

@@ -183,9 +183,7 @@ BROKEN = {
     "phải kết thúc bằng dòng": without_last,
     "hai dòng cùng thứ tự": lambda s: replace(s, rules=(*s.rules, replace(s.rules[-1], order=11))),
     "có kết quả lạ": lambda s: replace(s, rules=(replace(s.rules[0], result="rich"), *s.rules[1:])),
-    "cận dưới không nhỏ hơn": lambda s: replace(
-        s, rules=(replace(s.rules[0], income_over=9**9), *s.rules[1:])
-    ),
+    "cận dưới không nhỏ hơn": lambda s: replace(s, rules=(replace(s.rules[0], income_over=9**9), *s.rules[1:])),
     "trùng mã": lambda s: replace(s, indicators=(replace(s.indicators[0], code="water"), *s.indicators[1:])),
     "vị trí của các chỉ số": lambda s: replace(s, indicators=s.indicators[1:], mpi_weights=(1,) * 11),
     "quyền số dương": lambda s: replace(s, mpi_weights=(1, 1)),

@@ -1,6 +1,5 @@
 """A small world for the registry: two communes of one province, their officers, a round, households."""
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -182,11 +181,11 @@ class World:
         """The form filled with good answers, some of them changed; `member_...` changes every adult's answers."""
         about_members = {k.removeprefix("member_"): v for k, v in changed.items() if k.startswith("member_")}
         about_household = {k: v for k, v in changed.items() if not k.startswith("member_")}
-        members = {
-            str(member.pk): self._member_answers(member, assessment, about_members)
-            for member in assessment.household.members.filter(left_on=None)
-        }
         with self.acting(self.officer):
+            members = {
+                str(member.pk): self._member_answers(member, assessment, about_members)
+                for member in assessment.household.members.filter(left_on=None)
+            }
             for section in SECTIONS:
                 assessment = save_answers(
                     access=self.officer,

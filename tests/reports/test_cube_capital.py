@@ -232,9 +232,7 @@ def _check_balance(world: World, random: Random, area: Area) -> None:
     day = date(year, 1, 1) + timedelta(days=random.randrange(400))
     found = capital.totals(capital.question(area, year, day, include_carry_over=True)).total
     lines = CapitalLine.objects.filter(area__path__descendant_of=[area.path], budget_year=year)
-    planned = Movement.objects.filter(line__in=lines, on__lte=day).aggregate(
-        total=Sum("amount_vnd", default=0)
-    )
+    planned = Movement.objects.filter(line__in=lines, on__lte=day).aggregate(total=Sum("amount_vnd", default=0))
     spent = Disbursement.objects.filter(line__in=lines, value_date__lte=day).aggregate(
         total=Sum("spent_vnd", default=0)
     )
@@ -271,9 +269,7 @@ def test_the_pace_that_the_target_needs() -> None:
     assert found.per_month_vnd == 84_374_308_223
     reached = outlook.pace(capital.Amounts(100, 96), DAY, 95, date(2024, 12, 31))
     assert (reached.is_reached, reached.per_day_vnd) == (True, 0)
-    assert (
-        outlook.pace(capital.Amounts(100, 10), date(2025, 1, 5), 95, date(2024, 12, 31)).per_day_vnd is None
-    )
+    assert outlook.pace(capital.Amounts(100, 10), date(2025, 1, 5), 95, date(2024, 12, 31)).per_day_vnd is None
 
 
 def test_the_forecast_follows_the_past_years(world: World) -> None:

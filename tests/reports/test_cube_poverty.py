@@ -162,9 +162,7 @@ def test_measures_of_alkire_and_foster_equal_those_of_the_microdata(world: World
         mask = random.getrandbits(12) & random.getrandbits(12)
         persons = random.randint(1, 9)
         masks[mask] = masks.get(mask, 0) + persons
-        world.assess(
-            world.household(random.choice(world.communes)), 2022, deprivation_mask=mask, persons=persons
-        )
+        world.assess(world.household(random.choice(world.communes)), 2022, deprivation_mask=mask, persons=persons)
     refresh()
     cutoff = Fraction(world.standard.mpi_cutoff, sum(weights))
     expected = sums_of(masks, Identification.of(weights, cutoff))

@@ -110,9 +110,7 @@ def change(assessment: Assessment, result: str) -> None:
     Assessment.objects.filter(pk=assessment.pk).update(result_class=result)
 
 
-def test_a_writer_that_commits_between_taking_and_counting_is_not_lost(
-    shared_world: World, other: Session
-) -> None:
+def test_a_writer_that_commits_between_taking_and_counting_is_not_lost(shared_world: World, other: Session) -> None:
     world, commune = shared_world, shared_world.communes[0]
     first = world.assess(world.household(commune), 2022, "poor")
     second = world.assess(world.household(commune), 2022, "poor")
@@ -158,9 +156,7 @@ def test_refreshes_of_two_communes_do_not_lose_the_province(shared_world: World,
     assert find("poverty", world.province, year=2022).poor_households == expected
 
 
-def test_a_refresh_that_need_not_wait_leaves_the_group_to_the_other(
-    shared_world: World, other: Session
-) -> None:
+def test_a_refresh_that_need_not_wait_leaves_the_group_to_the_other(shared_world: World, other: Session) -> None:
     world = shared_world
     world.assess(world.household(world.communes[0]), 2022, "poor")
     with transaction.atomic():
@@ -169,9 +165,7 @@ def test_a_refresh_that_need_not_wait_leaves_the_group_to_the_other(
         assert FigureMark.objects.filter(group_code="poverty").exists()
 
 
-def test_a_later_year_added_meanwhile_follows_a_change_of_the_past(
-    shared_world: World, other: Session
-) -> None:
+def test_a_later_year_added_meanwhile_follows_a_change_of_the_past(shared_world: World, other: Session) -> None:
     """The change of 2021 cannot see the uncommitted assessment of 2023 to mark it, so it keeps that one from
     being committed first: the later one leaves its mark when the change is there to be counted."""
     world, later = shared_world, shared_world.communes[4]

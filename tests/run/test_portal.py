@@ -4,7 +4,6 @@ import json
 import urllib.request
 
 
-
 def ready(address: str) -> dict[str, object]:
     with urllib.request.urlopen(f"{address}readyz", timeout=10) as answer:
         return json.load(answer)

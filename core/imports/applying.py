@@ -1,0 +1,127 @@
+"""Writing what was checked, and taking it back: each one transaction, however often the job is begun."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import events
+from core.imports.declaration import ImportRefused, Undone
+from core.imports.machine import WORKER, machine
+from core.imports.registry import importer_of
+from core.jobs import JobFailed, Step, job_handler
+from core.models import ImportBatch, Job
+from core.transitions import move
+
+APPLY, UNDO = "core.apply_import", "core.undo_import"
+# Two imports of one kind wait for each other: what one has written, the other's last look must see.
+_LOCK_SPACE = 7303
+
+
+@job_handler(APPLY)
+def apply_on_request(job: Job) -> Iterator[Step]:
+    """Parameter `batch`."""
+    yield from _as_job(job, apply_steps)
+
+
+@job_handler(UNDO)
+def undo_on_request(job: Job) -> Iterator[Step]:
+    """Parameters `batch` and `reason`."""
+    yield from _as_job(job, lambda batch_id: undo_steps(batch_id, job.parameters["reason"]))
+
+
+def _as_job(job: Job, steps: Callable[[UUID], Iterator[Step]]) -> Iterator[Step]:
+    batch_id = UUID(job.parameters["batch"])
+    yield from steps(batch_id)
+    batch = ImportBatch.objects.get(pk=batch_id)
+    job.result_url = batch.get_absolute_url()
+    if batch.state == ImportBatch.State.FAILED:
+        raise JobFailed(batch.message)
+
+
+def apply_steps(batch_id: UUID) -> Iterator[Step]:
+    """Write the new and changed rows; a batch that is written already is left alone."""
+    batch = _lock(batch_id)
+    if batch.state != ImportBatch.State.APPLYING:
+        return
+    try:
+        with transaction.atomic():
+            written = importer_of(batch).apply(batch)
+    except (ImportRefused, IntegrityError) as refused:
+        _refuse(batch, refused)
+    else:
+        _applied(batch, written)
+    yield Step(done=batch.to_write, total=batch.to_write, message=batch.message)
+
+
+def undo_steps(batch_id: UUID, reason: str) -> Iterator[Step]:
+    """Take back what nobody changed since; what was changed stays and is counted."""
+    batch = _lock(batch_id)
+    if batch.state != ImportBatch.State.APPLIED:
+        return
+    try:
+        with transaction.atomic():
+            result = importer_of(batch).undo(batch, reason)
+    except (ImportRefused, IntegrityError) as refused:
+        batch.message = _sentence(refused)
+        batch.save(update_fields=["message"])
+    else:
+        _undone(batch, result, reason)
+    yield Step(done=1, total=1, message=batch.message)
+
+
+def _lock(batch_id: UUID) -> ImportBatch:
+    batch: ImportBatch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK_SPACE, batch.kind])
+    return batch
+
+
+def _applied(batch: ImportBatch, written: Mapping[str, int]) -> None:
+    batch.applied_at = timezone.now()
+    batch.message = _("Đã ghi %(n)d dòng.") % {"n": batch.to_write}
+    _advance(batch, "finish_apply", "applied_at", "message")
+    events.record(
+        "core.apply_import", batch, label=batch.kind, place=batch.place, counts=batch.counts, written=dict(written)
+    )
+
+
+def _refuse(batch: ImportBatch, refused: Exception) -> None:
+    batch.message = _sentence(refused)
+    _advance(batch, "fail", "message")
+
+
+def _undone(batch: ImportBatch, result: Undone, reason: str) -> None:
+    batch.undone_at = timezone.now()
+    batch.message = _("Đã hoàn tác %(n)d bản ghi.") % {"n": result.undone}
+    if result.kept:
+        batch.message += " " + _("Giữ lại %(n)d bản ghi đã được sửa hoặc dùng sau khi nhập.") % {"n": result.kept}
+    _advance(batch, "undo", "undone_at", "message", evidence=reason)
+    events.record(
+        "core.undo_import",
+        batch,
+        reason=reason,
+        label=batch.kind,
+        place=batch.place,
+        undone=result.undone,
+        kept=result.kept,
+    )
+
+
+def _sentence(refused: Exception) -> str:
+    """An importer's own words; a constraint that refused means that somebody else wrote meanwhile."""
+    if isinstance(refused, ImportRefused):
+        return str(refused)[:500]
+    return changed_meanwhile()
+
+
+def changed_meanwhile() -> str:
+    return _("Dữ liệu đã được người khác thay đổi sau khi kiểm tra tệp; chưa ghi dòng nào. Hãy kiểm tra lại tệp.")
+
+
+def _advance(batch: ImportBatch, act: str, *fields: str, evidence: Any = None) -> None:
+    move(machine(""), batch, act, WORKER, evidence=evidence)
+    batch.save(update_fields=["state", *fields])

@@ -1,0 +1,83 @@
+"""One row while it is being checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from core.models import ImportRow
+from core.spreadsheets import CellError, Row
+
+if TYPE_CHECKING:
+    from core.imports.declaration import Part
+
+Diff = ImportRow.Diff
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a row says (`data`, as JSON), what is wrong with it, and which record it is about.
+
+    `old` is None for a new record, otherwise the recorded values that the row changes.
+    """
+
+    part: "Part"
+    row: Row
+    data: dict[str, Any]
+    errors: list[CellError]
+    # For a key of the part, the column of the sheet that gave it where it is called otherwise.
+    fills: Mapping[str, str] = field(default_factory=dict)
+    remarks: list[CellError] = field(default_factory=list)
+    key: str = ""
+    ref: str = ""
+    label: str = ""
+    target_id: str = ""
+    version: int | None = None
+    old: dict[str, Any] | None = None
+
+    @property
+    def is_good(self) -> bool:
+        return not self.errors
+
+    @property
+    def diff(self) -> str:
+        if self.errors:
+            return Diff.ERROR
+        if self.old is None:
+            return Diff.NEW
+        return Diff.CHANGED if self.old else Diff.UNCHANGED
+
+    def refuse(self, key: str, reason: str, remedy: str) -> None:
+        self.errors.append(self.row.error(self.fills.get(key, key), reason, remedy))
+
+    def remark(self, key: str, reason: str, remedy: str = "") -> None:
+        """Something to look at again that stops nothing."""
+        self.remarks.append(self.row.error(self.fills.get(key, key), reason, remedy))
+
+    def match(self, target_id: object, current: Mapping[str, Any], version: int | None = None) -> None:
+        """This row is about that record; `current` holds what is recorded of the part's columns."""
+        self.target_id, self.version = str(target_id), version
+        self.old = {key: value for key, value in current.items() if self._differs(key, value)}
+
+    def _differs(self, key: str, value: Any) -> bool:
+        given = self.data.get(key)
+        if given is None and self.part.empty_keeps:
+            return False
+        if key in self.part.secret:
+            return not _same_secret(given, value)
+        return bool(given != as_json(value))
+
+
+def _same_secret(given: Any, recorded: Any) -> bool:
+    """Sealed values differ each time; their index or their text in memory does not."""
+    return (given or {}).get("index") == (recorded or {}).get("index")
+
+
+def as_json(value: Any) -> Any:
+    """A cell's value as the staging keeps it: days as ISO text, decimals as text without trailing zeros."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return None if value == "" else value

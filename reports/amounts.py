@@ -1,0 +1,182 @@
+"""Tables of plan and disbursement, drawn by templates/reports/_amounts.html."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from catalogs.models import CapitalSource
+from reports.boards.disbursement import DisbursementBoard
+from reports.figures.capital import Amounts, HolderRow, KindRow
+from reports.links import Links
+from reports.money import Scale, scale_of
+
+
+@dataclass(frozen=True)
+class AmountRow:
+    """One line: `difference` is to the average, `act_url` the act its lag asks for."""
+
+    label: str
+    amounts: Amounts
+    scale: Scale
+    url: str = ""
+    note: str = ""
+    rank: int | None = None
+    difference: Fraction | None = None
+    act_url: str = ""
+    is_late: bool = False
+    counts: bool = True
+
+    @property
+    def plan(self) -> str:
+        return self.scale.show(self.amounts.plan_vnd)
+
+    @property
+    def spent(self) -> str:
+        return self.scale.show(self.amounts.disbursed_vnd)
+
+    @property
+    def left(self) -> str:
+        return self.scale.show(self.amounts.remaining_vnd)
+
+    @property
+    def nothing_spent(self) -> bool:
+        return self.amounts.plan_vnd > 0 and self.amounts.disbursed_vnd <= 0
+
+
+@dataclass(frozen=True)
+class AmountTable:
+    """`reference` is the share at which every bar carries its tick, `reference_name` what it is."""
+
+    caption: str
+    head: str
+    rows: Sequence[AmountRow]
+    scale: Scale
+    reference: Fraction | None = None
+    reference_name: str = ""
+    is_large: bool = False
+    with_left: bool = False
+    with_rank: bool = False
+    with_difference: bool = False
+    with_acts: bool = False
+
+    @property
+    def unit(self) -> str | Promise:
+        return self.scale.unit
+
+
+def kind_table(board: DisbursementBoard, links: Links, reference_name: str) -> AmountTable:
+    """The total and each kind of capital against the target."""
+    scale = scale_of(board.totals.total.plan_vnd)
+    rows = [AmountRow(_("Tổng cộng"), board.totals.total, scale, _lines(board, links))]
+    rows += [
+        AmountRow(kind_label(row), row.amounts, scale, _lines(board, links, loai_von=str(row.kind.pk)))
+        for row in board.totals.by_kind
+    ]
+    return AmountTable(
+        caption=_("Kế hoạch và giải ngân theo loại vốn"),
+        head=_("Loại vốn"),
+        rows=rows,
+        scale=scale,
+        reference=board.target_share,
+        reference_name=reference_name,
+        is_large=True,
+    )
+
+
+def kind_label(row: KindRow) -> str:
+    return row.kind.name_en if get_language() == "en" else row.label
+
+
+def holder_table(
+    board: DisbursementBoard,
+    rows: Iterable[HolderRow],
+    links: Links,
+    reference_name: str,
+    *,
+    urge: dict[int, str],
+    in_full: bool = False,
+) -> AmountTable:
+    """Holders against the average; `in_full` adds rank and what is left."""
+    scale = scale_of(max((row.amounts.plan_vnd for row in board.holders.rows), default=0))
+    return AmountTable(
+        caption=_("Giải ngân của từng đơn vị so với bình quân"),
+        head=_("Đơn vị"),
+        rows=[_holder_row(row, board, links, scale, urge) for row in rows],
+        scale=scale,
+        reference=board.holders.average.rate.ratio,
+        reference_name=reference_name,
+        with_left=in_full,
+        with_rank=in_full,
+        with_difference=True,
+        with_acts=bool(urge),
+    )
+
+
+def _holder_row(
+    row: HolderRow, board: DisbursementBoard, links: Links, scale: Scale, urge: dict[int, str]
+) -> AmountRow:
+    return AmountRow(
+        label=row.holder.name,
+        amounts=row.amounts,
+        scale=scale,
+        url=_lines(board, links, don_vi=str(row.holder.pk)),
+        rank=row.rank,
+        difference=row.difference,
+        act_url=urge.get(row.holder.pk, "") if row.is_below_average else "",
+        is_late=row.is_below_average,
+    )
+
+
+def component_table(board: DisbursementBoard, links: Links, reference_name: str) -> AmountTable:
+    scale = scale_of(max((row.amounts.plan_vnd for row in board.components), default=0))
+    rows = [
+        AmountRow(
+            row.component.number,
+            row.amounts,
+            scale,
+            _lines(board, links, noi_dung=str(row.component.pk)),
+            note=row.component.name,
+        )
+        for row in board.components
+    ]
+    return _against_average(board, _("Dự án, tiểu dự án"), _("Giải ngân theo dự án"), rows, scale, reference_name)
+
+
+def source_table(board: DisbursementBoard, links: Links, reference_name: str) -> AmountTable:
+    scale = scale_of(max((row.amounts.plan_vnd for row in board.sources), default=0))
+    rows = [
+        AmountRow(
+            source_label(row.source),
+            row.amounts,
+            scale,
+            _lines(board, links, nguon=str(row.source.pk)),
+            note="" if row.source.counts_in_rate else _("không tính vào tỷ lệ giải ngân"),
+            counts=row.source.counts_in_rate,
+        )
+        for row in board.sources
+    ]
+    return _against_average(board, _("Nguồn vốn"), _("Giải ngân theo nguồn vốn"), rows, scale, reference_name)
+
+
+def source_label(source: CapitalSource) -> str:
+    return source.name_en if get_language() == "en" else source.name
+
+
+def _against_average(
+    board: DisbursementBoard, head: str, caption: str, rows: list[AmountRow], scale: Scale, reference_name: str
+) -> AmountTable:
+    return AmountTable(
+        caption, head, rows, scale, board.totals.total.rate.ratio, reference_name=reference_name, with_left=True
+    )
+
+
+def _lines(board: DisbursementBoard, links: Links, **filters: str) -> str:
+    """The list behind an amount; totals of units above one's own have none."""
+    if board.reach != "own":
+        return ""
+    carried = {} if board.asked.include_carry_over else {"keo_dai": "false"}
+    return links.lines(nam=str(board.asked.budget_year), **carried, **filters)

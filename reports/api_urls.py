@@ -1,0 +1,4 @@
+# Provisional, by the lead: helper R replaces this file.
+from typing import Any
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,98 @@
+"""Poverty of an area as the reviews found it, as far as it was known on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from areas.models import Area
+from reports.boards.reviews import Review, latest_result, reviews_on
+from reports.figures import deprivations, poverty
+from reports.figures.deprivations import HeatMap, MpiFigures
+from reports.figures.poverty import PovertySummary, TrendPoint
+from reports.figures.scope import Reach
+
+YEARS_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """One year of the strip: its review, its figures and those of the year before."""
+
+    review: Review
+    summary: PovertySummary
+    before: PovertySummary | None
+    breaks: bool
+
+    @property
+    def change(self) -> int | None:
+        """Poor households against the year before, under the same standard and both complete."""
+        if self.before is None or self.breaks or self.review.is_running:
+            return None
+        return self.summary.counts["poor_households"] - self.before.counts["poor_households"]
+
+
+@dataclass(frozen=True)
+class PovertyBoard:
+    """`year` is asked for; `review` is the one that answers, which may be an earlier one."""
+
+    area: Area
+    year: int
+    as_of: date
+    reach: Reach = "own"
+
+    @cached_property
+    def reviews(self) -> list[Review]:
+        return reviews_on(self.as_of, self.year)
+
+    @cached_property
+    def review(self) -> Review | None:
+        """Of the year asked for if it has a result to show, else the latest one that has."""
+        asked = next((row for row in self.reviews if row.year == self.year), None)
+        return asked if asked and asked.state != "begun" else latest_result(self.reviews)
+
+    @property
+    def waited_for(self) -> Review | None:
+        """The review of the year asked for, when it had no result on the day."""
+        return next((row for row in self.reviews if row.year == self.year and row.state == "begun"), None)
+
+    @cached_property
+    def trend(self) -> list[TrendPoint]:
+        years = sorted(row.year for row in self.reviews[:YEARS_SHOWN] if row.state != "begun")
+        return poverty.trend(self.area, years)
+
+    @cached_property
+    def years(self) -> list[YearRow]:
+        """The years with figures, the latest first."""
+        reviews = {row.year: row for row in self.reviews}
+        points = [point for point in self.trend if point.summary is not None]
+        rows = [
+            YearRow(reviews[point.year], point.summary, before.summary if before else None, point.breaks)
+            for point, before in zip(points, [None, *points], strict=False)
+            if point.summary is not None
+        ]
+        return rows[::-1]
+
+    @cached_property
+    def current(self) -> YearRow | None:
+        return next((row for row in self.years if self.review and row.review.year == self.review.year), None)
+
+    @property
+    def summary(self) -> PovertySummary | None:
+        return self.current.summary if self.current else None
+
+    @cached_property
+    def children(self) -> list[PovertySummary]:
+        """The units below on the boundaries of the year; none for who sees totals alone."""
+        if self.summary is None or self.reach != "own":
+            return []
+        return poverty.by_child(self.area, self.summary.year)
+
+    @cached_property
+    def mpi(self) -> MpiFigures | None:
+        return deprivations.mpi_of(self.summary) if self.summary and self.reach == "own" else None
+
+    @cached_property
+    def heat(self) -> HeatMap | None:
+        if self.summary is None or self.reach != "own":
+            return None
+        return deprivations.heat_map(self.summary, self.children)

@@ -1,0 +1,195 @@
+"""The reports as tables: for officers with Vietnamese heads, for REST clients with the names of the fields.
+
+Rates are per cent with two decimals, half up, as on the pages and in JSON.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.exports import Column
+from core.rates import Rate, fixed_point
+from households.measures import POVERTY
+from households.models import Indicator
+from reports.amounts import kind_label, source_label
+from reports.boards.disbursement import DisbursementBoard
+from reports.boards.poverty import PovertyBoard
+from reports.figures.capital import Amounts
+from reports.figures.poverty import PovertySummary
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column: `name` for machines, `label` for people."""
+
+    name: str
+    label: str | Promise
+    kind: str = "text"
+
+
+DISBURSEMENT = (
+    Field("group", gettext_lazy("Nhóm")),
+    Field("code", gettext_lazy("Mã")),
+    Field("name", gettext_lazy("Tên")),
+    Field("plan_vnd", gettext_lazy("Kế hoạch (đồng)"), "integer"),
+    Field("disbursed_vnd", gettext_lazy("Đã giải ngân (đồng)"), "integer"),
+    Field("remaining_vnd", gettext_lazy("Còn lại (đồng)"), "integer"),
+    Field("advance_vnd", gettext_lazy("Tạm ứng chưa thu hồi (đồng)"), "integer"),
+    Field("rate_percent", gettext_lazy("Tỷ lệ giải ngân (%)"), "decimal"),
+    Field("difference_points", gettext_lazy("So với bình quân (điểm %)"), "decimal"),
+    Field("rank", gettext_lazy("Xếp hạng"), "integer"),
+)
+POVERTY_LONG = (
+    Field("group", gettext_lazy("Nhóm")),
+    Field("code", gettext_lazy("Mã")),
+    Field("name", gettext_lazy("Tên")),
+    Field("numerator", gettext_lazy("Tử số"), "integer"),
+    Field("denominator", gettext_lazy("Mẫu số"), "integer"),
+    Field("percent", gettext_lazy("Tỷ lệ (%)"), "decimal"),
+)
+AREA_FIELDS = (
+    Field("area", gettext_lazy("Mã đơn vị")),
+    Field("name", gettext_lazy("Đơn vị")),
+    Field("total_households", gettext_lazy("Tổng số hộ dân cư"), "integer"),
+    Field("poor_households", gettext_lazy("Hộ nghèo"), "integer"),
+    Field("poor_percent", gettext_lazy("Tỷ lệ hộ nghèo (%)"), "decimal"),
+    Field("near_poor_households", gettext_lazy("Hộ cận nghèo"), "integer"),
+    Field("near_poor_percent", gettext_lazy("Tỷ lệ hộ cận nghèo (%)"), "decimal"),
+    Field("left_poverty", gettext_lazy("Thoát nghèo"), "integer"),
+    Field("relapsed", gettext_lazy("Tái nghèo"), "integer"),
+    Field("newly_poor", gettext_lazy("Phát sinh mới"), "integer"),
+    Field("listed", gettext_lazy("Hộ trong danh sách rà soát"), "integer"),
+    Field("scored", gettext_lazy("Hộ đã có kết quả"), "integer"),
+)
+
+
+def columns(fields: Iterable[Field], *, for_machines: bool = False) -> list[Column]:
+    return [Column(field.name if for_machines else field.label, field.kind) for field in fields]
+
+
+# --- disbursement ---------------------------------------------------------------------------------------
+
+
+def disbursement_columns() -> list[Column]:
+    return columns(DISBURSEMENT)
+
+
+def disbursement_rows(board: DisbursementBoard) -> list[list[Any]]:
+    """The total and each kind; for one's own area holders, components and sources as well."""
+    rows = [_amounts(_("Tổng cộng"), "total", _("Tổng cộng"), board.totals.total)]
+    rows += [_amounts(_("Loại vốn"), row.kind.code, kind_label(row), row.amounts) for row in board.totals.by_kind]
+    return rows if board.reach != "own" else [*rows, *_own_amounts(board)]
+
+
+def _own_amounts(board: DisbursementBoard) -> Iterator[list[Any]]:
+    for holder in board.holders.rows:
+        names = (_("Đơn vị"), holder.holder.code, holder.holder.name)
+        yield _amounts(*names, holder.amounts, holder.difference, holder.rank)
+    for row in board.components:
+        yield _amounts(_("Dự án"), row.component.code, row.component.name, row.amounts)
+    for source in board.sources:
+        yield _amounts(_("Nguồn vốn"), source.source.code, source_label(source.source), source.amounts)
+
+
+def _amounts(
+    group: str, code: str, name: str, amounts: Amounts, difference: Fraction | None = None, rank: int | None = None
+) -> list[Any]:
+    return [
+        group,
+        code,
+        name,
+        amounts.plan_vnd,
+        amounts.disbursed_vnd,
+        amounts.remaining_vnd,
+        amounts.advance_vnd,
+        percent(amounts.rate),
+        None if difference is None else Decimal(fixed_point(difference * 100, 2)),
+        rank,
+    ]
+
+
+def percent(rate: Rate) -> Decimal | None:
+    return None if rate.percent is None else Decimal(rate.percent)
+
+
+# --- poverty --------------------------------------------------------------------------------------------
+
+
+def poverty_columns() -> list[Column]:
+    return columns(AREA_FIELDS)
+
+
+def poverty_rows(board: PovertyBoard) -> list[list[Any]]:
+    """Each unit below and the area itself, as the page lists them."""
+    if board.summary is None:
+        return []
+    return [_area_row(found) for found in (*board.children, board.summary)]
+
+
+def _area_row(found: PovertySummary) -> list[Any]:
+    movements = found.movements or {}
+    return [
+        found.area.ref,
+        found.area.full_name,
+        found.total_households,
+        found.counts["poor_households"],
+        percent(found.poor_rate),
+        found.counts["near_poor_households"],
+        percent(found.near_poor_rate),
+        found.left_poverty,
+        movements.get("relapsed"),
+        movements.get("newly_poor"),
+        found.counts["listed_total"],
+        found.counts["scored_total"],
+    ]
+
+
+OFFICIAL = ("poor_households", "near_poor_households")
+
+
+def poverty_long_rows(board: PovertyBoard) -> list[list[Any]]:
+    """Every figure of the report as one row with its rate; without a denominator it is a count alone."""
+    found = board.summary
+    if found is None:
+        return []
+    rows = [_rate("class", code, POVERTY.label(code), found.official_rate(code)) for code in OFFICIAL]
+    rows.append(_rate("class", "multidimensional", _("Nghèo đa chiều"), found.multidimensional_rate))
+    rows.append(_rate("review", "scored_total", POVERTY.label("scored_total"), found.progress))
+    for code, count in (found.movements or {}).items():
+        rows.append(_rate("movement", code, POVERTY.label(code), Rate(count, None)))
+    return [*rows, *_measure_rows(board), *_child_rates(board)]
+
+
+def _measure_rows(board: PovertyBoard) -> Iterator[list[Any]]:
+    measures = board.mpi
+    if measures is None:
+        return
+    yield _rate("mpi", "H", _("Tỷ lệ người nghèo đa chiều (H)"), measures.headcount)
+    yield _rate("mpi", "A", _("Cường độ thiếu hụt (A)"), measures.intensity)
+    yield _rate("mpi", "M0", _("Chỉ số nghèo đa chiều (M0)"), measures.adjusted)
+    for row in measures.indicators:
+        yield _indicator("uncensored", row.indicator, row.uncensored)
+        yield _indicator("censored", row.indicator, row.censored)
+        yield _indicator("contribution", row.indicator, row.contribution)
+    for part in measures.dimensions:
+        yield _rate("dimension", part.dimension.code, part.dimension.name, part.contribution)
+
+
+def _indicator(group: str, indicator: Indicator, rate: Rate) -> list[Any]:
+    return _rate(group, indicator.code, indicator.name, rate)
+
+
+def _child_rates(board: PovertyBoard) -> Iterator[list[Any]]:
+    for child in board.children:
+        for code in OFFICIAL:
+            yield _rate(f"area:{code}", child.area.ref, child.area.full_name, child.official_rate(code))
+
+
+def _rate(group: str, code: str, name: str, rate: Rate) -> list[Any]:
+    return [group, code, name, rate.numerator, rate.denominator, percent(rate)]

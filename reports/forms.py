@@ -1,0 +1,43 @@
+"""What the page of published statistics is asked."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from areas.models import Area, Region
+from core.forms import PortalForm
+from reports.published_names import indicator_name
+
+REGION = "vung-"  # before the code of a region, where an area has its ref
+
+
+class SeriesForm(PortalForm):
+    """Which indicator, and whose: the country, a region, a province of either list."""
+
+    chi_tieu = forms.ChoiceField(label=gettext_lazy("Chỉ tiêu"), required=False)
+    noi = forms.ChoiceField(label=gettext_lazy("Nơi công bố"), required=False)
+
+    def __init__(
+        self, *args: Any, indicators: Iterable[str], areas: Iterable[Area], regions: Iterable[Region], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chi_tieu"].choices = [(code, indicator_name(code)) for code in indicators]  # type: ignore[attr-defined]
+        self.fields["noi"].choices = _places(list(areas), list(regions))  # type: ignore[attr-defined]
+
+
+def _places(areas: list[Area], regions: list[Region]) -> list[Any]:
+    countries = [(area.ref, area.full_name) for area in areas if area.level == Area.Level.COUNTRY]
+    groups: list[Any] = [*countries]
+    if regions:
+        groups.append((_("Vùng"), [(f"{REGION}{region.code}", region.label) for region in regions]))
+    for edition, label in (("2024", _("Tỉnh, đến 30/6/2025")), ("2025", _("Tỉnh, từ 1/7/2025"))):
+        named = [
+            (area.ref, area.full_name)
+            for area in areas
+            if area.edition == edition and area.level == Area.Level.PROVINCE
+        ]
+        groups += [(label, named)] if named else []
+    return groups

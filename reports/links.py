@@ -1,0 +1,86 @@
+"""Where a number of a page leads: the filtered list behind it, or the act that it asks for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import Access
+from accounts.models import Agency, AgencySuccession
+from accounts.selection import Selection
+from areas.models import Area
+from core.formats import format_date, format_percent
+from reports.figures.capital import HolderRow
+
+
+@dataclass(frozen=True)
+class Links:
+    """Addresses that keep the place and day one looks from; "" for who has not the right to follow."""
+
+    access: Access
+    chosen: Selection
+
+    def page(self, name: str, **changes: str) -> str:
+        return f"{reverse(name)}?{self.chosen.query(**changes)}"
+
+    def lines(self, **filters: str) -> str:
+        """The capital lines behind an amount."""
+        if not self.access.can("disbursement.view"):
+            return ""
+        return self.page("disbursement:line_list", **filters)
+
+    def households(self, year: int, area: Area | None = None, **filters: str) -> str:
+        """The households behind a count of a review year."""
+        if not self.access.can("households.view"):
+            return ""
+        return self.page("households:list", **self._place(area or self.chosen.area, year), **filters)
+
+    def poverty(self, year: int) -> str:
+        return self.page("reports:poverty", nam=str(year))
+
+    def area(self, area: Area, year: int | None = None) -> str:
+        place = self._place(area, year or self.chosen.year)
+        del place["dia_ban"]
+        return f"{reverse('reports:area', args=[area.ref])}?{urlencode(place)}"
+
+    def _place(self, area: Area, year: int) -> dict[str, str]:
+        """A unit of an older list is looked at within its life: on a later day its heir would be meant."""
+        as_of = self.chosen.as_of
+        if area.valid_to and area.valid_to < as_of:
+            as_of = min(area.valid_to, date(year, 12, 31))
+        return {"dia_ban": area.ref, "nam": str(year), "tinh_den": as_of.isoformat()}
+
+
+def urge_links(access: Access, rows: Iterable[HolderRow], as_of: date) -> dict[int, str]:
+    """For each holder the page that gives a task to it, or to the agency that took everything over.
+
+    Where nobody did, the officer chooses the agency. Empty for who gives no tasks.
+    """
+    if not access.can("committees.edit"):
+        return {}
+    found = list(rows)
+    today = timezone.localdate()
+    heirs = _heirs([row.holder for row in found if not row.holder.is_in_force(today)], today)
+    return {row.holder.pk: _urge_link(row, _doer(row.holder, heirs, today), as_of) for row in found}
+
+
+def _doer(holder: Agency, heirs: dict[int, int], today: date) -> int | None:
+    return holder.pk if holder.is_in_force(today) else heirs.get(holder.pk)
+
+
+def _heirs(gone: list[Agency], today: date) -> dict[int, int]:
+    """The one agency in force that took over everything of an agency that is no more."""
+    rows = AgencySuccession.objects.filter(old__in=gone, field="").select_related("new") if gone else []
+    return {row.old_id: row.new_id for row in rows if row.new.is_in_force(today)}
+
+
+def _urge_link(row: HolderRow, doer: int | None, as_of: date) -> str:
+    rate = format_percent(row.amounts.rate) or "0%"
+    title = _("Đẩy nhanh giải ngân vốn giảm nghèo của %(holder)s (mới đạt %(rate)s kế hoạch, tính đến %(day)s)")
+    words = {"holder": row.holder.name, "rate": rate, "day": format_date(as_of)}
+    query = {"viec": title % words} | ({"don_vi": str(doer)} if doer else {})
+    return f"{reverse('committees:task_add')}?{urlencode(query)}"

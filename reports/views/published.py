@@ -1,0 +1,223 @@
+"""Published statistics: one series with its break and its sources, its region, and the sums of regions."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from areas.models import Area, Region, RegionMember
+from areas.services import predecessor_paths
+from core import exports
+from core.exports import Column
+from core.list_pages import with_query
+from core.pages import PageMixin
+from reports.charts import series_chart
+from reports.figures import published
+from reports.figures.published import SeriesPoint
+from reports.forms import REGION, SeriesForm
+from reports.measures import INDICATORS as COLUMNS
+from reports.measures import MPI_HOUSEHOLDS
+from reports.models import PublishedFigure
+from reports.published_names import INDICATORS, confidence_name, indicator_name, unit_name
+from reports.published_tables import figure_text, province_table, region_of, region_table, series_table
+from reports.views.base import FORMATS
+
+
+class PublishedPage(PageMixin, TemplateView):
+    """`chi_tieu` names the indicator, `noi` whose it is, `nam_vung` the year of the sums by region."""
+
+    right_required = ""
+    title = gettext_lazy("Số liệu công bố")
+    nav_section = "reports"
+    template_name = "reports/published.html"
+
+    @cached_property
+    def current(self) -> Any:
+        return PublishedFigure.objects.filter(superseded=False)
+
+    @cached_property
+    def indicators(self) -> list[str]:
+        found = set(self.current.order_by().values_list("indicator", flat=True).distinct())
+        known = [code for code in INDICATORS if code in found]
+        return [*known, *sorted(found - set(known))]
+
+    @cached_property
+    def indicator(self) -> str:
+        wanted = self.request.GET.get("chi_tieu", "")
+        return wanted if wanted in self.indicators else next(iter(self.indicators), "")
+
+    @cached_property
+    def areas(self) -> list[Area]:
+        pks = self.current.filter(indicator=self.indicator).order_by().values("area")
+        return list(Area.objects.filter(pk__in=pks).order_by("edition", "path"))
+
+    @cached_property
+    def members(self) -> dict[Region, list[Area]]:
+        """The provinces of the older list by region: published figures stand on it."""
+        rows = RegionMember.objects.filter(area__edition="2024").select_related("region", "area")
+        grouped: dict[Region, list[Area]] = {}
+        for row in rows.order_by("region__position", "area__sort_key"):
+            grouped.setdefault(row.region, []).append(row.area)
+        return grouped
+
+    @cached_property
+    def region(self) -> Region | None:
+        """The one asked for itself, if it is one."""
+        wanted = self.request.GET.get("noi", "").removeprefix(REGION)
+        return next((region for region in self.members if region.code == wanted), None)
+
+    @cached_property
+    def area(self) -> Area | None:
+        """The one asked for, else one's own province, else the first that has figures."""
+        if self.region is not None or not self.areas:
+            return None
+        wanted = self.request.GET.get("noi", "")
+        asked = next((area for area in self.areas if area.ref == wanted), None)
+        return asked or next((area for area in self.areas if self._is_own(area)), self.areas[0])
+
+    def _is_own(self, area: Area) -> bool:
+        own = self.access.area
+        if own is None or area.level != Area.Level.PROVINCE:
+            return False
+        paths = (own.path, *predecessor_paths(own))
+        return any(path == area.path or path.startswith(f"{area.path}.") for path in paths)
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        wanted = request.GET.get("format", "")
+        if wanted in FORMATS and self.access.can("reports.export"):
+            return exports.table_response("so-lieu-cong-bo", EXPORT_COLUMNS, self.export_rows(), wanted)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        points = published.series(self.indicator, area=self.area, region=self.region) if self.indicator else ()
+        given = {
+            "form": self.form(),
+            "heading": self.heading(points),
+            "points": points,
+            "exports": self.export_links(),
+            **(self.series_part(points) if points else {}),
+            **self.region_part(),
+            **self.sums_part(),
+        }
+        return super().get_context_data(**given, **kwargs)
+
+    def form(self) -> SeriesForm:
+        place = f"{REGION}{self.region.code}" if self.region else self.area.ref if self.area else ""
+        return SeriesForm(
+            initial={"chi_tieu": self.indicator, "noi": place},
+            indicators=self.indicators,
+            areas=self.areas,
+            regions=self.members,
+        )
+
+    def place_name(self) -> str:
+        if self.region is not None:
+            return _("Vùng %(name)s") % {"name": self.region.label}
+        return self.area.full_name if self.area else ""
+
+    def heading(self, points: Sequence[SeriesPoint]) -> str:
+        if not points:
+            return str(self.title)
+        last = points[-1].figure
+        return _("%(place)s: %(indicator)s năm %(year)s là %(value)s %(unit)s") % {
+            "place": self.place_name(),
+            "indicator": lower_first(indicator_name(self.indicator)),
+            "year": last.year,
+            "value": figure_text(last),
+            "unit": unit_name(last.unit),
+        }
+
+    def series_part(self, points: Sequence[SeriesPoint]) -> dict[str, Any]:
+        unit = unit_name(points[-1].figure.unit)
+        name = indicator_name(self.indicator)
+        return {
+            "chart": series_chart(name, unit, points),
+            "series": series_table(points),
+            "unit": unit,
+            "name": name,
+            "place": self.place_name(),
+            "has_break": any(point.breaks for point in points),
+            "doubtful": sum(point.figure.doubtful for point in points),
+        }
+
+    def region_part(self) -> dict[str, Any]:
+        """All provinces of the region that one looks at."""
+        region = self.region or (region_of(self.area, self.members) if self.area else None)
+        if region is None:
+            return {}
+        areas = self.members[region]
+        figures = self.current.filter(indicator=self.indicator, area__in=areas)
+        values = {(figure.area_id, figure.year): figure for figure in figures.order_by("year", "standard_period")}
+        years = sorted({year for _area, year in values})
+        if not years:
+            return {}
+        return {"around": province_table(areas, years, values, self.area), "around_region": region}
+
+    def sums_part(self) -> dict[str, Any]:
+        """Only for counts that the cube holds: they add up, rates do not."""
+        column = next((name for name, code in COLUMNS.items() if code == self.indicator), "")
+        column = "mpi_households" if self.indicator == MPI_HOUSEHOLDS else column
+        years = self.sum_years() if column else []
+        if not years:
+            return {}
+        wanted = self.request.GET.get("nam_vung", "")
+        year = int(wanted) if wanted in map(str, years) else max(years)
+        links = [
+            {"label": str(other), "url": f"{with_query(self.request, nam_vung=str(other))}#vung", "current": other == year}
+            for other in years
+        ]
+        return {"sums": region_table(published.region_sums(column, year)), "sums_year": year, "sums_years": links}
+
+    def sum_years(self) -> list[int]:
+        codes = [*COLUMNS.values()] if self.indicator == MPI_HOUSEHOLDS else [self.indicator]
+        rows = self.current.filter(indicator__in=codes, level=PublishedFigure.Level.PROVINCE, edition="2024")
+        return sorted(set(rows.order_by().values_list("year", flat=True)))
+
+    def export_rows(self) -> list[list[Any]]:
+        rows = self.current.filter(indicator=self.indicator).select_related("area", "region")
+        return [
+            [
+                figure.area.ref if figure.area else figure.region.code,
+                figure.area.full_name if figure.area else figure.region.label,
+                figure.year,
+                figure.standard_period,
+                indicator_name(figure.indicator),
+                figure.value,
+                unit_name(figure.unit),
+                confidence_name(figure.confidence),
+                _("cần kiểm tra lại") if figure.doubtful else "",
+                figure.source,
+                figure.note,
+            ]
+            for figure in rows.order_by("level", "edition", "area__path", "region__position", "year")
+        ]
+
+    def export_links(self) -> list[dict[str, Any]]:
+        if not self.access.can("reports.export") or not self.indicator:
+            return []
+        return [
+            {"label": label, "url": with_query(self.request, format=name), "download": True}
+            for label, name in ((_("Excel"), "xlsx"), (_("Tệp CSV"), "csv"))
+        ]
+
+
+EXPORT_COLUMNS = [
+    Column(gettext_lazy("Mã")),
+    Column(gettext_lazy("Nơi công bố")),
+    Column(gettext_lazy("Năm"), "year"),
+    Column(gettext_lazy("Chuẩn nghèo")),
+    Column(gettext_lazy("Chỉ tiêu")),
+    Column(gettext_lazy("Giá trị"), "decimal"),
+    Column(gettext_lazy("Đơn vị tính")),
+    Column(gettext_lazy("Mức độ tin cậy")),
+    Column(gettext_lazy("Nghi vấn")),
+    Column(gettext_lazy("Nguồn")),
+    Column(gettext_lazy("Ghi chú")),
+]
+
+
+def lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
