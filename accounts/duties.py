@@ -11,4 +11,4 @@ def by_its_agency(record: Any, access: Any) -> str:
     """Only people of the agency that the record was given to, or of the one that took it over."""
     if record.agency_id in acting_agency_ids(access):
         return ""
-    return _("Chỉ đơn vị được giao mới nhận và báo cáo việc này.")
+    return _("Chỉ đơn vị được giao mới được nhận và báo cáo việc này.")

@@ -75,7 +75,7 @@ def assign(
     if not Area.objects.visible_to(access).filter(pk=area.pk).exists():
         raise NotAllowed(_("Địa bàn này không thuộc địa bàn được giao."))
     if not may_grant(access.rights, role.rights):
-        raise NotAllowed(_("Vai trò này quản trị rộng hơn quyền của người phân công."))
+        raise NotAllowed(_("Vai trò này có nhiều quyền hơn người phân công."))
     post = Assignment.objects.create(
         user=user, role=role, area=area, valid_from=valid_from, valid_to=valid_to
     )

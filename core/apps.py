@@ -8,12 +8,16 @@ class CoreConfig(AppConfig):
     verbose_name = _("Nền tảng")
 
     def ready(self) -> None:
-        from core import grants, scheduling
+        from core import files, grants, scheduling
+        from core.imports import annotating, applying, checking, keeping, services  # noqa: F401 - jobs and a task
 
         scheduling.register("core.seal_events", "core.seal_events", every_seconds=5)
         scheduling.register("core.sweep_jobs", "core.sweep_jobs", every_seconds=10)
         scheduling.register("core.send_notices", "core.send_notices", every_seconds=60)
         scheduling.register("core.sweep_files", "core.sweep_files", daily_at="01:30")
+        scheduling.register("core.sweep_imports", "core.sweep_imports", daily_at="01:45")
+        files.register(services.FILE, right="", personal=True)
+        files.register(services.RESULT, right="", personal=True)
         scheduling.register("core.write_event_head", "core.write_event_head", daily_at="00:30")
         post_migrate.connect(grants.grant_tables, sender=self)
         post_migrate.connect(scheduling.save_defaults, sender=self)

@@ -125,8 +125,8 @@ def _check_sex(number: str, sex: str | None) -> Finding | None:
 def _check_year(number: str, birth_year: int | None, today: date | None) -> Finding | None:
     told = birth_year_in(number)
     if birth_year is not None and birth_year != told:
-        message = _("Số định danh này cho năm sinh %(told)d, khác năm sinh đã ghi %(year)d.")
+        message = _("Số định danh này ứng với năm sinh %(told)d, khác năm sinh đã ghi %(year)d.")
         return Finding("birth_year", message % {"told": told, "year": birth_year})
     if told > (today or timezone.localdate()).year:
-        return Finding("future_birth", _("Số định danh này cho năm sinh %(told)d, chưa tới.") % {"told": told})
+        return Finding("future_birth", _("Số định danh này ứng với năm sinh %(told)d, là năm chưa tới.") % {"told": told})
     return None

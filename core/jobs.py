@@ -143,7 +143,7 @@ def run(job_id: str) -> None:
         _give_back(job)
     except Exception:  # whatever a handler raises must end as a state that the owner sees
         logger.exception("job %s failed", job.pk)
-        _close(job, Job.State.FAILED, message=_("Lỗi của hệ thống. Đã ghi nhật ký để quản trị xem."))
+        _close(job, Job.State.FAILED, message=_("Lỗi của hệ thống. Đã ghi nhật ký để quản trị viên xem."))
 
 
 def cancel(job: Job) -> bool:

@@ -38,7 +38,7 @@ def message(notice: Notice) -> EmailMessage:
             notice.text,
             "",
             *_address(notice),
-            _("Thư tự động của Cổng quản lý giảm nghèo, không trả lời."),
+            _("Đây là thư tự động của Cổng quản lý giảm nghèo; vui lòng không trả lời."),
         ]
         return EmailMessage(notice.text[:120], "\n".join(lines), to=[notice.user.email])
 

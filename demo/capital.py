@@ -72,7 +72,7 @@ class CapitalMaker:
         for budget in self.budgets():
             self.add_budget(budget, "NTP_SPR_2021", uses_of(budget), today)
         for budget in self.budgets_2026():
-            self.add_budget(budget, "NTP_MERGED_2026", {"HP2": 1.0}, today)
+            self.add_budget(budget, "NTP_MERGED_2026", {"HP1": 1.0}, today)
         return self.ledger
 
     def budgets(self) -> Iterator[Budget]:

@@ -1,18 +1,16 @@
 """Loading the demonstration province: An Giang before and after 1/7/2025, with invented people."""
 
-import json
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
 from accounts.models import Agency
 from areas.models import Area
+from core.demo import mark_demo
 from demo import capital, registry, users
-from demo.agencies import load_agencies
+from demo.agencies import load_agencies, read
 from demo.dice import SEED, Dice
 from demo.papers import Papers
 from demo.places import Places
@@ -56,18 +54,14 @@ def load(households: int, say: Callable[[str], None]) -> None:
     papers.inspections(TODAY)
 
 
-def mark(var: Path) -> None:
-    """Tell the pages that the data is simulated (config.context)."""
-    (var / "demo.json").write_text(json.dumps({"seed": SEED, "article_004": "2024-10-28"}), encoding="utf-8")
-
-
 def finish() -> None:
     """Count the figures; the planner must know the new tables first (minutes become a second)."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    mark(Path(settings.PORTAL_VAR))
     call_command("rebuild_figures")
     freeze_recognised()
+    # The mark comes last: a load killed before it is finished by the next call.
+    mark_demo([{"username": row["username"], "role": row["title"]} for row in read("users.json")])
 
 
 def freeze_recognised() -> None:

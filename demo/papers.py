@@ -110,7 +110,7 @@ class Papers:
             )
 
     def projects(self) -> None:
-        component = Component.objects.get(programme__code="NTP_MERGED_2026", code="HP2")
+        component = Component.objects.get(programme__code="NTP_MERGED_2026", code="HP1")
         models = (
             "Nuôi bò sinh sản",
             "Trồng rau an toàn",

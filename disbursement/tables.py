@@ -37,8 +37,8 @@ def _line_row(line: CapitalLine) -> Row:
     return Row(
         [
             Cell(line.holder.name, url=reverse("disbursement:line", args=[line.pk])),
-            Cell(line.component.code, note=line.component.name_vi),
-            Cell(line.kind.name, note=line.source.name),
+            Cell(line.component.code),
+            Cell(line.kind.name, note=line.source.code),
             Cell(str(line.budget_year), note=carried),
             Cell(format_number(line.plan_vnd)),
             Cell(format_number(line.spent_vnd)),

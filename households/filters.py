@@ -19,7 +19,7 @@ from households.search import LIMIT, search_ids
 # More matches than this are not one screen's work: the words have to be narrowed.
 MOST_FOUND = 20 * LIMIT
 UNANSWERED = "none"
-STATES = [*Assessment.State.choices, (UNANSWERED, _("không trong danh sách rà soát"))]
+STATES = [*Assessment.State.choices, (UNANSWERED, _("ngoài danh sách"))]
 
 
 class KeptField(forms.CharField):

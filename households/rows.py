@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.utils.functional import Promise
 
 from areas.models import Area
+from core.text import fold
 from households.models import Assessment, Classification, Household, Member, ResultClass
 
 
@@ -29,12 +30,24 @@ class HouseholdRow:
     def place(self) -> str:
         return place_of(self.household.area)
 
+    @property
+    def address(self) -> str:
+        return full_address(self.household)
+
 
 def place_of(area: Area) -> str:
     """Village and commune, or the commune."""
     if area.level == Area.Level.VILLAGE and area.parent is not None:
         return f"{area.full_name}, {area.parent.full_name}"
     return area.full_name
+
+
+def full_address(household: Household) -> str:
+    """The address with village and commune; an address that only names the village adds nothing."""
+    place = place_of(household.area)
+    if not household.address or fold(place).startswith(fold(household.address)):
+        return place
+    return f"{household.address}, {place}"
 
 
 def household_rows(households: Sequence[Household], *, on: date, year: int) -> list[HouseholdRow]:

@@ -1,7 +1,6 @@
 """Writing what was checked, and taking it back: each one transaction, however often the job is begun."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -99,7 +98,7 @@ def _undone(batch: ImportBatch, result: Undone, reason: str) -> None:
     batch.message = _("Đã hoàn tác %(n)d bản ghi.") % {"n": result.undone}
     if result.kept:
         batch.message += " " + _("Giữ lại %(n)d bản ghi đã được sửa hoặc dùng sau khi nhập.") % {"n": result.kept}
-    _advance(batch, "undo", "undone_at", "message", evidence=reason)
+    _advance(batch, "finish_undo", "undone_at", "message")
     events.record(
         "core.undo_import",
         batch,
@@ -122,6 +121,6 @@ def changed_meanwhile() -> str:
     return _("Dữ liệu đã được người khác thay đổi sau khi kiểm tra tệp; chưa ghi dòng nào. Hãy kiểm tra lại tệp.")
 
 
-def _advance(batch: ImportBatch, act: str, *fields: str, evidence: Any = None) -> None:
-    move(machine(""), batch, act, WORKER, evidence=evidence)
+def _advance(batch: ImportBatch, act: str, *fields: str) -> None:
+    move(machine(""), batch, act, WORKER)
     batch.save(update_fields=["state", *fields])

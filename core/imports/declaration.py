@@ -122,7 +122,7 @@ class Importer(ABC):
         self.scope = scope
 
     @classmethod
-    def places(cls, access: Any) -> Sequence[Place]:
+    def places(cls, access: Any) -> Sequence[Place]:  # noqa: ARG003 - for those that belong to an area
         """Where this person may import; with only one the page does not ask."""
         return (NOWHERE,)
 

@@ -77,9 +77,7 @@ def apply(*, batch: ImportBatch, access: CanAct, only_good: bool = False, queue:
 def undo(*, batch: ImportBatch, access: CanAct, reason: str) -> ImportBatch:
     """Begin to take an import back; its state changes when the job has done so."""
     batch = locked(batch)
-    state = batch.state
     move(machine(right_of(batch)), batch, "undo", access, evidence=reason.strip())
-    batch.state = state
     _queue(batch, UNDO, _("Hoàn tác lần nhập tệp %(name)s"), reason=reason.strip())
     return batch
 

@@ -102,17 +102,17 @@ def _b1(subject: Subject) -> Iterator[Line]:
 
 
 def _distance(value: int | Fraction, subject: Subject, unit: str) -> str:
-    """Words for how far a value is from the lines around it: "; thấp hơn mức 140 là 12 điểm"."""
+    """Words for how far a value is from the lines around it: "; thấp hơn 12 điểm so với mức 140"."""
     rows = subject.standard.rows(subject.outcome.method, subject.outcome.zone)
     lines = {row.means.upto for row in rows if row.means.upto is not None}
     passed, ahead = [x for x in lines if x < value], [x for x in lines if x >= value]
     found = []
     if passed:
-        found.append(_line_words(_("cao hơn mức %(line)s là %(by)s %(unit)s"), max(passed), value, unit))
+        found.append(_line_words(_("cao hơn %(by)s %(unit)s so với mức %(line)s"), max(passed), value, unit))
     if ahead and min(ahead) == value:
         found.append(_line_words(_("đúng bằng mức %(line)s"), min(ahead), value, unit))
     elif ahead:
-        found.append(_line_words(_("thấp hơn mức %(line)s là %(by)s %(unit)s"), min(ahead), value, unit))
+        found.append(_line_words(_("thấp hơn %(by)s %(unit)s so với mức %(line)s"), min(ahead), value, unit))
     return "".join(f"; {words}" for words in found)
 
 

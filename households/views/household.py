@@ -20,7 +20,7 @@ from households.forms.household import CloseForm, DetailsForm, MoveForm, Registe
 from households.forms.people import HeadForm
 from households.history import history_of
 from households.models import Assessment, Household, Member, ReviewRound
-from households.rows import place_of
+from households.rows import full_address
 from households.services import registry
 from households.services.people import reveal_citizen_id
 from households.views.base import HouseholdFormPage, HouseholdMixin
@@ -54,7 +54,7 @@ class HouseholdPage(HouseholdMixin, TemplateView):
         current = next((c for c in classes if c.valid_from <= today and not (c.valid_to and c.valid_to < today)), None)
         given = {
             "household": household,
-            "place": place_of(household.area),
+            "place": full_address(household),
             "members": [
                 MemberRow(m, m.age_on(today), (revealed or {}).get(m.pk, "")) for m in members if m.left_on is None
             ],

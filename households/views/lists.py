@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -26,8 +28,6 @@ from households.search import LIMIT, MINIMUM, name_pattern, search
 STATE_TONES = {
     Assessment.State.LISTED: "todo",
     Assessment.State.DRAFT: "warn",
-    Assessment.State.SCORED: "good",
-    Assessment.State.DECIDED: "good",
 }
 EXPORT_CHUNK = 500
 
@@ -69,12 +69,11 @@ class HouseholdList(TablePage):
 
     def row(self, record: HouseholdRow) -> Row:
         household, review = record.household, record.assessment
-        place = f"{household.address}, {record.place}" if household.address else record.place
         return Row(
             [
                 Cell(household.head_name, url=reverse("households:detail", args=[household.pk])),
-                Cell(household.code),
-                Cell(place),
+                Cell(_unbroken(household.code)),
+                Cell(record.address),
                 Cell(format_number(record.persons)),
                 Cell(record.class_label or "–", tag=TONES.get(record.current_class, "")),
                 review_cell(review) if review else Cell("–"),
@@ -140,12 +139,17 @@ def _exported(row: HouseholdRow) -> list[Any]:
 
 
 def review_cell(review: Assessment) -> Cell:
-    """The state of a review, or its result once there is one."""
+    """The result of a review, or how far it is."""
     if review.state in Assessment.COUNTED_STATES:
-        return Cell(review.get_state_display(), tag="good", note=review.get_result_class_display())
+        waits = _("chờ xác nhận") if review.state == Assessment.State.SCORED else ""
+        return Cell(review.get_result_class_display(), tag=TONES[review.result_class], note=waits)
     if review.returned_reason:
         return Cell(_("bị trả lại"), tag="late")
     return Cell(review.get_state_display(), tag=STATE_TONES[Assessment.State(review.state)])
+
+
+def _unbroken(code: str) -> SafeString:
+    return format_html('<span class="nowrap">{}</span>', code)
 
 
 class Search(PageMixin, TemplateView):
@@ -189,8 +193,8 @@ class Search(PageMixin, TemplateView):
                 Row(
                     [
                         Cell(row.household.head_name, url=reverse("households:detail", args=[row.household.pk])),
-                        Cell(row.household.code),
-                        Cell(row.place),
+                        Cell(_unbroken(row.household.code)),
+                        Cell(row.address),
                         Cell(", ".join(persons.get(row.household.pk, [])) or "–"),
                         Cell(row.class_label or "–", tag=TONES.get(row.current_class, "")),
                     ]

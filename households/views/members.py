@@ -128,6 +128,6 @@ class LeaveMember(HouseholdFormPage):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        lead = _("%(name)s không còn tính trong nhân khẩu của hộ.") % {"name": self.member.full_name}
+        lead = _("%(name)s không còn được tính vào nhân khẩu của hộ.") % {"name": self.member.full_name}
         context = super().get_context_data(**kwargs)
         return context | {"lead": lead}

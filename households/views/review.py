@@ -29,7 +29,7 @@ from households.models import Assessment, Classification, Household, Member
 from households.preview import Preview, next_section, previous_section, steps
 from households.progress import Progress
 from households.questions import BY_SLUG, Section
-from households.rows import place_of
+from households.rows import full_address
 from households.rulebook import load_rulebook
 from households.services.registry import save_household
 from households.services.results import present_members
@@ -72,7 +72,7 @@ class AssessmentMixin(PageMixin):
         given = {
             "assessment": self.assessment,
             "household": household,
-            "place": place_of(household.area),
+            "place": full_address(household),
             "former": self._former(household),
         }
         return super().get_context_data(**(given | kwargs))

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
@@ -24,8 +25,11 @@ from households.forms.rounds import RoundForm, round_initial
 from households.models import Assessment, ReviewRound
 from households.services.rounds import open_round
 from households.tasks import LIST_ROUND
+from households.views.lists import section_tabs
 
 STATES = Assessment.State
+NOTHING = {"total": 0, **dict.fromkeys(Assessment.State.values, 0)}
+MOST_ROWS = 50  # of the places, those with most left to do
 
 
 @dataclass(frozen=True)
@@ -54,13 +58,43 @@ class RoundList(PageMixin, TemplateView):
     template_name = "households/rounds.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rounds = [self._view(r) for r in ReviewRound.objects.select_related("standard").order_by("-year", "kind")]
-        given = {"rounds": rounds, "can_open": may_open(self.access), "can_list": self.access.can("households.edit")}
+        counts = self._counts()
+        rounds = ReviewRound.objects.select_related("standard").order_by("-year", "kind")
+        views = [self._view(found, counts.get(found.pk, NOTHING)) for found in rounds]
+        given = {
+            "rounds": views,
+            "heading": self._heading(views),
+            "tabs": section_tabs("rounds"),
+            "can_open": may_open(self.access),
+            "can_list": self.access.can("households.edit"),
+        }
         return super().get_context_data(**given, **kwargs)
 
-    def _view(self, review_round: ReviewRound) -> RoundView:
+    def _counts(self) -> dict[int, dict[str, int]]:
+        """How many forms in each state, by round."""
+        rows = Assessment.objects.visible_to(self.access).order_by().values("round")
+        return {row["round"]: row for row in rows.annotate(total=Count("pk"), **_by_state())}
+
+    def _heading(self, views: list[RoundView]) -> str:
+        """What is left to do in the yearly review that is open; without one, the page's name."""
+        yearly = ReviewRound.Kind.PERIODIC
+        current = next((v for v in views if v.round.is_open and v.round.kind == yearly), None)
+        if current is None or not current.counts["total"]:
+            return str(self.title)
+        left = current.counts["listed"] + current.counts["draft"]
+        if not left:
+            return _("%(round)s: đã rà soát cả %(n)s hộ") % {
+                "round": capfirst(str(current.round)),
+                "n": format_number(current.counts["total"]),
+            }
+        return _("%(round)s: còn %(left)s trong %(n)s hộ chưa rà soát xong") % {
+            "round": capfirst(str(current.round)),
+            "left": format_number(left),
+            "n": format_number(current.counts["total"]),
+        }
+
+    def _view(self, review_round: ReviewRound, counts: dict[str, int]) -> RoundView:
         rows = Assessment.objects.visible_to(self.access).of_round(review_round.pk)
-        counts = rows.aggregate(total=Count("pk"), **_counts())
         table = self._table(rows, review_round) if review_round.is_open and counts["total"] else None
         return RoundView(review_round, counts, table)
 
@@ -68,9 +102,9 @@ class RoundList(PageMixin, TemplateView):
         """By village for a commune, by commune for those above it."""
         area = self.access.area
         place = "household__area" if area and area.level == Area.Level.COMMUNE else "area"
-        found = list(rows.values(place).annotate(total=Count("pk"), **_counts()).order_by())
+        found = list(rows.values(place).annotate(total=Count("pk"), **_by_state()).order_by())
         places = Area.objects.in_bulk([row[place] for row in found])
-        found.sort(key=lambda row: (-row["listed"], places[row[place]].sort_key))
+        found.sort(key=lambda row: (-row["listed"] - row["draft"], places[row[place]].sort_key))
         names = [
             _("Địa bàn"),
             _("Trong danh sách"),
@@ -83,11 +117,11 @@ class RoundList(PageMixin, TemplateView):
             caption=_("Tiến độ %(round)s") % {"round": review_round},
             caption_hidden=True,
             columns=[Column(name, num=bool(position)) for position, name in enumerate(names)],
-            rows=[_row(row, places[row[place]], review_round) for row in found],
+            rows=[_row(row, places[row[place]], review_round) for row in found[:MOST_ROWS]],
         )
 
 
-def _counts() -> dict[str, Any]:
+def _by_state() -> dict[str, Any]:
     return {state.value: Count("pk", filter=Q(state=state)) for state in STATES}
 
 

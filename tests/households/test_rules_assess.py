@@ -69,7 +69,7 @@ def test_the_explanation_names_rule_distance_points_and_members() -> None:
         "Chuẩn nghèo đa chiều giai đoạn 2022-2025, nông thôn: "
         "hộ nghèo khi điểm B1 từ 140 trở xuống và điểm B2 từ 30 trở lên."
     ]
-    assert texts(outcome, "b1") == [f"Điểm B1: {b1}; thấp hơn mức 140 là {140 - b1} điểm."]
+    assert texts(outcome, "b1") == [f"Điểm B1: {b1}; thấp hơn {140 - b1} điểm so với mức 140."]
     assert texts(outcome, "b2") == ["Điểm B2: 30 (thiếu hụt 3 trên 12 chỉ số)."]
     assert "Điện tiêu thụ bình quân một tháng: 40 kWh – 10 điểm" in texts(outcome, "points")
     assert "Đất trồng cây hằng năm: 1.500 m² – 5 điểm" in texts(outcome, "points")
@@ -113,11 +113,11 @@ def test_by_income_the_distance_to_the_line_is_in_dong() -> None:
     outcome = assessed(income=1_480_000)
     assert (outcome.result_class, outcome.method) == ("poor", "income")
     assert texts(outcome, "income") == [
-        "Thu nhập bình quân: 1.480.000 đồng/người/tháng; thấp hơn mức 1.500.000 là 20.000 đồng."
+        "Thu nhập bình quân: 1.480.000 đồng/người/tháng; thấp hơn 20.000 đồng so với mức 1.500.000."
     ]
     assert texts(assessed(income=1_500_000), "income")[0].endswith("; đúng bằng mức 1.500.000.")
     assert texts(assessed(income=1_500_001), "income")[0].endswith(
-        "; cao hơn mức 1.500.000 là 1 đồng; thấp hơn mức 2.250.000 là 749.999 đồng."
+        "; cao hơn 1 đồng so với mức 1.500.000; thấp hơn 749.999 đồng so với mức 2.250.000."
     )
     assert assessed(income=Fraction(1_500_000 * 12 * 7 + 1, 84)).result_class == "average_living"
 

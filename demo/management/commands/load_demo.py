@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.demo import is_demo
 from demo import load
 
 
@@ -17,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--households", type=int, default=load.DEFAULT_HOUSEHOLDS)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if load.is_loaded():
+        if load.is_loaded() and is_demo():
             self.stdout.write("Tỉnh trình diễn đã có.")
             return
         if options["households"] < 1000:
