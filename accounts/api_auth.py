@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
@@ -32,7 +33,7 @@ class ApiClientAuthentication(BaseAuthentication):
             return None
         client = request._request.access.client  # type: ignore[attr-defined]
         if client is None:
-            raise AuthenticationFailed("Mã truy cập không đúng, đã thu hồi hoặc hết hạn.")
+            raise AuthenticationFailed(_("Mã truy cập không đúng, đã thu hồi hoặc hết hạn."))
         return ClientPrincipal(client.name, f"api:{client.pk}"), client
 
     def authenticate_header(self, request: Request) -> str:
@@ -42,7 +43,7 @@ class ApiClientAuthentication(BaseAuthentication):
 class HasScope(BasePermission):
     """The view names its right in `right_required`; a view without one is closed."""
 
-    message = "Mã truy cập không có quyền này."
+    message = _("Mã truy cập không có quyền này.")
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         right = getattr(view, "right_required", None)

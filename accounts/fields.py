@@ -37,6 +37,4 @@ class AgencyChoiceField(forms.ModelChoiceField):
         super().__init__(queryset=Agency.objects.none(), **kwargs)
 
     def open_to(self, access: Access) -> None:
-        self.queryset = (
-            Agency.objects.in_force(timezone.localdate()).visible_to(access).order_by("name", "pk")
-        )
+        self.queryset = Agency.objects.in_force(timezone.localdate()).visible_to(access).order_by("name", "pk")

@@ -40,9 +40,7 @@ class UserFilter(django_filters.FilterSet):
 
 
 class EventFilter(django_filters.FilterSet):
-    who = django_filters.CharFilter(
-        label=_("Người thực hiện"), field_name="actor_label", lookup_expr="icontains"
-    )
+    who = django_filters.CharFilter(label=_("Người thực hiện"), field_name="actor_label", lookup_expr="icontains")
     act = django_filters.CharFilter(label=_("Việc"), field_name="act", lookup_expr="startswith")
     since = DayFilter(label=_("Từ ngày"), method="from_day")
     until = DayFilter(label=_("Đến ngày"), method="to_day")

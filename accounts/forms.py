@@ -23,9 +23,7 @@ from core.text import nfc, one_line
 
 USERNAME = RegexValidator(
     r"^[a-z0-9][a-z0-9._-]{1,58}$",
-    gettext_lazy(
-        "Dùng chữ thường không dấu, chữ số, dấu chấm hoặc gạch nối, ít nhất 2 ký tự, ví dụ nguyen.van.a"
-    ),
+    gettext_lazy("Dùng chữ thường không dấu, chữ số, dấu chấm hoặc gạch nối, ít nhất 2 ký tự, ví dụ nguyen.van.a"),
 )
 
 
@@ -128,9 +126,7 @@ def grantable_roles(access: Access) -> QuerySet[Role]:
 class ReasonForm(PortalForm):
     """Why: written into the event log."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(label=gettext_lazy("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 SCOPE_LABELS = {

@@ -39,9 +39,7 @@ class UserQuerySet(QuerySet["User"]):
     def named(self, text: str) -> Self:
         """By user name or a part of the name, as typed or without accents."""
         wanted = fold(text)
-        matching = [
-            pk for pk, *names in self.values_list("pk", "full_name", "username") if _holds(names, wanted)
-        ]
+        matching = [pk for pk, *names in self.values_list("pk", "full_name", "username") if _holds(names, wanted)]
         return self.filter(pk__in=matching)
 
 
@@ -49,7 +47,7 @@ def _holds(names: list[str], wanted: str) -> bool:
     return any(wanted in fold(name) for name in names)
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
         user: User = self.model(username=self.model.normalize_username(username), **fields)
         user.set_password(password)

@@ -76,14 +76,10 @@ def assign(
         raise NotAllowed(_("Địa bàn này không thuộc địa bàn được giao."))
     if not may_grant(access.rights, role.rights):
         raise NotAllowed(_("Vai trò này có nhiều quyền hơn người phân công."))
-    post = Assignment.objects.create(
-        user=user, role=role, area=area, valid_from=valid_from, valid_to=valid_to
-    )
+    post = Assignment.objects.create(user=user, role=role, area=area, valid_from=valid_from, valid_to=valid_to)
     post.components.set(components)
     codes = [component.code for component in components]
-    events.record(
-        "accounts.assign", post, label=user.username, role=role.code, area=area.ref, components=codes
-    )
+    events.record("accounts.assign", post, label=user.username, role=role.code, area=area.ref, components=codes)
     return post
 
 
@@ -94,9 +90,7 @@ def end_assignment(*, post: Assignment, reason: str) -> None:
     if post.valid_to is not None and post.valid_to < today:
         raise NotAllowed(_("Phân công này đã kết thúc."))
     label = post.user.username
-    events.record(
-        "accounts.end_assignment", post, label=label, reason=reason, role=post.role.code, area=post.area.ref
-    )
+    events.record("accounts.end_assignment", post, label=label, reason=reason, role=post.role.code, area=post.area.ref)
     if post.valid_from >= today:
         post.delete()
         return

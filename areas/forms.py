@@ -28,9 +28,7 @@ class PopulationForm(PortalForm):
     source = forms.CharField(
         label=gettext_lazy("Nguồn số liệu"),
         max_length=200,
-        help_text=gettext_lazy(
-            "Ghi số, ngày văn bản hoặc tên báo cáo, ví dụ: Báo cáo 25/BC-UBND ngày 20/11/2026."
-        ),
+        help_text=gettext_lazy("Ghi số, ngày văn bản hoặc tên báo cáo, ví dụ: Báo cáo 25/BC-UBND ngày 20/11/2026."),
     )
     evidence = forms.FileField(label=gettext_lazy("Tệp minh chứng"), required=False)
     reason = forms.CharField(

@@ -74,9 +74,7 @@ def _names(area: Area, above: list[Area]) -> list[Fact]:
         {"label": _("Hiệu lực"), "value": period},
     ]
     if above:
-        facts.append(
-            {"label": _("Trực thuộc"), "value": above[-1].full_name, "url": above[-1].get_absolute_url()}
-        )
+        facts.append({"label": _("Trực thuộc"), "value": above[-1].full_name, "url": above[-1].get_absolute_url()})
     return facts
 
 

@@ -14,9 +14,7 @@ from core.reference import upsert
 def refresh_origins() -> int:
     """Write `origin_paths` of all units anew; how many changed."""
     reached = _reached()
-    stale = (
-        Area.objects.exclude(origin_paths=[]).exclude(path__in=list(reached)).values_list("path", flat=True)
-    )
+    stale = Area.objects.exclude(origin_paths=[]).exclude(path__in=list(reached)).values_list("path", flat=True)
     rows = [{"path": path, "origin_paths": outermost(origins)} for path, origins in reached.items()]
     rows += [{"path": path, "origin_paths": []} for path in stale]
     written, _kept = upsert(Area, rows, key=["path"])

@@ -39,15 +39,11 @@ def predecessor_paths(area: Area) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def record_succession(
-    *, old: Area, new: Area, on: date, extent: str, is_main: bool, reason: str
-) -> Succession:
+def record_succession(*, old: Area, new: Area, on: date, extent: str, is_main: bool, reason: str) -> Succession:
     """`old` becomes part of `new`; who may see `new` then sees the records of what was merged whole."""
     row = Succession.objects.create(old=old, new=new, on=on, extent=extent, is_main=is_main)
     refresh_origins()
-    events.record(
-        "areas.record_succession", row, reason=reason, label=f"{old.ref} → {new.ref}", on=on.isoformat()
-    )
+    events.record("areas.record_succession", row, reason=reason, label=f"{old.ref} → {new.ref}", on=on.isoformat())
     return row
 
 
@@ -93,9 +89,7 @@ def set_zone(
     return row
 
 
-def build_village(
-    *, commune: Area, number: int, kind: str, name: str, valid_from: date | None = None
-) -> Area:
+def build_village(*, commune: Area, number: int, kind: str, name: str, valid_from: date | None = None) -> Area:
     """An unsaved village of a commune. Villages have no official code: ours is the commune's and a number."""
     code = f"{commune.code}{number:0{VILLAGE_CODE_DIGITS}}"
     name = one_line(name)
@@ -126,9 +120,7 @@ def create_village(*, commune: Area, kind: str, name: str, valid_from: date | No
     return village
 
 
-def search_areas(
-    text: str, access_paths: Iterable[str], on: date, *, limit: int = SEARCH_LIMIT
-) -> list[Area]:
+def search_areas(text: str, access_paths: Iterable[str], on: date, *, limit: int = SEARCH_LIMIT) -> list[Area]:
     """Units of the day's tree below the paths whose name holds `text`, with or without accents and kind.
 
     Names that begin with it come first, then larger units, then by name.

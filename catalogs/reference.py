@@ -59,8 +59,7 @@ def _capital() -> Written:
     kinds[None] = sources[None] = None
     labels = [_replace(row, kind_id=kinds[row["kind"]]) for row in data["labels"]]
     closing = [
-        _replace(row, kind_id=kinds[row["kind"]], source_id=sources[row["source"]])
-        for row in data["closing_dates"]
+        _replace(row, kind_id=kinds[row["kind"]], source_id=sources[row["source"]]) for row in data["closing_dates"]
     ]
     return total(
         written,
@@ -71,9 +70,7 @@ def _capital() -> Written:
 
 def _programmes() -> Written:
     programmes = read_json(DATA / "programmes.json")
-    written = upsert(
-        Programme, [_without(row, "components", "legal_texts") for row in programmes], key=["code"]
-    )
+    written = upsert(Programme, [_without(row, "components", "legal_texts") for row in programmes], key=["code"])
     ids = dict(Programme.objects.values_list("code", "pk"))
     texts = legal_text_ids()
     links = [
@@ -116,8 +113,7 @@ def _load_components(nodes: list[Row]) -> Written:
         ]
         written = total(written, upsert(Component, rows, key=["path"]))
     ids, kinds = (
-        dict(m.objects.values_list(*f))
-        for m, f in ((Component, ("path", "pk")), (CapitalKind, ("code", "pk")))
+        dict(m.objects.values_list(*f)) for m, f in ((Component, ("path", "pk")), (CapitalKind, ("code", "pk")))
     )
     links = [
         {"component_id": ids[node["path"]], "capitalkind_id": kinds[kind]}
@@ -133,9 +129,7 @@ def _ethnic_groups() -> Written:
         {
             **row,
             "name_fold": ethnic_key(row["name"]),
-            "alias_folds": sorted(
-                {ethnic_key(alias) for alias in row["other_spellings"]} - {ethnic_key(row["name"])}
-            ),
+            "alias_folds": sorted({ethnic_key(alias) for alias in row["other_spellings"]} - {ethnic_key(row["name"])}),
             "very_small_confidence": "needs_check",
         }
         for row in read_json(DATA / "ethnic_groups.json")
@@ -149,9 +143,7 @@ def _relations() -> Written:
 
 def _holidays() -> Written:
     texts = legal_text_ids()
-    rows = [
-        _replace(row, legal_text_id=texts[row["legal_text"]]) for row in read_json(DATA / "holidays.json")
-    ]
+    rows = [_replace(row, legal_text_id=texts[row["legal_text"]]) for row in read_json(DATA / "holidays.json")]
     return upsert(Holiday, rows, key=["day"])
 
 

@@ -5,9 +5,7 @@ import re
 from core.text import fold, nfc
 
 # số[/năm](/|-)ký hiệu: "1752/UBND-VXNV", "25/2022/QĐ-UBND", "05-NQ/TU", "24/2021/QH15" (Decree 30/2020).
-_NUMBER = re.compile(
-    r"\d+[a-z]?(?:/\d{4})?(?:/|-)[A-ZĐ][A-Za-zĐđ0-9&]*(?:[-/.][A-ZĐ][A-Za-zĐđ0-9&.]*)*", re.ASCII
-)
+_NUMBER = re.compile(r"\d+[a-z]?(?:/\d{4})?(?:/|-)[A-ZĐ][A-Za-zĐđ0-9&]*(?:[-/.][A-ZĐ][A-Za-zĐđ0-9&.]*)*", re.ASCII)
 
 
 def is_document_number(text: str) -> bool:

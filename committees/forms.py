@@ -46,8 +46,7 @@ class DocumentForm(PortalModelForm):
         kind = self.cleaned_data.get("kind")
         if kind is not None and not number_fits(number, kind.number_pattern):
             raise ValidationError(
-                _("Số, ký hiệu của %(kind)s viết như %(example)s")
-                % {"kind": kind.name, "example": kind.example},
+                _("Số, ký hiệu của %(kind)s viết như %(example)s") % {"kind": kind.name, "example": kind.example},
                 code="number",
             )
         return number
@@ -70,9 +69,7 @@ class TaskForm(PortalForm):
 
     agency = AgencyChoiceField(label=gettext_lazy("Đơn vị thực hiện"))
     title = forms.CharField(label=gettext_lazy("Nhiệm vụ"), max_length=250)
-    detail = forms.CharField(
-        label=gettext_lazy("Nội dung"), required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    detail = forms.CharField(label=gettext_lazy("Nội dung"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
     document = forms.ModelChoiceField(
         label=gettext_lazy("Căn cứ văn bản"), queryset=OfficialDocument.objects.none(), required=False
     )

@@ -11,8 +11,8 @@ from committees.services import task_url
 from core.ladders import Overdue, Rung, remind
 
 LADDER = (
-    Rung(-3, "agency", _("Còn 3 ngày đến hạn %(due)s: %(label)s")),
-    Rung(0, "agency", _("Hôm nay là hạn của nhiệm vụ: %(label)s")),
+    Rung(-3, "agency", _("Sắp đến hạn %(due)s: %(label)s")),
+    Rung(0, "agency", _("Nhiệm vụ đến hạn %(due)s: %(label)s")),
     Rung(3, "leaders", _("Nhiệm vụ quá hạn từ %(due)s: %(label)s")),
     Rung(10, "leaders_above", _("Nhiệm vụ quá hạn hơn 10 ngày (hạn %(due)s): %(label)s")),
 )

@@ -8,7 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access import Access
 from accounts.models import Agency
@@ -16,7 +19,7 @@ from accounts.people import users_of_agency
 from committees.machine import MACHINE
 from committees.models import OfficialDocument, Task
 from core import events, files
-from core.models import Notice
+from core.notices import tell
 from core.transitions import NotAllowed, move
 
 FILE_PURPOSE = "committees.document"
@@ -70,7 +73,7 @@ def assign_task(
         created_by=access.user,
     )
     events.record("committees.assign_task", task, label=title, agency=agency.code, due=due.isoformat())
-    tell(users_of_agency(agency.pk, timezone.localdate()), task, _("Nhiệm vụ mới: %(title)s"))
+    _tell(users_of_agency(agency.pk, timezone.localdate()), task, gettext_lazy("Nhiệm vụ mới: %(title)s"))
     return task
 
 
@@ -82,22 +85,17 @@ def move_task(*, task: Task, act: str, access: Access, text: str = "") -> Task:
     today = timezone.localdate()
     if act == "report_done":
         task.result, task.done_on, task.done_by = text, today, access.user
-        tell({task.created_by_id}, task, _("Đã báo cáo hoàn thành: %(title)s"))
+        _tell({task.created_by_id}, task, gettext_lazy("Đã báo cáo hoàn thành: %(title)s"))
     elif act == "return":
         task.done_on, task.done_by = None, None
-        tell(users_of_agency(task.agency_id, today), task, _("Nhiệm vụ bị trả lại: %(title)s"))
+        _tell(users_of_agency(task.agency_id, today), task, gettext_lazy("Nhiệm vụ bị trả lại: %(title)s"))
     task.save(update_fields=["state", "result", "done_on", "done_by"])
     events.record(f"committees.{act}", task, label=task.title, reason=text if act == "return" else "")
     return task
 
 
-def tell(user_ids: Iterable[int | None], task: Task, text: str) -> None:
-    """Ring the bell of these users about the task."""
-    words = (text % {"title": task.title})[:300]
-    url = task_url(task)
-    Notice.objects.bulk_create(
-        [Notice(user_id=user_id, text=words, url=url) for user_id in user_ids if user_id is not None]
-    )
+def _tell(user_ids: Iterable[int | None], task: Task, text: str | Promise) -> None:
+    tell(user_ids, text, {"title": task.title}, url=task_url(task))
 
 
 def task_url(task: Any) -> str:

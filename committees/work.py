@@ -27,13 +27,13 @@ def waiting_tasks(access: Access) -> QuerySet[Task]:
     return Task.objects.visible_to(access).filter(wanted)
 
 
-def waiting_count(access: Access, today: date) -> int:  # noqa: ARG001 - the day is part of core.work
+def waiting_count(access: Access, today: date) -> int:
     if not (access.can("committees.answer") or access.can("committees.verify")):
         return 0
     return waiting_tasks(access).count()
 
 
-def waiting(access: Access, today: date, limit: int) -> Iterable[Work]:  # noqa: ARG001
+def waiting(access: Access, today: date, limit: int) -> Iterable[Work]:
     for task in waiting_tasks(access).select_related("agency").order_by("due", "pk")[:limit]:
         kind = _("Xác nhận nhiệm vụ") if task.state == Task.State.DONE else _("Nhiệm vụ")
         yield Work(kind, task.title, task_url(task), due=task.due, note=task.agency.name)

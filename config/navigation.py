@@ -23,8 +23,9 @@ class Section:
 SECTIONS = (
     Section("home", _("Bảng điều hành"), "home", ""),
     Section("households", _("Hộ gia đình"), "households:list", "households.view"),
+    Section("poverty", _("Số liệu hộ nghèo"), "reports:poverty", "reports.view"),
     Section("programs", _("Chương trình, dự án"), "programs:projects", "programs.view"),
-    Section("disbursement", _("Vốn và giải ngân"), "disbursement:line_list", "disbursement.view"),
+    Section("disbursement", _("Vốn và giải ngân"), "reports:disbursement", "disbursement.view"),
     Section("committees", _("Chỉ đạo, văn bản"), "committees:tasks", "committees.view"),
     Section("inspections", _("Kiểm tra, giám sát"), "inspections:recommendations", "inspections.view"),
     Section("reports", _("Số liệu công bố"), "reports:published", "reports.view"),

@@ -128,5 +128,6 @@ def _check_year(number: str, birth_year: int | None, today: date | None) -> Find
         message = _("Số định danh này ứng với năm sinh %(told)d, khác năm sinh đã ghi %(year)d.")
         return Finding("birth_year", message % {"told": told, "year": birth_year})
     if told > (today or timezone.localdate()).year:
-        return Finding("future_birth", _("Số định danh này ứng với năm sinh %(told)d, là năm chưa tới.") % {"told": told})
+        message = _("Số định danh này ứng với năm sinh %(told)d, là năm chưa tới.")
+        return Finding("future_birth", message % {"told": told})
     return None

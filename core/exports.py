@@ -47,7 +47,7 @@ def table_response(name: str, columns: list[Column], rows: Iterable[list[Any]], 
     target = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     writing.write_xlsx(target, [writing.Sheet(name[:31], _sheet_columns(columns), rows)])
     target.seek(0)
-    return _attached(FileResponse(target, content_type=XLSX_TYPE), f"{name}.xlsx")  # type: ignore[return-value]
+    return _attached(FileResponse(target, content_type=XLSX_TYPE), f"{name}.xlsx")
 
 
 def _sheet_columns(columns: list[Column]) -> list[writing.ExportColumn]:

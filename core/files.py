@@ -118,7 +118,7 @@ def remove_expired(limit: int = 200) -> int:
     for file in expired:
         with transaction.atomic():
             file.delete()
-        file.content.storage.delete(file.content.name)
+        file.content.storage.delete(str(file.content.name))
     return len(expired)
 
 

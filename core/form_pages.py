@@ -44,7 +44,7 @@ class SavePage(PageMixin):
                 self.object = self.save(form)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
-            return cast(Any, self).form_invalid(form)  # type: ignore[no-any-return]
+            return cast(Any, self).form_invalid(form)
         if self.asks_scope:
             ask_scope_again(self.object, self.access)
         messages.success(self.request, str(self.saved_message))

@@ -116,7 +116,7 @@ class PortalFormMixin:
             _name_what_is_missing(field)
 
     def clean(self) -> dict[str, Any] | None:
-        cleaned: dict[str, Any] | None = super().clean()  # type: ignore[misc]
+        cleaned: dict[str, Any] | None = super().clean()
         values = self.cleaned_data if cleaned is None else cleaned
         for name, value in values.items():
             if isinstance(value, str) and not _is_secret(self.fields.get(name)):

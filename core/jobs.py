@@ -12,10 +12,12 @@ from datetime import timedelta
 from typing import Any
 
 from celery import current_app
+from django.conf import settings
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core.acting import SYSTEM, Actor, acting_as, current_actor
 from core.models import Job, Notice
@@ -131,7 +133,12 @@ def run(job_id: str) -> None:
     job = _claim(job_id)
     if job is None:
         return
-    registration = _handlers[job.kind]
+    language = job.owner.language if job.owner else settings.LANGUAGE_CODE
+    with override(language):  # messages, errors and files are for the owner
+        _run(job, _handlers[job.kind])
+
+
+def _run(job: Job, registration: Registration) -> None:
     try:
         _work(job, registration)
     except Superseded:

@@ -11,6 +11,7 @@ from datetime import date
 from django.utils.functional import Promise
 
 from core.models import Notice
+from core.notices import worded
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,9 @@ def remind(ladder: tuple[Rung, ...], waiting: Iterable[Overdue], today: date) ->
     for item in waiting:
         # Only the highest rung reached speaks: a task found three weeks late does not ring three bells.
         for rung in climbed(ladder, item.due, today)[-1:]:
-            text = str(rung.text) % {"label": item.label, "due": f"{item.due:%d/%m/%Y}"}
-            notices += [
-                Notice(user_id=user_id, text=text[:300], url=item.url, key=f"{item.key}:{rung.days}")
-                for user_id in item.audiences(rung.audience)
-            ]
+            words = {"label": item.label, "due": item.due}
+            key = f"{item.key}:{rung.days}"
+            notices += worded(item.audiences(rung.audience), rung.text, words, url=item.url, key=key)
     known = set(Notice.objects.filter(key__in=[n.key for n in notices]).values_list("user_id", "key"))
     new = [n for n in notices if (n.user_id, n.key) not in known]
     Notice.objects.bulk_create(new, ignore_conflicts=True)

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.pages import ListPage

@@ -41,12 +41,6 @@ def enable_owner_scope(table: str, column: str = "owner_id", path_column: str = 
     return migrations.RunSQL(*_policies(table, condition))
 
 
-def enable_parent_scope(table: str, parent: str, column: str) -> migrations.RunSQL:
-    """Rows are seen when the row of `parent` that they hang on is seen (its own policy answers)."""
-    condition = f"EXISTS (SELECT 1 FROM {parent} p WHERE p.id = {table}.{column})"
-    return migrations.RunSQL(*_policies(table, condition))
-
-
 def track_history(table: str, exclude: Sequence[str] = (), scope: str = "scope_path") -> migrations.RunSQL:
     """Statement-level triggers that write each changed row's old and new columns to core_historyrow.
 

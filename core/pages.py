@@ -56,7 +56,7 @@ class PageMixin(View):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given: dict[str, Any] = {"title": self.title, "nav_section": self.nav_section, "access": self.access}
-        return given | super().get_context_data(**kwargs)  # type: ignore[misc]
+        return given | super().get_context_data(**kwargs)
 
 
 class ListPage(PageMixin, TemplateView):

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from areas.models import Area
 from catalogs.models import EthnicGroup, RelationToHead
 from core.citizen_id import mask
 from core.crypto import blind_index, seal
@@ -17,7 +18,9 @@ from demo.people import CHAM, HOA, KHMER, KINH, Names, citizen_id
 from demo.places import Home, Places
 from demo.profiles import FAMILIES, Library, Profile, birthday
 from demo.trajectories import EVER_LISTED, OUT, YEARS, Trajectory, trajectories
+from demo.users import REVIEWED_COMMUNE
 from households.models import Assessment, Classification, Household, Member, ReviewRound
+from households.rules.rows import Zone
 from households.services.people import CITIZEN_ID
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -163,7 +166,7 @@ class RegistryMaker:
     def _profile(self, family: Family, year: int, result: str) -> Profile:
         home = family.home
         zone = home.old_zone if year < 2025 else home.zone
-        return self.library.get(family.kind, home.style, self.rounds[year], zone, result)
+        return self.library.get(family.kind, home.style, self.rounds[year], cast(Zone, zone), result)
 
     def _assessments(self, family: Family) -> Iterator[tuple[Any, ...]]:
         for year, result in zip(YEARS, family.path, strict=True):
@@ -190,7 +193,7 @@ class RegistryMaker:
 
     def _of_2026(self, family: Family, last: str) -> tuple[Any, ...]:
         """The open round: some communes are done, some in the middle, some have not begun."""
-        share = self._commune_progress(family.home.commune.pk)
+        share = self._commune_progress(family.home.commune)
         if self.dice.random() < share:
             leaves = self.dice.random() < 0.2
             result = (OUT if last == "near_poor" else "near_poor") if leaves else last
@@ -204,10 +207,13 @@ class RegistryMaker:
             opened,
         )  # fmt: skip
 
-    def _commune_progress(self, commune: int) -> float:
-        if commune not in self.progress:
-            self.progress[commune] = self.dice.choice([1.0, 1.0, 0.8, 0.6, 0.6, 0.4, 0.2, 0.0])
-        return self.progress[commune]
+    def _commune_progress(self, commune: Area) -> float:
+        """The share that is reviewed; where the demonstration's officer signs in, about half."""
+        if commune.ref == REVIEWED_COMMUNE:
+            return 0.5
+        if commune.pk not in self.progress:
+            self.progress[commune.pk] = self.dice.choice([1.0, 1.0, 0.8, 0.6, 0.6, 0.4, 0.2, 0.0])
+        return self.progress[commune.pk]
 
     def _area(self, family: Family, year: int) -> int:
         """The commune of the day: the old one to mid-2025."""

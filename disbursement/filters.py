@@ -1,11 +1,16 @@
 """Filters of the lists of lines and vouchers; their values stay in the URL."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import scope_paths
 from accounts.models import Agency
-from catalogs.models import CapitalKind, CapitalSource
+from accounts.selection import selection
+from catalogs.models import CapitalKind, CapitalSource, Component
 from disbursement.models import CapitalLine, Disbursement
 
 
@@ -16,6 +21,8 @@ def holders_of(request: object) -> QuerySet[Agency]:
 
 
 class LineFilter(django_filters.FilterSet):
+    """Lines of the place chosen in the context bar."""
+
     PROGRESS = (("zero", _("chưa giải ngân")), ("spent", _("đã giải ngân hết")))
 
     nam = django_filters.NumberFilter("budget_year", label=_("Năm ngân sách"))
@@ -26,12 +33,20 @@ class LineFilter(django_filters.FilterSet):
     nguon = django_filters.ModelChoiceFilter(
         field_name="source", queryset=CapitalSource.objects.all(), label=_("Nguồn vốn")
     )
+    noi_dung = django_filters.ModelChoiceFilter(
+        field_name="component", queryset=Component.objects.in_tree_order(), label=_("Dự án, nội dung")
+    )
     keo_dai = django_filters.BooleanFilter(method="carried_over", label=_("Vốn kéo dài"))
     tien_do = django_filters.ChoiceFilter(method="progress", choices=PROGRESS, label=_("Tiến độ"))
 
     class Meta:
         model = CapitalLine
         fields: list[str] = []
+
+    def __init__(self, *args: Any, queryset: QuerySet[CapitalLine], request: HttpRequest, **kwargs: Any) -> None:
+        here = scope_paths(selection(request).area)
+        queryset = queryset.filter(area__path__descendant_of=here)
+        super().__init__(*args, queryset=queryset, request=request, **kwargs)
 
     def carried_over(self, lines: QuerySet[CapitalLine], _name: str, wanted: bool) -> QuerySet[CapitalLine]:
         carried = Q(tranche_year__lt=F("budget_year"))

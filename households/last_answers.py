@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.formats import format_number
 from households import questions
@@ -14,7 +15,7 @@ from households.questions import HOUSEHOLD, MEMBER, Question
 from households.rulebook import Rulebook
 from households.rules.texts import localized
 
-_UNITS = {questions.AREA_M2: "m²", questions.MONEY: "đồng"}
+_UNITS = {questions.AREA_M2: "m²", questions.MONEY: gettext_lazy("đồng")}
 
 
 class LastAnswers:

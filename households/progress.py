@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from households.rules.answers import SOURCES, Known
 from households.rules.assess import assess
 from households.rules.facts import HouseholdFacts
 from households.rules.outcome import Outcome
+from households.rules.rows import Zone
 
 DONE, STARTED, FAULTY, TODO = "done", "started", "faulty", "todo"
 STATE_WORDS: dict[str, tuple[str | Promise, str]] = {
@@ -40,7 +41,7 @@ class Progress:
 
     def __init__(self, assessment: Assessment, members: Sequence[Member], book: Rulebook) -> None:
         self.assessment, self.members, self.book = assessment, members, book
-        self.zone = assessment.zone
+        self.zone = cast(Zone, assessment.zone)
         self.on = assessment.round.reference_date
 
     @cached_property

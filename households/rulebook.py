@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Prefetch
 
@@ -121,7 +121,7 @@ def _table(row: ScoreTableRow, standard: PovertyStandard) -> ScoreTable:
     return ScoreTable(
         code=f"{standard.code}/{row.zone}",
         standard=standard.code,
-        zone=row.zone,
+        zone=cast(Zone, row.zone),
         items=tuple(_item(item) for item in row.items.all()),
         name_vi=row.name_vi,
         name_en=row.name_en,

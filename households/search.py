@@ -31,7 +31,7 @@ def search_ids(access: Access, text: str, limit: int = LIMIT) -> list[UUID]:
     if len(fold(typed)) < MINIMUM:
         return []
     with connection.cursor() as cursor:
-        parameters = [name_pattern(typed), titlecase_name(typed), f"{_literal(typed.upper())}%", limit]
+        parameters: list[Any] = [name_pattern(typed), titlecase_name(typed), f"{_literal(typed.upper())}%", limit]
         cursor.execute("SELECT search_households(%s, %s, %s, %s)", parameters)
         return [UUID(str(row[0])) for row in cursor.fetchall()]
 

@@ -61,9 +61,7 @@ def _open_area(form: Any, access: Access) -> None:
 
 
 class RecommendationForm(PortalForm):
-    text = forms.CharField(
-        label=gettext_lazy("Kiến nghị"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    text = forms.CharField(label=gettext_lazy("Kiến nghị"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
     agency = AgencyChoiceField(label=gettext_lazy("Đơn vị thực hiện"))
     due = DayField(label=gettext_lazy("Hạn khắc phục"), earliest=timezone.localdate)
 

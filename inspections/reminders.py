@@ -11,8 +11,8 @@ from inspections.models import Recommendation
 from inspections.services import recommendation_url
 
 LADDER = (
-    Rung(-3, "agency", _("Còn 3 ngày đến hạn khắc phục %(due)s: %(label)s")),
-    Rung(0, "agency", _("Hôm nay là hạn khắc phục kiến nghị: %(label)s")),
+    Rung(-3, "agency", _("Sắp đến hạn khắc phục %(due)s: %(label)s")),
+    Rung(0, "agency", _("Kiến nghị đến hạn khắc phục %(due)s: %(label)s")),
     Rung(3, "leaders", _("Kiến nghị quá hạn khắc phục từ %(due)s: %(label)s")),
     Rung(10, "leaders_above", _("Kiến nghị quá hạn hơn 10 ngày (hạn %(due)s): %(label)s")),
 )

@@ -6,13 +6,16 @@ from datetime import date
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access import Access
 from accounts.models import Agency
 from accounts.people import users_of_agency
 from core import events
-from core.models import Notice
+from core.notices import tell
 from core.transitions import NotAllowed, move
 from inspections.machine import MACHINE
 from inspections.models import InspectionPlan, Recommendation, Visit
@@ -50,14 +53,13 @@ def recommend(*, access: Access, visit: Visit, text: str, agency: Agency, due: d
         visit=visit, text=text, agency=agency, due=due, scope_path=agency.area.path
     )
     events.record("inspections.recommend", recommendation, label=agency.code, due=due.isoformat())
-    tell(users_of_agency(agency.pk, timezone.localdate()), recommendation, _("Kiến nghị cần khắc phục: %(text)s"))
+    told = users_of_agency(agency.pk, timezone.localdate())
+    _tell(told, recommendation, gettext_lazy("Kiến nghị cần khắc phục: %(text)s"))
     return recommendation
 
 
 @transaction.atomic
-def move_recommendation(
-    *, recommendation: Recommendation, act: str, access: Access, text: str = ""
-) -> Recommendation:
+def move_recommendation(*, recommendation: Recommendation, act: str, access: Access, text: str = "") -> Recommendation:
     """answer (text: what was mended), verify, return (text: the reason)."""
     locked = Recommendation.objects.select_for_update(of=("self",)).get(pk=recommendation.pk)
     move(MACHINE, locked, act, access, evidence=text)
@@ -66,17 +68,15 @@ def move_recommendation(
     elif act == "return":
         locked.answered_by = None
         told = users_of_agency(locked.agency_id, timezone.localdate())
-        tell(told, locked, _("Kiến nghị chưa được xác nhận: %(text)s"))
+        _tell(told, locked, gettext_lazy("Kiến nghị chưa được xác nhận: %(text)s"))
     locked.save(update_fields=["state", "answer", "answered_by"])
     reason = text if act == "return" else ""
     events.record(f"inspections.{act}", locked, label=locked.agency.code, reason=reason)
     return locked
 
 
-def tell(user_ids: Iterable[int], recommendation: Recommendation, text: str) -> None:
-    words = (text % {"text": recommendation.text})[:300]
-    url = recommendation_url(recommendation)
-    Notice.objects.bulk_create([Notice(user_id=user_id, text=words, url=url) for user_id in user_ids])
+def _tell(user_ids: Iterable[int], recommendation: Recommendation, text: str | Promise) -> None:
+    tell(user_ids, text, {"text": recommendation.text}, url=recommendation_url(recommendation))
 
 
 def recommendation_url(recommendation: Recommendation) -> str:

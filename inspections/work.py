@@ -25,13 +25,13 @@ def waiting_recommendations(access: Access) -> QuerySet[Recommendation]:
     return Recommendation.objects.visible_to(access).filter(wanted)
 
 
-def waiting_count(access: Access, today: date) -> int:  # noqa: ARG001 - the day is part of core.work
+def waiting_count(access: Access, today: date) -> int:
     if not (access.can("inspections.answer") or access.can("inspections.verify")):
         return 0
     return waiting_recommendations(access).count()
 
 
-def waiting(access: Access, today: date, limit: int) -> Iterable[Work]:  # noqa: ARG001
+def waiting(access: Access, today: date, limit: int) -> Iterable[Work]:
     found = waiting_recommendations(access).select_related("agency").order_by("due", "pk")
     for item in found[:limit]:
         answered = item.state == Recommendation.State.ANSWERED

@@ -34,7 +34,5 @@ MACHINE = (
         label=gettext_lazy("Bắt đầu thực hiện"),
         condition=has_participants,
     ),
-    Transition(
-        State.RUNNING, "finish", State.FINISHED, "programs.edit", label=gettext_lazy("Ghi nhận đã nghiệm thu")
-    ),
+    Transition(State.RUNNING, "finish", State.FINISHED, "programs.edit", label=gettext_lazy("Ghi nhận đã nghiệm thu")),
 )

@@ -19,9 +19,7 @@ def save_target(*, target: Target) -> Target:
     target.scope_path = target.area.path
     target.save()
     label = f"{target.area.ref} {target.year}"
-    events.record(
-        "programs.save_target", target, label=label, indicator=target.indicator, value=str(target.value)
-    )
+    events.record("programs.save_target", target, label=label, indicator=target.indicator, value=str(target.value))
     return target
 
 
@@ -29,9 +27,7 @@ def save_target(*, target: Target) -> Target:
 def save_project(*, project: LivelihoodProject) -> LivelihoodProject:
     project.scope_path = project.area.path
     project.save()
-    events.record(
-        "programs.save_project", project, label=project.name[:200], budget_vnd=project.budget_vnd
-    )
+    events.record("programs.save_project", project, label=project.name[:200], budget_vnd=project.budget_vnd)
     return project
 
 
@@ -61,7 +57,5 @@ def add_participant(*, project: LivelihoodProject, household: Household, joined_
         joined_on=joined_on,
         scope_path=household.scope_path,
     )
-    events.record(
-        "programs.add_participant", project, label=project.name[:200], household=str(household.pk)
-    )
+    events.record("programs.add_participant", project, label=project.name[:200], household=str(household.pk))
     return participant

@@ -1,4 +1,5 @@
-# Provisional, by the lead: helper R replaces this file.
+"""Below /api/v1/."""
+
 from typing import Any
 
 urlpatterns: list[Any] = []

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.rates import Rate, fixed_point
+from households.models import PovertyStandard
 from reports.boards.disbursement import DisbursementBoard
 from reports.boards.poverty import YearRow
 from reports.figures.published import SeriesPoint
@@ -23,7 +24,7 @@ def curve_chart(board: DisbursementBoard) -> Spec:
     """Disbursed over plan at the end of each month: this year, the year before, and where it is heading."""
     year, points = board.asked.budget_year, board.curve
     this = [point.this.rate if point.this else None for point in points]
-    series = [{"name": _("Năm %(year)s") % {"year": year}, "values": _percents(this), "tone": "good"}]
+    series: list[Spec] = [{"name": _("Năm %(year)s") % {"year": year}, "values": _percents(this), "tone": "good"}]
     if any(point.last for point in points):
         last = [point.last.rate if point.last else None for point in points]
         name = _("Năm %(year)s") % {"year": year - 1}
@@ -51,9 +52,10 @@ def _with_forecast(spec: Spec, board: DisbursementBoard, this: Sequence[Rate | N
     start = this[at]
     lines: dict[str, list[str | None]] = {"expected": [], "low": [], "high": []}
     for place, point in enumerate(board.curve):
-        found = by_day.get(point.month_end)
+        found = by_day.get(point.month_end) if place > at else None
         for name, values in lines.items():
-            values.append(percent_value(getattr(found, name) if found and place > at else start if place == at else None))
+            rate = start if place == at else getattr(found, name, None)
+            values.append(percent_value(rate))
     spec["series"].append({"name": _("Dự báo"), "values": lines["expected"], "tone": "good", "dashed": True})
     spec["band"] = {"name": _("Dự báo"), "low": lines["low"], "high": lines["high"]}
     return spec
@@ -74,14 +76,15 @@ def poverty_chart(rows: Sequence[YearRow]) -> Spec | None:
     if len(known) < 2:
         return None
     standards = list(dict.fromkeys(row.summary.standard for row in known))
+    lines = (("poor_rate", _("Hộ nghèo"), "poor"), ("near_poor_rate", _("Hộ cận nghèo"), "near"))
     series = [
         {
             "name": name if len(standards) == 1 else f"{name}, {standard.name}",
-            "values": [percent_value(getattr(row.summary, code)) if row.summary.standard == standard else None for row in known],
+            "values": [_rate_under(row, standard, code) for row in known],
             "tone": tone,
         }
         for standard in standards
-        for code, name, tone in (("poor_rate", _("Hộ nghèo"), "poor"), ("near_poor_rate", _("Hộ cận nghèo"), "near"))
+        for code, name, tone in lines
     ]
     return {
         "kind": "line",
@@ -91,6 +94,10 @@ def poverty_chart(rows: Sequence[YearRow]) -> Spec | None:
         "categories": [str(row.review.year) for row in known],
         "series": series,
     }
+
+
+def _rate_under(row: YearRow, standard: PovertyStandard, code: str) -> str | None:
+    return percent_value(getattr(row.summary, code)) if row.summary.standard == standard else None
 
 
 def series_chart(name: str, unit: str, points: Sequence[SeriesPoint]) -> Spec | None:

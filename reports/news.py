@@ -1,5 +1,6 @@
 """The sentence that stands in a page's title: what the figures say (docs/look.md)."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.formats import format_date, format_number, format_percent
@@ -21,12 +22,13 @@ def disbursement_news(board: DisbursementBoard) -> str:
     words |= {
         "target": percent_text(board),
         "missing": spoken(pace.to_disburse_vnd),
-        "end": f"{board.year_end:%d/%m}",
+        "end": date_format(board.year_end, "MONTH_DAY_FORMAT"),
     }
     if pace.is_reached:
         return _("Giải ngân đạt %(rate)s kế hoạch vốn năm %(year)s, hoàn thành mục tiêu %(target)s") % words
     if pace.days_left:
-        return _("Giải ngân đạt %(rate)s kế hoạch; còn phải giải ngân %(missing)s đến %(end)s để đạt %(target)s") % words
+        text = _("Giải ngân đạt %(rate)s kế hoạch; còn phải giải ngân %(missing)s đến %(end)s để đạt %(target)s")
+        return text % words
     return _("Giải ngân năm %(year)s đạt %(rate)s kế hoạch, còn thiếu %(missing)s so với mục tiêu %(target)s") % words
 
 

@@ -105,9 +105,7 @@ def _area_row(found: PovertySummary, links: Links, *, provisional: bool) -> Row:
     return Row(
         [
             Cell(found.area.full_name, url=links.area(found.area, year)),
-            Cell(
-                format_number(counts["poor_households"]), url=links.households(year, found.area, ket_qua="poor")
-            ),
+            Cell(format_number(counts["poor_households"]), url=links.households(year, found.area, ket_qua="poor")),
             Cell(rate_text(found.poor_rate)),
             Cell(
                 format_number(counts["near_poor_households"]),

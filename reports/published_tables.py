@@ -54,13 +54,15 @@ def province_table(areas: Sequence[Area], years: Sequence[int], values: Values, 
     return Table(
         caption=_("Các tỉnh trong vùng theo năm"),
         columns=[Column(_("Tỉnh, thành phố")), *(Column(str(year), num=True) for year in years)],
-        rows=[
-            Row([Cell(area.full_name, note="•" if area == chosen else ""), *(_cell(values.get((area.pk, year))) for year in years)])
-            for area in areas
-        ],
+        rows=[_province_row(area, years, values, is_chosen=area == chosen) for area in areas],
         caption_hidden=True,
         scroll=True,
     )
+
+
+def _province_row(area: Area, years: Sequence[int], values: Values, *, is_chosen: bool) -> Row:
+    name = Cell(area.full_name, note=_("đang xem") if is_chosen else "")
+    return Row([name, *(_cell(values.get((area.pk, year))) for year in years)])
 
 
 def _cell(figure: PublishedFigure | None) -> Cell:

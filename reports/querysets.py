@@ -40,15 +40,9 @@ class FactQuerySet(models.QuerySet[Any]):
 
     def sums_by(self, group: MeasureGroup, *keys: str) -> dict[tuple[Any, ...], dict[str, int]]:
         """The same for each combination of `keys` that has rows."""
-        rows = (
-            self.order_by()
-            .values(*keys)
-            .annotate(**{f"sum_{column}": Sum(column) for column in group.columns})
-        )
+        rows = self.order_by().values(*keys).annotate(**{f"sum_{column}": Sum(column) for column in group.columns})
         return {
-            tuple(row[key] for key in keys): {
-                column: int(row[f"sum_{column}"] or 0) for column in group.columns
-            }
+            tuple(row[key] for key in keys): {column: int(row[f"sum_{column}"] or 0) for column in group.columns}
             for row in rows
         }
 

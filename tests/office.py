@@ -23,6 +23,8 @@ _numbers = count(1)
 class Office:
     """Makes what a test names; a user or agency of the same name is the same one."""
 
+    # Hashing a password takes longer than most tests, so only those that sign in with one have one.
+    with_passwords: bool = False
     users: dict[tuple[str, str], User] = field(default_factory=dict)
     agencies: dict[str, Agency] = field(default_factory=dict)
 
@@ -52,8 +54,9 @@ class Office:
         """An active user with one post of that role (a code of accounts/data/roles.json) in that area."""
         if (role, ref) not in self.users:
             name = f"nguoi-{next(_numbers)}"
+            password = PASSWORD if self.with_passwords else None
             user = User.objects.create_user(
-                name, PASSWORD, full_name=f"Nguyễn Văn {role}", agency=self.agency(ref), **fields
+                name, password, full_name=f"Nguyễn Văn {role}", agency=self.agency(ref), **fields
             )
             self.post(user, role, ref)
             self.users[role, ref] = user
@@ -61,9 +64,7 @@ class Office:
 
     def post(self, user: User, role: str, ref: str, valid_from: date = date(2020, 1, 1)) -> Assignment:
         area = Area.objects.by_ref(ref)
-        return Assignment.objects.create(
-            user=user, role=Role.objects.get(code=role), area=area, valid_from=valid_from
-        )
+        return Assignment.objects.create(user=user, role=Role.objects.get(code=role), area=area, valid_from=valid_from)
 
     def access(self, role: str, ref: str = PROVINCE) -> Access:
         return access_of_user(self.user(role, ref), timezone.localdate())

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext, override
 from core import catalogue, formats
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|%%|\{\w*\}")
+MARKUP = re.compile(r"</?[a-z]+>|[\"&]")
 VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
 # Translated inside an expression: {{ _("Hộ") }}, {% include ... with label=_("Hộ") only %}
 EXPRESSION = re.compile(r"""_\((".*?"|'.*?')\)""")
@@ -20,7 +21,7 @@ OPENS = re.compile(r"(comment|blocktrans(?:late)?)\b")
 CLOSES = re.compile(r"end(comment|blocktrans(?:late)?)\b")
 
 # Written the same in both languages, or Vietnamese wherever they stand.
-SAME_IN_ENGLISH = {"%(done)s / %(total)s", "Excel"}
+SAME_IN_ENGLISH = {"%(done)s / %(total)s", "M0 = H × A", "Excel"}
 # The switch names each language in itself.
 VIETNAMESE_IN_ANY_LANGUAGE = {"components/language_switch.html"}
 
@@ -61,6 +62,14 @@ def test_a_translation_has_the_placeholders_of_its_sentence(english):
         wanted = set(PLACEHOLDER.findall(first(message.id)))
         for text in filter(None, forms(message.string)):
             assert set(PLACEHOLDER.findall(text)) == wanted, message.id
+
+
+def test_a_translation_has_the_markup_of_its_sentence_and_no_straight_quotes(english):
+    """{% translate %} escapes nothing: a straight quote would end the attribute it stands in."""
+    for message in english.values():
+        wanted = MARKUP.findall(first(message.id))
+        for text in filter(None, forms(message.string)):
+            assert MARKUP.findall(text) == wanted, message.id
 
 
 def test_a_translation_begins_and_ends_with_the_space_of_its_sentence(english):

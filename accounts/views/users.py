@@ -37,7 +37,6 @@ class ManagesUsers(PageMixin):
         return get_object_or_404(managed, pk=pk)
 
 
-
 def posts_in_words(users: list[User]) -> dict[int, str]:
     """For each user the posts in force, as "Cán bộ xã – Phường Bình Đức"."""
     posts = Assignment.objects.in_force(timezone.localdate()).filter(user__in=users)
@@ -102,6 +101,7 @@ class UserPage(ManagesUsers, UpdatePage):
     template_name = "accounts/user.html"
     model = User
     form_class = UserForm
+    object: User
 
     def get_object(self, queryset: Any = None) -> User:
         return self.user(self.kwargs["pk"])

@@ -26,9 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=20, unique=True, verbose_name="mã")),
                 ("name", models.CharField(max_length=120, verbose_name="loại")),
@@ -58,9 +56,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("valid_from", models.DateField(verbose_name="hiệu lực từ")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="hiệu lực đến")),
@@ -87,15 +83,11 @@ class Migration(migrations.Migration):
                 ("sort_key", models.CharField(db_collation="C", max_length=400)),
                 (
                     "latitude",
-                    models.DecimalField(
-                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="vĩ độ"
-                    ),
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="vĩ độ"),
                 ),
                 (
                     "longitude",
-                    models.DecimalField(
-                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="kinh độ"
-                    ),
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="kinh độ"),
                 ),
                 (
                     "area_km2",
@@ -124,9 +116,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("valid_from", models.DateField(verbose_name="hiệu lực từ")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="hiệu lực đến")),
@@ -141,9 +131,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "note",
-                    models.CharField(
-                        blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"
-                    ),
+                    models.CharField(blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"),
                 ),
                 (
                     "changed_locally",
@@ -188,9 +176,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="năm rà soát")),
                 ("version", models.PositiveSmallIntegerField(default=1, verbose_name="phiên bản")),
@@ -228,9 +214,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("valid_from", models.DateField(verbose_name="hiệu lực từ")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="hiệu lực đến")),
@@ -257,9 +241,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("valid_from", models.DateField(verbose_name="hiệu lực từ")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="hiệu lực đến")),
@@ -274,9 +256,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "note",
-                    models.CharField(
-                        blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"
-                    ),
+                    models.CharField(blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"),
                 ),
                 (
                     "changed_locally",
@@ -318,9 +298,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("on", models.DateField(verbose_name="từ ngày")),
                 (
@@ -356,9 +334,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("valid_from", models.DateField(verbose_name="hiệu lực từ")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="hiệu lực đến")),
@@ -373,9 +349,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "note",
-                    models.CharField(
-                        blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"
-                    ),
+                    models.CharField(blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"),
                 ),
                 (
                     "changed_locally",
@@ -423,9 +397,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="area",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
                 name="areas_area_period",
             ),
         ),
@@ -447,9 +419,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="designation",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
                 name="areas_designation_period",
             ),
         ),
@@ -477,9 +447,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="population",
-            constraint=models.UniqueConstraint(
-                fields=("area", "year", "version"), name="population_version_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("area", "year", "version"), name="population_version_once"),
         ),
         migrations.AddConstraint(
             model_name="population",
@@ -504,9 +472,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="regionmember",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
                 name="areas_regionmember_period",
             ),
         ),
@@ -550,9 +516,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="zone",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
                 name="areas_zone_period",
             ),
         ),

@@ -30,17 +30,13 @@ class Area(Dated):
     kind = models.CharField(_("loại đơn vị"), max_length=30)
     name = models.CharField(_("tên"), max_length=120)
     name_fold = models.CharField(max_length=120)
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     path = LtreeField(unique=True)
     # Vietnamese dictionary order, made in Python: the server has no Vietnamese collation (design 9).
     sort_key = models.CharField(max_length=400, db_collation="C")
     latitude = models.DecimalField(_("vĩ độ"), max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(_("kinh độ"), max_digits=9, decimal_places=6, null=True, blank=True)
-    area_km2 = models.DecimalField(
-        _("diện tích (km²)"), max_digits=9, decimal_places=2, null=True, blank=True
-    )
+    area_km2 = models.DecimalField(_("diện tích (km²)"), max_digits=9, decimal_places=2, null=True, blank=True)
 
     # Derived from the successions by areas.origins: every request asks for it (accounts.access).
     origin_paths = ArrayField(models.CharField(max_length=255), default=list, db_default=[], editable=False)
@@ -99,9 +95,7 @@ class Succession(models.Model):
         ordering = ["on", "-is_main", "id"]
         constraints = [
             models.UniqueConstraint(fields=["old", "new", "on"], name="succession_once"),
-            models.UniqueConstraint(
-                fields=["old", "on"], condition=models.Q(is_main=True), name="succession_one_main"
-            ),
+            models.UniqueConstraint(fields=["old", "on"], condition=models.Q(is_main=True), name="succession_one_main"),
             models.UniqueConstraint(
                 fields=["old", "on"], condition=models.Q(extent="whole"), name="succession_whole_to_one"
             ),

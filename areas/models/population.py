@@ -17,9 +17,7 @@ class PopulationQuerySet(models.QuerySet[Any]):
 
     def current(self) -> Self:
         """The latest version for each area and year."""
-        later = self.model.objects.filter(
-            area=OuterRef("area"), year=OuterRef("year"), version__gt=OuterRef("version")
-        )
+        later = self.model.objects.filter(area=OuterRef("area"), year=OuterRef("year"), version__gt=OuterRef("version"))
         return self.filter(~Exists(later))
 
 
@@ -47,12 +45,8 @@ class Population(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["area", "year", "version"], name="population_version_once"),
             models.CheckConstraint(condition=Q(households__gt=0), name="population_has_households"),
-            models.CheckConstraint(
-                condition=Q(persons__gte=F("households")), name="population_person_per_household"
-            ),
-            models.CheckConstraint(
-                condition=Q(version=1) | ~Q(reason=""), name="population_correction_reason"
-            ),
+            models.CheckConstraint(condition=Q(persons__gte=F("households")), name="population_person_per_household"),
+            models.CheckConstraint(condition=Q(version=1) | ~Q(reason=""), name="population_correction_reason"),
         ]
 
     def __str__(self) -> str:

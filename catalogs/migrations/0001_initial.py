@@ -21,9 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=10, unique=True, verbose_name="mã")),
                 ("name", models.CharField(max_length=120, verbose_name="tên")),
@@ -39,9 +37,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("valid_from", models.DateField(verbose_name="hiệu lực từ")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="hiệu lực đến")),
@@ -56,9 +52,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "note",
-                    models.CharField(
-                        blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"
-                    ),
+                    models.CharField(blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"),
                 ),
                 (
                     "changed_locally",
@@ -80,9 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=30, unique=True, verbose_name="mã")),
                 ("name", models.CharField(max_length=120, verbose_name="tên loại văn bản")),
@@ -100,9 +92,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "code_1979",
@@ -151,9 +141,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("file", models.CharField(max_length=120, unique=True)),
                 ("sha256", models.CharField(max_length=64)),
@@ -169,9 +157,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.SlugField(max_length=40, unique=True, verbose_name="mã")),
                 ("number", models.CharField(max_length=60, verbose_name="số, ký hiệu")),
@@ -191,9 +177,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "note",
-                    models.CharField(
-                        blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"
-                    ),
+                    models.CharField(blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"),
                 ),
                 (
                     "changed_locally",
@@ -217,9 +201,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "confidence",
@@ -232,9 +214,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "note",
-                    models.CharField(
-                        blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"
-                    ),
+                    models.CharField(blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"),
                 ),
                 (
                     "changed_locally",
@@ -264,9 +244,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "confidence",
@@ -279,9 +257,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "note",
-                    models.CharField(
-                        blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"
-                    ),
+                    models.CharField(blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"),
                 ),
                 (
                     "changed_locally",
@@ -350,9 +326,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("valid_from", models.DateField(verbose_name="hiệu lực từ")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="hiệu lực đến")),
@@ -367,9 +341,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "note",
-                    models.CharField(
-                        blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"
-                    ),
+                    models.CharField(blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"),
                 ),
                 (
                     "changed_locally",
@@ -406,9 +378,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("valid_from", models.DateField(verbose_name="hiệu lực từ")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="hiệu lực đến")),
@@ -423,9 +393,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "note",
-                    models.CharField(
-                        blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"
-                    ),
+                    models.CharField(blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"),
                 ),
                 (
                     "changed_locally",
@@ -463,9 +431,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("valid_from", models.DateField(verbose_name="hiệu lực từ")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="hiệu lực đến")),
@@ -480,9 +446,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "note",
-                    models.CharField(
-                        blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"
-                    ),
+                    models.CharField(blank=True, db_default="", default="", max_length=500, verbose_name="ghi chú"),
                 ),
                 (
                     "changed_locally",
@@ -561,9 +525,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=4, unique=True, verbose_name="mã")),
                 ("name", models.CharField(max_length=80, verbose_name="quan hệ với chủ hộ")),
@@ -620,18 +582,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="capitalsource",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
                 name="catalogs_capitalsource_period",
             ),
         ),
         migrations.AddConstraint(
             model_name="capitalkindlabel",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
                 name="catalogs_capitalkindlabel_period",
             ),
         ),
@@ -659,9 +617,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="programme",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
                 name="catalogs_programme_period",
             ),
         ),
@@ -672,9 +628,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="component",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
                 name="catalogs_component_period",
             ),
         ),

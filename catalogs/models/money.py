@@ -66,9 +66,7 @@ class CapitalSource(Dated, Sourced):
 
 
 class ClosingDateQuerySet(models.QuerySet[Any]):
-    def most_specific(
-        self, kind: CapitalKind, source: CapitalSource | None, budget_year: int
-    ) -> "ClosingDate":
+    def most_specific(self, kind: CapitalKind, source: CapitalSource | None, budget_year: int) -> "ClosingDate":
         """The rule for a line: one of the year comes first, then one of the source, then one of the kind."""
         applies = self.filter(
             Q(kind=None) | Q(kind=kind),
@@ -82,9 +80,7 @@ class ClosingDateQuerySet(models.QuerySet[Any]):
 class ClosingDate(Sourced):
     """Until when the money of a budget year may be disbursed; empty columns mean "every"."""
 
-    kind = models.ForeignKey(
-        CapitalKind, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("loại vốn")
-    )
+    kind = models.ForeignKey(CapitalKind, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("loại vốn"))
     source = models.ForeignKey(
         CapitalSource, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("nguồn vốn")
     )

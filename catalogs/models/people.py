@@ -32,16 +32,12 @@ class EthnicGroup(models.Model):
     code_1979 = models.CharField(_("mã theo danh mục 1979"), max_length=2, unique=True)
     code_2008 = models.CharField(_("mã theo danh mục 2008"), max_length=2, null=True, blank=True, unique=True)
     name = models.CharField(_("dân tộc"), max_length=40, unique=True)
-    other_spellings = ArrayField(
-        models.CharField(max_length=40), default=list, verbose_name=_("tên gọi khác")
-    )
+    other_spellings = ArrayField(models.CharField(max_length=40), default=list, verbose_name=_("tên gọi khác"))
     name_fold = models.CharField(max_length=40, unique=True)
     alias_folds = ArrayField(models.CharField(max_length=40), default=list)
     is_minority = models.BooleanField(_("dân tộc thiểu số"))
     is_very_small = models.BooleanField(_("dân tộc rất ít người"))
-    very_small_confidence = models.CharField(
-        max_length=12, choices=Confidence.choices, default=Confidence.NEEDS_CHECK
-    )
+    very_small_confidence = models.CharField(max_length=12, choices=Confidence.choices, default=Confidence.NEEDS_CHECK)
 
     objects = EthnicGroupQuerySet.as_manager()
 
@@ -63,9 +59,7 @@ class RelationToHead(models.Model):
 
     class Meta:
         ordering = ["code"]
-        constraints = [
-            models.UniqueConstraint(fields=["is_head"], condition=Q(is_head=True), name="relation_one_head")
-        ]
+        constraints = [models.UniqueConstraint(fields=["is_head"], condition=Q(is_head=True), name="relation_one_head")]
 
     def __str__(self) -> str:
         return self.name

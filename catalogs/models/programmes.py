@@ -19,9 +19,7 @@ class Programme(Dated, Sourced):
     name_vi = models.CharField(_("tên chương trình"), max_length=400)
     name_en = models.CharField(max_length=400, blank=True)
     short_name = models.CharField(_("tên ngắn"), max_length=80)
-    legal_texts = models.ManyToManyField(
-        LegalText, related_name="programmes", verbose_name=_("căn cứ pháp lý")
-    )
+    legal_texts = models.ManyToManyField(LegalText, related_name="programmes", verbose_name=_("căn cứ pháp lý"))
 
     objects = DatedQuerySet.as_manager()
 
@@ -62,9 +60,7 @@ class Component(Dated, Sourced):
         ACTIVITY = "activity", _("hoạt động")
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="components")
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     code = models.CharField(_("mã"), max_length=40)
     name_vi = models.CharField(_("tên"), max_length=400)
     name_en = models.CharField(max_length=400, blank=True)

@@ -26,9 +26,7 @@ class Migration(migrations.Migration):
                 ("scope_path", core.fields.LtreeField(editable=False, max_length=255)),
                 (
                     "id",
-                    models.UUIDField(
-                        default=core.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("number", models.CharField(max_length=80, verbose_name="số, ký hiệu")),
                 ("issuer", models.CharField(max_length=200, verbose_name="cơ quan ban hành")),
@@ -92,9 +90,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("scope_path", core.fields.LtreeField(editable=False, max_length=255)),
                 ("name", models.CharField(max_length=250, verbose_name="tên Ban Chỉ đạo")),
@@ -136,9 +132,7 @@ class Migration(migrations.Migration):
                 ("scope_path", core.fields.LtreeField(editable=False, max_length=255)),
                 (
                     "id",
-                    models.UUIDField(
-                        default=core.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("title", models.CharField(max_length=250, verbose_name="nhiệm vụ")),
                 ("detail", models.TextField(blank=True, verbose_name="nội dung")),
@@ -171,9 +165,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"),
                 ),
                 (
                     "created_by",
@@ -205,9 +197,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("scope_path", core.fields.LtreeField(editable=False, max_length=255)),
                 ("person", models.CharField(max_length=120, verbose_name="họ và tên")),
@@ -280,16 +270,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="officialdocument",
-            constraint=models.UniqueConstraint(
-                fields=("number", "issuer", "issued_on"), name="document_number_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("number", "issuer", "issued_on"), name="document_number_once"),
         ),
         migrations.AddConstraint(
             model_name="committee",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
                 name="committee_period",
             ),
         ),

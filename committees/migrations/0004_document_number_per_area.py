@@ -10,8 +10,6 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint("officialdocument", "document_number_once"),
         migrations.AddConstraint(
             "officialdocument",
-            models.UniqueConstraint(
-                fields=["area", "number", "issuer", "issued_on"], name="document_number_once"
-            ),
+            models.UniqueConstraint(fields=["area", "number", "issuer", "issued_on"], name="document_number_once"),
         ),
     ]

@@ -127,7 +127,7 @@ class SavesDocument:
     object: Any
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "access": self.access}  # type: ignore[misc]
+        return {**super().get_form_kwargs(), "access": self.access}
 
     def save(self, form: Any) -> Model:
         upload = form.cleaned_data["upload"]

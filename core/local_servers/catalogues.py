@@ -35,23 +35,3 @@ def _compile(path: Path) -> None:
         write_mo(target, catalogue)
     Path(unfinished).chmod(0o644)
     Path(unfinished).replace(path.with_suffix(".mo"))
-
-
-def faults(path: Path) -> list[str]:
-    """What keeps a catalogue from being complete: untranslated, doubtful, or other placeholders."""
-    from babel.messages.pofile import read_po
-
-    with path.open("rb") as source:
-        catalogue = read_po(source)
-    found = []
-    for message in catalogue:
-        if not message.id:
-            continue
-        strings = [message.string] if isinstance(message.string, str) else list(message.string or [""])
-        if not all(strings):
-            found.append(f"{path}:{message.lineno}: not translated: {message.id}")
-        elif message.fuzzy:
-            found.append(f"{path}:{message.lineno}: doubtful: {message.id}")
-        else:
-            found += [f"{path}:{message.lineno}: {error}" for error in message.check(catalogue)]
-    return found

@@ -1,6 +1,7 @@
 """What is said when the portal cannot start: one sentence, and nothing left running."""
 
 import errno
+import os
 import sys
 from collections.abc import Callable
 
@@ -9,6 +10,14 @@ NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 
 class Refused(Exception):
     """The portal cannot start here; the message is one sentence that says why and what to do."""
+
+
+def say(text: str) -> None:
+    """Print to the terminal; that nobody listens any more is no reason to stop the portal."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def said_in_one_sentence(main: Callable[[], int]) -> int:

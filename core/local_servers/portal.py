@@ -16,7 +16,7 @@ from pathlib import Path
 from core.local_servers import application
 from core.local_servers.catalogues import compile_stale
 from core.local_servers.credentials import remember_demo_password, secrets
-from core.local_servers.errors import Refused, said_in_one_sentence, telling_line
+from core.local_servers.errors import Refused, said_in_one_sentence, say, telling_line
 from core.local_servers.layout import CHECKOUT, Layout, prepare, var_folder
 from core.local_servers.leftovers import stop_leftovers
 from core.local_servers.ports import why_unusable
@@ -48,7 +48,7 @@ def main() -> int:
         try:
             _run(supervisor, layout, host, port)
         except Stopped:
-            print("\nStopping ...", flush=True)
+            say("\nStopping ...")
         finally:
             remove_state(layout.var)
     return 0
@@ -63,26 +63,26 @@ def _port() -> int:
 
 def _run(supervisor: Supervisor, layout: Layout, host: str, port: int) -> None:
     for name in stop_leftovers(layout):
-        print(f"Stopped {name}, left over from a start that was killed.", flush=True)
+        say(f"Stopped {name}, left over from a start that was killed.")
     if sentence := why_unusable(host, port):
         raise Refused(sentence)
     _check_space(layout)
     compile_stale()
-    print("Starting the data servers ...", flush=True)
+    say("Starting the data servers ...")
     urls = start_servers(supervisor, layout)
     write_state(layout.var, urls, os.getpid())
-    print("Preparing the database ...", flush=True)
+    say("Preparing the database ...")
     password = _demo_password(layout.var)
     environment = application.child_environment(layout.var, urls, host)
     _prepare_database(layout, {**environment, "PORTAL_DEMO_PASSWORD": password})
-    print("Starting web, workers and beat ...", flush=True)
+    say("Starting web, workers and beat ...")
     web = application.web(layout.log, environment, host, port)
     supervisor.start(*application.workers(layout.log, environment))
     supervisor.start(application.beat(layout.var, layout.log, environment))
     supervisor.start(web)
     address = _address(host, port)
     wait_until_ready(supervisor, web, address)
-    print(f"\nPortal ready: {address}\n\n{_sign_ins(password)}", flush=True)
+    say(f"\nPortal ready: {address}\n\n{_sign_ins(password)}")
     supervisor.watch()
 
 

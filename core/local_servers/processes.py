@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from core.local_servers.errors import Refused, telling_line
+from core.local_servers.errors import Refused, say, telling_line
 from core.local_servers.layout import ServerUser
 
 SAME_USER = ServerUser(None)
@@ -160,7 +160,7 @@ class Supervisor:
         recent = [start for start in child.starts if time.monotonic() - start < RESTART_WINDOW]
         if len(recent) > RESTARTS_ALLOWED:
             raise Refused(f"{child.name} keeps ending: {telling_line(child.output())} (see {child.log})")
-        print(f"{child.name} ended; starting it again (see {child.log})", flush=True)
+        say(f"{child.name} ended; starting it again (see {child.log})")
         with self._signals_held():
             child.wait_until_ended()
             child.start()

@@ -1,7 +1,7 @@
 """The database `portal` with its extensions and logins, in a server where we may create them.
 
 portal_owner owns the database and runs migrations. Web and workers use logins that own nothing and act as
-portal_web; the worker's login may also take portal_system. docs/decisions/ says why there are three.
+portal_web; the worker's login may also take portal_system. docs/decisions/0002 says why there are three.
 """
 
 from collections.abc import Collection, Mapping

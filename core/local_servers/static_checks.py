@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.local_servers.catalogues import catalogues, faults
 from core.local_servers.layout import CHECKOUT
 
 AT_ONCE = 2
@@ -28,7 +27,6 @@ def run_static_checks(environment: Mapping[str, str]) -> Iterator[Result]:
     """Run every check; each result as soon as those before it are known."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         yield from pool.map(lambda item: _run(item[0], item[1], environment), _commands().items())
-    yield _check_catalogues()
 
 
 def _commands() -> dict[str, list[str]]:
@@ -56,9 +54,3 @@ def _run(name: str, command: list[str], environment: Mapping[str, str]) -> Resul
         text=True,
     )
     return Result(name, time.monotonic() - started, done.stdout.strip(), done.returncode == 0)
-
-
-def _check_catalogues() -> Result:
-    started = time.monotonic()
-    found = [fault for path in catalogues() for fault in faults(path)]
-    return Result("translations", time.monotonic() - started, "\n".join(found), not found)

@@ -32,7 +32,10 @@ from core.local_servers.valkey import start_valkey
 PREFIX = "portal-test-"
 KEPT = CHECKOUT / "var" / "test"
 # What decides the content of the template database.
-TEMPLATE_SOURCES = ("*/migrations/*.py", "*/data/**/*", "*/reference*.py", "core/local_servers/roles.py")
+TEMPLATE_SOURCES = (
+    *("*/migrations/*.py", "*/data/**/*", "*/reference*.py", "*/loading*.py", "*/rights.py"),
+    *("core/migration_ops.py", "core/grants.py", "core/local_servers/roles.py"),
+)
 
 
 @contextlib.contextmanager

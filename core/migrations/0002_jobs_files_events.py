@@ -24,9 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField(auto_now_add=True, verbose_name="thời điểm")),
                 ("actor_id", models.CharField(blank=True, max_length=40)),
@@ -40,9 +38,7 @@ class Migration(migrations.Migration):
                 ("context", models.CharField(blank=True, max_length=60)),
                 (
                     "txid",
-                    models.BigIntegerField(
-                        db_default=models.Func(function="portal_current_txid"), editable=False
-                    ),
+                    models.BigIntegerField(db_default=models.Func(function="portal_current_txid"), editable=False),
                 ),
             ],
             options={
@@ -58,9 +54,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("hash", models.BinaryField(max_length=32)),
                 ("sealed_at", models.DateTimeField(auto_now_add=True)),
@@ -80,9 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField()),
                 ("act", models.CharField(max_length=6)),
@@ -105,9 +97,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=60, unique=True)),
                 ("task", models.CharField(max_length=120)),
@@ -135,9 +125,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=core.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="tên tệp")),
                 ("content_type", models.CharField(default="application/octet-stream", max_length=120)),
@@ -167,9 +155,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 ("client", models.CharField(blank=True, max_length=120)),
@@ -208,9 +194,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=core.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("text", models.CharField(max_length=300, verbose_name="nội dung")),
                 ("url", models.CharField(blank=True, max_length=300)),
@@ -228,9 +212,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-id"],
-                "indexes": [
-                    models.Index(condition=models.Q(("read_at", None)), fields=["user"], name="notice_unread")
-                ],
+                "indexes": [models.Index(condition=models.Q(("read_at", None)), fields=["user"], name="notice_unread")],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("key", ""), _negated=True),
@@ -245,9 +227,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=core.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("kind", models.CharField(max_length=80)),
                 ("subject", models.CharField(blank=True, max_length=200, verbose_name="nội dung")),

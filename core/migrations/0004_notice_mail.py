@@ -11,8 +11,6 @@ class Migration(migrations.Migration):
         migrations.AddField("notice", "mailed_at", models.DateTimeField(null=True)),
         migrations.AddIndex(
             "notice",
-            models.Index(
-                fields=["created_at"], condition=Q(read_at=None, mailed_at=None), name="notice_unmailed"
-            ),
+            models.Index(fields=["created_at"], condition=Q(read_at=None, mailed_at=None), name="notice_unmailed"),
         ),
     ]

@@ -31,4 +31,3 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
-

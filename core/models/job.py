@@ -57,9 +57,7 @@ class Job(models.Model):
         ]
         indexes = [
             models.Index(fields=["owner", "-created_at"], name="job_owner"),
-            models.Index(
-                fields=["state", "sent_at"], name="job_open", condition=Q(state__in=["queued", "running"])
-            ),
+            models.Index(fields=["state", "sent_at"], name="job_open", condition=Q(state__in=["queued", "running"])),
         ]
 
     def __str__(self) -> str:

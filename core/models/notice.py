@@ -26,9 +26,7 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=["user"], condition=Q(read_at=None), name="notice_unread"),
-            models.Index(
-                fields=["created_at"], condition=Q(read_at=None, mailed_at=None), name="notice_unmailed"
-            ),
+            models.Index(fields=["created_at"], condition=Q(read_at=None, mailed_at=None), name="notice_unmailed"),
         ]
 
     def __str__(self) -> str:

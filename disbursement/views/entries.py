@@ -70,7 +70,7 @@ class ReverseVoucher(PageMixin, FormView):
             {"label": _("Số chứng từ"), "value": row.voucher},
             {"label": _("Ngày chứng từ"), "value": format_date(row.value_date)},
             {"label": _("Đơn vị"), "value": row.line.holder.name},
-            {"label": _("Số tiền"), "value": f"{format_number(row.amount_vnd)} đồng"},
+            {"label": _("Số tiền"), "value": _("%(amount)s đồng") % {"amount": format_number(row.amount_vnd)}},
         ]
         statement = _("Bút toán đảo được ghi thêm vào sổ; bút toán cũ vẫn giữ nguyên.")
         return super().get_context_data(row=row, facts=facts, statement=statement, **kwargs)

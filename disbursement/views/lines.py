@@ -20,11 +20,13 @@ from disbursement.models import CapitalLine, Disbursement
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
-    """The ledger's lists beside each other."""
-    names = (("line_list", _("Dòng vốn")), ("voucher_list", _("Chứng từ")))
-    return [
-        {"label": label, "url": reverse(f"disbursement:{name}"), "current": name == current} for name, label in names
-    ]
+    """The board of the figures and the ledger's lists beside each other."""
+    names = (
+        ("reports:disbursement", _("Bảng giải ngân")),
+        ("disbursement:line_list", _("Dòng vốn")),
+        ("disbursement:voucher_list", _("Chứng từ")),
+    )
+    return [{"label": label, "url": reverse(name), "current": name == current} for name, label in names]
 
 
 class LineList(ListPage):
@@ -43,7 +45,7 @@ class LineList(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = tables.line_table(kwargs["rows"], kwargs["ordering"])
-        return super().get_context_data(table=table, tabs=tabs("line_list"), **kwargs)
+        return super().get_context_data(table=table, tabs=tabs("disbursement:line_list"), **kwargs)
 
     def get_queryset(self) -> QuerySet[CapitalLine]:
         lines = CapitalLine.objects.visible_to(self.access)
@@ -82,7 +84,7 @@ class VoucherList(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = tables.voucher_table(kwargs["rows"], kwargs["ordering"])
-        return super().get_context_data(table=table, tabs=tabs("voucher_list"), **kwargs)
+        return super().get_context_data(table=table, tabs=tabs("disbursement:voucher_list"), **kwargs)
 
     def get_queryset(self) -> QuerySet[Disbursement]:
         vouchers = Disbursement.objects.visible_to(self.access)

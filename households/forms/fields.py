@@ -32,7 +32,7 @@ class BirthField(forms.CharField):
         kwargs.setdefault("help_text", gettext_lazy("Ngày/tháng/năm; không rõ ngày thì ghi 8/1990 hoặc 1990."))
         super().__init__(**kwargs)
 
-    def clean(self, value: Any) -> Birth | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Birth | None:
         text = super().clean(value)
         return parse_birth(text) if text else None
 
@@ -107,7 +107,7 @@ class SeveralField(forms.MultipleChoiceField):
         rows = [*choices, (self.NONE, gettext_lazy("Không có thứ nào kể trên"))]
         super().__init__(choices=rows, required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
 
-    def clean(self, value: Any) -> list[str] | None:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str] | None:
         chosen = super().clean(value)
         if self.NONE in chosen and len(chosen) > 1:
             raise ValidationError(_("Chọn các mục hộ có, hoặc chỉ chọn “Không có thứ nào kể trên”"))

@@ -1,6 +1,6 @@
 """The sections of the review form, made out of the questions that the standard needs."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +24,7 @@ MOST_TYPED = 200
 
 
 def question_field(question: Question, options: Mapping[str, list[AnswerOption]]) -> forms.Field:
-    named = {"label": question.label, "help_text": question.hint}
+    named: dict[str, Any] = {"label": question.label, "help_text": question.hint}
     rows = [(option.code, option.name) for option in options.get(question.options, [])]
     if question.kind == questions.YES_NO:
         return YesNoField(**named)
@@ -61,11 +61,15 @@ class AnswersForm(PortalForm):
         asked: Iterable[Question],
         options: Mapping[str, list[AnswerOption]],
         items: Iterable[ScoreItem] = (),
+        optional: Collection[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         for question in asked:
-            self.fields[question.name] = question_field(question, options)
+            field = question_field(question, options)
+            if question.name in optional:
+                field.help_text = f"{field.help_text} {_('Không bắt buộc.')}".strip()
+            self.fields[question.name] = field
             self._tie(question, options)
         for item in items:
             self.fields[questions.item_field(item.code)] = item_field(item)
@@ -134,10 +138,12 @@ class SectionForms:
         if self.section == "causes":
             initial = {"causes": assessment.causes, "wishes": assessment.wishes}
             return CausesForm(data, prefix=HOUSEHOLD_PREFIX, initial=initial, last_answers=self.last.causes())
+        asked = self.progress.household_questions(self.section)
         return AnswersForm(
             data,
             prefix=HOUSEHOLD_PREFIX,
-            asked=self.progress.household_questions(self.section),
+            asked=asked,
+            optional={question.name for question in asked} - self.progress.needed,
             options=self.options,
             items=self.progress.items(self.section),
             initial=assessment.answers,

@@ -24,7 +24,8 @@ def require(access: Access, right: str) -> None:
 
 def lock(model: type[T], pk: UUID, access: Access) -> T:
     """The row, locked until the end of the transaction; DoesNotExist outside one's area."""
-    found: T = model._default_manager.select_for_update().visible_to(access).get(pk=pk)  # type: ignore[attr-defined]
+    manager: Any = model._default_manager
+    found: T = manager.select_for_update().visible_to(access).get(pk=pk)
     return found
 
 

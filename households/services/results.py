@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from core import events
+from core.formats import format_date
 from core.transitions import NotAllowed, move
 from households.errors import Incomplete
 from households.facts import monthly_income, snapshot
@@ -153,8 +154,7 @@ def _close_former(assessment: Assessment, on: date) -> Classification | None:
         return None
     if former.valid_from >= on:
         raise NotAllowed(
-            _("Hộ đã có phân loại từ ngày %(day)s; chọn ngày sau ngày đó.")
-            % {"day": former.valid_from.strftime("%d/%m/%Y")}
+            _("Hộ đã có phân loại từ ngày %(day)s; chọn ngày sau ngày đó.") % {"day": format_date(former.valid_from)}
         )
     if former.valid_to is None or former.valid_to >= on:
         former.valid_to = on - timedelta(days=1)

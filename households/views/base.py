@@ -48,7 +48,7 @@ class HouseholdFormPage(HouseholdMixin, DecisionPage):
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"version": self.household.version}
 
-    def form_valid(self, form: forms.Form) -> HttpResponse:  # type: ignore[override]
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
             with transaction.atomic():
                 return super().form_valid(form)

@@ -203,7 +203,7 @@ class HeadPage(HouseholdFormPage):
     saved_message = _("Đã đổi chủ hộ.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"members": self.household.members.present()}  # type: ignore[attr-defined]
+        return super().get_form_kwargs() | {"members": self.household.members.present()}
 
     def save(self, form: HeadForm) -> Model:
         data = form.cleaned_data

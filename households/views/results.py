@@ -70,7 +70,7 @@ class ReviewDecision(AssessmentMixin, DecisionPage):
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"version": self.assessment.version}
 
-    def form_valid(self, form: forms.Form) -> HttpResponse:  # type: ignore[override]
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
             with transaction.atomic():
                 return super().form_valid(form)

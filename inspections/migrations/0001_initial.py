@@ -25,9 +25,7 @@ class Migration(migrations.Migration):
                 ("scope_path", core.fields.LtreeField(editable=False, max_length=255)),
                 (
                     "id",
-                    models.UUIDField(
-                        default=core.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("title", models.CharField(max_length=250, verbose_name="kế hoạch")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
@@ -62,9 +60,7 @@ class Migration(migrations.Migration):
                 ("scope_path", core.fields.LtreeField(editable=False, max_length=255)),
                 (
                     "id",
-                    models.UUIDField(
-                        default=core.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("team", models.CharField(max_length=200, verbose_name="đoàn kiểm tra")),
                 ("planned_on", models.DateField(verbose_name="ngày dự kiến")),
@@ -107,9 +103,7 @@ class Migration(migrations.Migration):
                 ("scope_path", core.fields.LtreeField(editable=False, max_length=255)),
                 (
                     "id",
-                    models.UUIDField(
-                        default=core.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("text", models.TextField(verbose_name="kiến nghị")),
                 ("due", models.DateField(verbose_name="hạn")),

@@ -120,7 +120,7 @@ class Saves:
     object: Any
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "access": self.access}  # type: ignore[misc]
+        return {**super().get_form_kwargs(), "access": self.access}
 
 
 class SavesPlan(Saves):

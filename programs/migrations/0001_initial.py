@@ -25,9 +25,7 @@ class Migration(migrations.Migration):
                 ("scope_path", core.fields.LtreeField(editable=False, max_length=255)),
                 (
                     "id",
-                    models.UUIDField(
-                        default=core.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=250, verbose_name="tên dự án")),
                 (
@@ -95,9 +93,7 @@ class Migration(migrations.Migration):
                 ("scope_path", core.fields.LtreeField(editable=False, max_length=255)),
                 (
                     "id",
-                    models.UUIDField(
-                        default=core.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("class_then", models.CharField(max_length=20, verbose_name="phân loại khi tham gia")),
                 ("joined_on", models.DateField(verbose_name="ngày tham gia")),
@@ -127,9 +123,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("scope_path", core.fields.LtreeField(editable=False, max_length=255)),
                 ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
@@ -174,16 +168,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="livelihoodproject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("budget_vnd__gte", 0)), name="project_budget"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("budget_vnd__gte", 0)), name="project_budget"),
         ),
         migrations.AddConstraint(
             model_name="livelihoodproject",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
                 name="project_period",
             ),
         ),

@@ -183,7 +183,7 @@ class SavesProject:
     object: Any
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "access": self.access}  # type: ignore[misc]
+        return {**super().get_form_kwargs(), "access": self.access}
 
     def save(self, form: Any) -> Model:
         return save_project(project=form.save(commit=False))
@@ -223,9 +223,7 @@ class ParticipantAdd(FindsProject, DecisionPage):
 
     def save(self, form: Any) -> Participant:
         values = form.cleaned_data
-        return add_participant(
-            project=self.project, household=values["code"], joined_on=values["joined_on"]
-        )
+        return add_participant(project=self.project, household=values["code"], joined_on=values["joined_on"])
 
     def get_success_url(self) -> str:
         return self.project_url()

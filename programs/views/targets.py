@@ -70,7 +70,7 @@ class SavesTarget:
     access: Any
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "access": self.access}  # type: ignore[misc]
+        return {**super().get_form_kwargs(), "access": self.access}
 
     def save(self, form: Any) -> Model:
         return save_target(target=form.save(commit=False))

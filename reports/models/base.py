@@ -22,7 +22,7 @@ class FactBase(models.Model):
     snapshot = models.ForeignKey(Snapshot, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     computed_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager[Any]] = FactQuerySet.as_manager()
+    objects: ClassVar[Any] = FactQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -23,9 +23,9 @@ from reports.models import PopulationFact
 from reports.news import percent_text
 from reports.poverty_tables import area_table
 from reports.views.base import FiguresPage
-from reports.year_lines import year_lines
 from reports.views.paging import sliced
 from reports.views.poverty import boundary_note
+from reports.year_lines import year_lines
 
 YEARS = 5
 
@@ -62,7 +62,8 @@ class AreaPage(FiguresPage):
             "identity": who,
             "crumbs": who.crumbs,
             "is_own": self.reach == "own",
-            "links": self.links,
+            "poverty_url": self.links.page("reports:poverty"),
+            "board_url": self.links.page("reports:disbursement"),
             **self.children_part(),
             **self.figures(),
         }
@@ -73,16 +74,15 @@ class AreaPage(FiguresPage):
             return {}
         chosen = self.chosen
         people = PovertyBoard(self.area, chosen.year, chosen.as_of, self.reach)
-        given = {"people": people, "lines": year_lines(people.years[:YEARS], self.links, chosen.as_of, is_own=self.reach == "own"), **self.units_below(people), **self.population()}
+        lines = year_lines(people.years[:YEARS], self.links, chosen.as_of, is_own=self.reach == "own")
+        given = {"people": people, "lines": lines, **self.units_below(people), **self.population()}
         if people.summary:
             given["boundaries"] = boundary_note(people.summary.ground)
         return given | (self.capital() if self.access.can("disbursement.view") else {})
 
     def capital(self) -> dict[str, Any]:
         chosen = self.chosen
-        question = capital_question(
-            self.access, self.area, chosen.year, chosen.as_of, programme=chosen.programme
-        )
+        question = capital_question(self.access, self.area, chosen.year, chosen.as_of, programme=chosen.programme)
         board = DisbursementBoard(question, self.reach)
         target = _("mục tiêu %(target)s") % {"target": percent_text(board)} if board.target else ""
         table = kind_table(board, self.links, target) if board.has_plan else None
@@ -113,7 +113,8 @@ class AreaPage(FiguresPage):
 
 def population_sums(area: Area) -> Table:
     """Totals of a larger unit by year, with how many of its communes have reported."""
-    rows = PopulationFact.objects.version(None).totals().of_areas([area.pk]).order_by("-year")
+    facts: Any = PopulationFact.objects.filter(snapshot=None)
+    rows = facts.totals().of_areas([area.pk]).order_by("-year")
     communes = commune_counts([area])[area.pk]
     return Table(
         _("Tổng số hộ, nhân khẩu theo năm"),

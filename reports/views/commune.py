@@ -28,6 +28,11 @@ YEARS = 3
 
 
 def commune_home(page: FiguresPage) -> dict[str, Any]:
+    return work_part(page) | {"quick": quick_links(page), **progress_part(page), **figures_part(page)}
+
+
+def work_part(page: FiguresPage) -> dict[str, Any]:
+    """What waits for the reader, the most urgent first."""
     today = timezone.localdate()
     work = waiting(page.access, today, WORK_SHOWN + 1)
     return {
@@ -35,9 +40,6 @@ def commune_home(page: FiguresPage) -> dict[str, Any]:
         "work": work[:WORK_SHOWN],
         "work_is_more": len(work) > WORK_SHOWN,
         "today": today,
-        "quick": quick_links(page),
-        **progress_part(page),
-        **figures_part(page),
     }
 
 

@@ -11,7 +11,7 @@ from areas.models import Area
 from core.exports import Column
 from core.formats import format_percent
 from core.list_pages import with_query
-from core.rates import Rate
+from disbursement.views.lines import tabs
 from reports import exports
 from reports.amounts import component_table, holder_table, kind_table, source_table
 from reports.boards.disbursement import DisbursementBoard, capital_question
@@ -69,6 +69,7 @@ class DisbursementPage(ExportedPage):
             "heading": disbursement_news(board),
             "target": percent_text(board),
             "exports": self.export_links(),
+            "section_tabs": tabs("reports:disbursement"),
             "switch": self.switch(),
             "carry_over": self.carry_over,
         }
@@ -86,7 +87,7 @@ class DisbursementPage(ExportedPage):
             "curve": curve_chart(board),
             "holders": holder_table(board, page.items, self.links, average, urge=urge, in_full=True),
             "page": page,
-            "tabs": self.tabs(board),
+            "tabs": self.holder_tabs(board),
             "components": component_table(board, self.links, average),
             "sources": source_table(board, self.links, average),
         }
@@ -96,7 +97,7 @@ class DisbursementPage(ExportedPage):
         narrowed = {BELOW: board.holders.below_average, NOTHING: board.holders.nothing_disbursed}
         return narrowed.get(wanted, board.holders.rows)
 
-    def tabs(self, board: DisbursementBoard) -> list[dict[str, Any]]:
+    def holder_tabs(self, board: DisbursementBoard) -> list[dict[str, Any]]:
         wanted = self.request.GET.get("loc", "")
         known = (
             ("", _("Tất cả"), board.holders.rows),
@@ -125,6 +126,8 @@ def pace_words(board: DisbursementBoard) -> dict[str, Any]:
     """What the target asks of each month that is left, and where the year is heading."""
     pace, forecast = board.pace, board.forecast
     given: dict[str, Any] = {"pace": pace, "forecast": forecast}
+    if forecast:
+        given["forecast_years"] = ", ".join(map(str, forecast.years))
     if pace and pace.per_month_vnd and pace.done_per_month_vnd:
         given |= {
             "per_month": spoken(pace.per_month_vnd),
@@ -132,6 +135,5 @@ def pace_words(board: DisbursementBoard) -> dict[str, Any]:
             "faster": times_faster(pace.per_month_vnd, pace.done_per_month_vnd),
         }
     if forecast and board.target is not None:
-        expected = forecast.expected.ratio
-        given["is_enough"] = expected is not None and Rate(board.target, 100).ratio <= expected
+        given["is_enough"] = forecast.expected_vnd * 100 >= forecast.plan_vnd * board.target
     return given

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from areas.models import Area
 from core.demo import is_demo
 from reports.views.base import FiguresPage
-from reports.views.commune import commune_home
+from reports.views.commune import commune_home, work_part
 from reports.views.overview import overview
 
 # The day of the founding article 004; the demonstration province is made so that its figures come out.
@@ -40,7 +40,10 @@ class Home(FiguresPage):
 
     def work_context(self, **kwargs: Any) -> dict[str, Any]:
         """For posts without figures, and for people without a post."""
-        return {"title": self.title, "access": self.access, "view": self, **kwargs}
+        given: dict[str, Any] = {"title": self.title, "access": self.access, "heading": self.title, "view": self}
+        if self.access.post:
+            given |= work_part(self)
+        return given | kwargs
 
     def demo_link(self) -> dict[str, str] | None:
         """In the demonstration: to the day of the article, and back to today."""

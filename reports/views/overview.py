@@ -17,7 +17,7 @@ from reports.links import urge_links
 from reports.news import disbursement_news, percent_text, poverty_news
 from reports.views.base import FiguresPage
 from reports.views.deadlines import late_recommendations, late_tasks
-from reports.views.disbursement import BELOW, NOTHING
+from reports.views.disbursement import BELOW, NOTHING, pace_words
 from reports.year_lines import year_lines
 
 LAGGARDS = 8
@@ -60,10 +60,9 @@ def disbursement_part(page: FiguresPage) -> dict[str, Any]:
         "slowest": kind_label(slowest) if slowest else "",
         "slowest_rate": format_percent(slowest.amounts.rate) if slowest else "",
         **ways_out(page),
+        **pace_words(board),
         "kinds": kind_table(board, page.links, target),
-        "laggards": holder_table(
-            board, shown, page.links, average, urge=urge_links(page.access, shown, chosen.as_of)
-        ),
+        "laggards": holder_table(board, shown, page.links, average, urge=urge_links(page.access, shown, chosen.as_of)),
         "below": len(below),
         "nothing": len(board.holders.nothing_disbursed),
         "curve": curve_chart(board),

@@ -15,12 +15,12 @@ from reports.boards.poverty import PovertyBoard, YearRow
 from reports.charts import poverty_chart
 from reports.figures import deprivations
 from reports.figures.ground import Ground
-from reports.figures.poverty import PovertySummary
 from reports.heat import heat_view
 from reports.news import poverty_news
 from reports.poverty_tables import ORDERINGS, area_table, class_table, movement_table
 from reports.views.base import ExportedPage
 from reports.views.paging import sliced
+from reports.year_lines import review_state, year_lines
 
 
 class PovertyPage(ExportedPage):
@@ -55,6 +55,7 @@ class PovertyPage(ExportedPage):
             "exports": self.export_links(),
             "chart": poverty_chart(board.years),
             "current": board.current,
+            "lines": year_lines(board.years, self.links, board.as_of),
         }
         if board.current:
             given |= self.parts(board, board.current)
@@ -71,14 +72,20 @@ class PovertyPage(ExportedPage):
             "areas": area_table(page.items, self.links, provisional=provisional, ordering=ordering),
             "page": page,
             "mpi": board.mpi,
-            "heat": heat_view(deprivations.heat_map(found, self.heat_rows(page.items)), self.links),
+            "heat": heat_view(deprivations.heat_map(found, page.items), self.links),
             "boundaries": boundary_note(found.ground),
-            "missing_rows": [child for child in board.children if child.missing_communes][:12],
+            "missing": found.missing_communes,
+            **self.state(board, row),
         }
 
-    def heat_rows(self, items: Sequence[PovertySummary]) -> Sequence[PovertySummary]:
-        """The same units as in the table above, in its order."""
-        return items
+    def state(self, board: PovertyBoard, row: YearRow) -> dict[str, Any]:
+        """The tag of the review, and while it runs the way to the last recognised one."""
+        label, tone = review_state(row.review, board.as_of)
+        last = next((line for line in board.years if line.review.is_recognised), None)
+        given: dict[str, Any] = {"state": label, "tone": tone}
+        if row.review.is_running and last:
+            given |= {"back_url": self.links.poverty(last.review.year), "back_year": last.review.year}
+        return given
 
     def ordering(self) -> str:
         wanted = self.request.GET.get("sort", "")

@@ -165,11 +165,12 @@ class PublishedPage(PageMixin, TemplateView):
             return {}
         wanted = self.request.GET.get("nam_vung", "")
         year = int(wanted) if wanted in map(str, years) else max(years)
-        links = [
-            {"label": str(other), "url": f"{with_query(self.request, nam_vung=str(other))}#vung", "current": other == year}
-            for other in years
-        ]
+        links = [self.year_link(other, current=year) for other in years]
         return {"sums": region_table(published.region_sums(column, year)), "sums_year": year, "sums_years": links}
+
+    def year_link(self, year: int, *, current: int) -> dict[str, Any]:
+        url = with_query(self.request, nam_vung=str(year))
+        return {"label": str(year), "url": f"{url}#vung", "current": year == current}
 
     def sum_years(self) -> list[int]:
         codes = [*COLUMNS.values()] if self.indicator == MPI_HOUSEHOLDS else [self.indicator]

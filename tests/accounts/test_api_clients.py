@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.middleware import access_of_request
 from accounts.models import ApiClient
-from core.models import HistoryRow
 from core.acting import SYSTEM, acting_as
-from django.test import RequestFactory
+from core.models import HistoryRow
 from tests.office import COMMUNE, ELSEWHERE, Office
 
 
@@ -62,7 +62,9 @@ def test_clients_of_another_province_are_unknown(office: Office) -> None:
     assert answer.status_code == 404
 
 
-def test_the_command_prints_the_token_alone_on_its_last_line(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_the_token_alone_on_its_last_line(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
     call_command("create_api_client", "Bộ", "--area", COMMUNE, "--scope", "reports:read,households:read")
     last = capsys.readouterr().out.splitlines()[-1]
     assert re.fullmatch(r"gn_[\w-]{40,}", last)

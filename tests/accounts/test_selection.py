@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.test import RequestFactory
 from django.utils import timezone
@@ -12,7 +13,6 @@ from accounts.access import NO_ACCESS
 from accounts.selection import Selection, pin_area, selection
 from areas.models import Area
 from config.context_bar import ALL
-from django.core.exceptions import PermissionDenied
 from tests.office import COMMUNE, PROVINCE, Office
 
 TODAY = timezone.localdate

@@ -12,6 +12,11 @@ from tests.office import COMMUNE, PASSWORD, PROVINCE, Office
 SIGN_IN = "/dang-nhap/"
 
 
+@pytest.fixture
+def office(db: None) -> Office:
+    return Office(with_passwords=True)
+
+
 def sign_in(user: User, password: str = PASSWORD, **more: str) -> tuple[Client, object]:
     client = Client()
     return client, client.post(SIGN_IN, {"username": user.username, "password": password, **more})
@@ -73,9 +78,7 @@ def test_a_password_given_by_an_administrator_opens_only_the_page_to_change_it(o
     client, _answer = sign_in(user, password)
     assert client.get("/nhiem-vu/").headers["Location"] == "/doi-mat-khau/"
     new = "mot-cau-ngan-de-nho"
-    changed = client.post(
-        "/doi-mat-khau/", {"old_password": password, "new_password1": new, "new_password2": new}
-    )
+    changed = client.post("/doi-mat-khau/", {"old_password": password, "new_password1": new, "new_password2": new})
     assert changed.status_code == 302
     assert client.get("/nhiem-vu/").status_code == 200
 

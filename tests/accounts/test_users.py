@@ -124,9 +124,7 @@ def test_an_ended_post_opens_nothing_from_now_on(office: Office) -> None:
 
 def test_while_one_is_away_another_acts_in_ones_post(office: Office) -> None:
     giver, receiver = office.user("leader"), office.user("auditor")
-    Delegation.objects.create(
-        giver=giver, receiver=receiver, valid_from=TODAY(), valid_to=TODAY() + timedelta(days=3)
-    )
+    Delegation.objects.create(giver=giver, receiver=receiver, valid_from=TODAY(), valid_to=TODAY() + timedelta(days=3))
     own, lent = posts_of(receiver, TODAY())
     assert (own.user, lent.user) == (receiver, giver)
     assert access_of_user(receiver, TODAY(), lent.pk).can("disbursement.approve")

@@ -76,9 +76,7 @@ def test_designations_of_the_day_are_shown_with_their_decision() -> None:
     assert "Xã biên giới" in page
     assert "QĐ mới" in page
     assert "Quyết định của UBND tỉnh" not in page
-    assert list(Designation.objects.of_kind("BG", date(2026, 1, 1)).values_list("area", flat=True)) == [
-        area.pk
-    ]
+    assert list(Designation.objects.of_kind("BG", date(2026, 1, 1)).values_list("area", flat=True)) == [area.pk]
 
 
 def test_the_units_below_stand_in_vietnamese_order() -> None:

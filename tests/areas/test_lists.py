@@ -60,9 +60,7 @@ def test_an_unknown_name_is_no_unit(ref: str) -> None:
 
 
 def test_every_path_continues_its_parent() -> None:
-    areas = (
-        Area.objects.exclude(level="country").select_related("parent").only("path", "code", "parent__path")
-    )
+    areas = Area.objects.exclude(level="country").select_related("parent").only("path", "code", "parent__path")
     broken = [area.path for area in areas if area.path[:-1].rpartition(".")[0] != area.parent.path]
     assert broken == []
 

@@ -80,9 +80,7 @@ class TestOrigins:
             parent=next_list,
             valid_from=date(2027, 1, 1),
         )
-        record_succession(
-            old=new, new=later, on=date(2027, 1, 1), extent="whole", is_main=True, reason="Nghị quyết"
-        )
+        record_succession(old=new, new=later, on=date(2027, 1, 1), extent="whole", is_main=True, reason="Nghị quyết")
         later.refresh_from_db()
         assert predecessor_paths(later) == ("e2024.p89", "e2024.p91", "e2025.p91")
 
@@ -129,9 +127,7 @@ class TestTree:
 
 @pytest.mark.django_db
 class TestSearch:
-    @pytest.mark.parametrize(
-        "text", ["bình đức", "binh duc", "PHƯỜNG BÌNH ĐỨC", "p. binh duc", "bi\u0300nh đư\u0301c"]
-    )
+    @pytest.mark.parametrize("text", ["bình đức", "binh duc", "PHƯỜNG BÌNH ĐỨC", "p. binh duc", "bi\u0300nh đư\u0301c"])
     def test_with_and_without_accents_and_kind(self, text: str) -> None:
         found = search_areas(text, ["e2025.p91"], NEW)
         assert [area.ref for area in found] == ["2025-30292"]
@@ -159,6 +155,4 @@ class TestSearch:
     def test_a_name_of_a_file_is_matched_exactly(self) -> None:
         named = Area.objects.named("TT. An Phú").below_paths(["e2024.p89"])
         assert [area.ref for area in named] == ["2024-30337"]
-        assert [area.level for area in Area.objects.named("an phu").below_paths(["e2024.p89"])].count(
-            "district"
-        ) == 1
+        assert [area.level for area in Area.objects.named("an phu").below_paths(["e2024.p89"])].count("district") == 1

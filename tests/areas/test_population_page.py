@@ -90,9 +90,7 @@ def test_the_year_before_stands_beside_the_fields(officer: Client) -> None:
         ({"source": ""}, "Nguồn số liệu</a>: Chưa nhập"),
     ],
 )
-def test_what_cannot_be_is_said_beside_the_field(
-    officer: Client, changed: dict[str, str], message: str
-) -> None:
+def test_what_cannot_be_is_said_beside_the_field(officer: Client, changed: dict[str, str], message: str) -> None:
     assert message in officer.post(URL, totals(**changed)).content.decode()
     assert not Population.objects.exists()
 

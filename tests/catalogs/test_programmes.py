@@ -30,9 +30,7 @@ def test_the_programme_of_2021_has_seven_projects_and_eleven_sub_projects(progra
 )
 def test_one_programme_runs_on_a_day(day: date, code: str) -> None:
     assert Programme.objects.in_force(day).get().code == code
-    assert {c.programme.code for c in Component.objects.of_programme_on(day).select_related("programme")} == {
-        code
-    }
+    assert {c.programme.code for c in Component.objects.of_programme_on(day).select_related("programme")} == {code}
 
 
 def test_a_sub_project_stands_below_its_project(programme: Programme) -> None:
@@ -44,9 +42,7 @@ def test_a_sub_project_stands_below_its_project(programme: Programme) -> None:
 
 def test_names_are_said_as_officers_say_them(programme: Programme) -> None:
     component = programme.components.get(code="DA4.TDA1")
-    assert (
-        str(component) == "Dự án 4, tiểu dự án 1: Phát triển giáo dục nghề nghiệp vùng nghèo, vùng khó khăn"
-    )
+    assert str(component) == "Dự án 4, tiểu dự án 1: Phát triển giáo dục nghề nghiệp vùng nghèo, vùng khó khăn"
     with translation.override("en"):
         assert component.name == "Vocational education"
 

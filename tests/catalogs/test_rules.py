@@ -37,9 +37,7 @@ def test_numbers_of_real_documents_are_recognised(number: str) -> None:
     assert is_document_number(number)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "1752", "UBND-VXNV", "ngày 8/4/2019", "1752/", "17 52/UBND", "1752/ubnd-vx"]
-)
+@pytest.mark.parametrize("text", ["", "1752", "UBND-VXNV", "ngày 8/4/2019", "1752/", "17 52/UBND", "1752/ubnd-vx"])
 def test_other_texts_are_not_numbers(text: str) -> None:
     assert not is_document_number(text)
 

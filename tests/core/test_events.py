@@ -92,9 +92,7 @@ def test_a_change_in_the_middle_shows(log: Database, tampering: str) -> None:
         call_command("verify_events")
 
 
-def test_an_end_that_was_cut_off_shows_by_the_heads_kept_outside(
-    log: Database, settings: Any, tmp_path: Path
-) -> None:
+def test_an_end_that_was_cut_off_shows_by_the_heads_kept_outside(log: Database, settings: Any, tmp_path: Path) -> None:
     """A shorter chain is whole in itself; only the copy of its newest link says that there was more."""
     settings.PORTAL_VAR = tmp_path
     made = [record(number) for number in range(3)]

@@ -39,9 +39,7 @@ class SurveyForm(PortalForm):
     visited = DayField(label="Ngày rà soát", latest=date(2026, 11, 22))
     cost = VndField(label="Giá trị sửa chữa", required=False)
     share = PercentField(label="Tỷ lệ đối ứng", required=False)
-    owner = forms.ChoiceField(
-        label="Sở hữu", widget=forms.RadioSelect, choices=[("1", "Của hộ"), ("2", "Thuê")]
-    )
+    owner = forms.ChoiceField(label="Sở hữu", widget=forms.RadioSelect, choices=[("1", "Của hộ"), ("2", "Thuê")])
     electricity = forms.BooleanField(label="Có điện lưới", required=False)
     note = forms.CharField(label="Ghi chú", required=False, widget=forms.Textarea)
 

@@ -1,5 +1,6 @@
 """The paginator: never skips, never repeats, in both directions, with ties, while rows come and go."""
 
+import itertools
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,15 +53,13 @@ def as_system(db: None) -> Iterator[None]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, size=st.integers(1, 5), name=st.sampled_from(sorted(ORDERINGS)))
-def test_pages_hold_every_row_once_and_lead_back(
-    as_system: None, rows: list[Any], size: int, name: str
-) -> None:
+def test_pages_hold_every_row_once_and_lead_back(as_system: None, rows: list[Any], size: int, name: str) -> None:
     queryset, ordering = make(rows), ORDERINGS[name]
     expected = list(queryset.order_by(*ordering.order_by()))
     pages = walk(queryset, ordering, size)
     assert [job for page in pages for job in page.items] == expected
     assert pages[0].previous_cursor is None
-    for earlier, later in zip(pages, pages[1:], strict=False):
+    for earlier, later in itertools.pairwise(pages):
         assert later.previous_cursor is not None
         back = paginate(queryset, ordering, cursor=later.previous_cursor, size=size)
         assert back.items == earlier.items

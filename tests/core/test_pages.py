@@ -82,7 +82,9 @@ def test_an_export_holds_what_is_shown_and_asks_for_its_right(office: Office, ki
 
 
 def test_a_page_that_only_names_its_form_errors_keeps_what_was_typed(office: Office) -> None:
-    answer = office.client("provincial_officer").post("/nhiem-vu/giao/", {"title": "Đôn đốc giải ngân", "due": "31/2/2026"})
+    answer = office.client("provincial_officer").post(
+        "/nhiem-vu/giao/", {"title": "Đôn đốc giải ngân", "due": "31/2/2026"}
+    )
     page = answer.content.decode()
     assert 'value="Đôn đốc giải ngân"' in page
     assert 'value="31/2/2026"' in page
@@ -124,7 +126,11 @@ def test_a_personal_file_goes_to_the_access_log(office: Office, media: Any) -> N
     file = stored(office)
     body(office.client("commune_officer", COMMUNE).get(reverse("file", args=[file.pk])))
     entry = AccessLogEntry.objects.get()
-    assert (entry.user, entry.kind, entry.object_id) == (office.user("commune_officer", COMMUNE), "export", str(file.pk))
+    assert (entry.user, entry.kind, entry.object_id) == (
+        office.user("commune_officer", COMMUNE),
+        "export",
+        str(file.pk),
+    )
 
 
 def test_the_name_of_a_file_never_becomes_a_path(office: Office, media: Any) -> None:

@@ -65,7 +65,7 @@ def test_elsewhere_there_is_nothing(world: World, ask: Any) -> None:
     household = world.household()
     assert ask(f"{URL}{household.pk}/", area=OTHER_COMMUNE).status_code == 404
     assert ask(area=OTHER_COMMUNE).json()["results"] == []
-    assert ask(**{"area": COMMUNE}, scopes=("households:read",)).status_code == 200
+    assert ask(area=COMMUNE, scopes=("households:read",)).status_code == 200
     answer = Client().get(URL)
     assert answer.status_code == 401
 

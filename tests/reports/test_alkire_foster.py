@@ -96,9 +96,7 @@ def test_eight_vietnamese_households_in_two_rounds(round_: str) -> None:
         {"persons": persons, "urban": urban, **dict(zip(names, bits, strict=True))}
         for _household, persons, urban, _income, bits in examples["ex3_input"][round_]
     ]
-    assert_as_published(
-        only(measure(rows, names, ["1/12"] * 12, "3/12", "persons")), examples[f"ex3_af_{round_}"]
-    )
+    assert_as_published(only(measure(rows, names, ["1/12"] * 12, "3/12", "persons")), examples[f"ex3_af_{round_}"])
     by_zone = measure(rows, names, [1] * 12, "1/4", "persons", by=["urban"])["groups"]
     for group, zone in zip(by_zone, ("rural", "urban"), strict=True):
         published = examples[f"ex3_af_{round_}_{zone}"]

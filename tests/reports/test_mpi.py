@@ -47,10 +47,7 @@ def test_the_standards_count_three_indicators_of_equal_weight(code: str) -> None
     identification = Identification.of(standard.mpi_weights, standard.mpi_cutoff)
     assert identification.needed == 3
     assert len(identification.weights) == len(standard.indicators)
-    assert all(
-        identification.is_poor(mask) == (mask.bit_count() >= 3)
-        for mask in range(1 << len(standard.indicators))
-    )
+    assert all(identification.is_poor(mask) == (mask.bit_count() >= 3) for mask in range(1 << len(standard.indicators)))
 
 
 @given(
@@ -60,9 +57,7 @@ def test_the_standards_count_three_indicators_of_equal_weight(code: str) -> None
 def test_whole_numbers_say_what_exact_fractions_say(weights: list[Fraction], cutoff: Fraction) -> None:
     identification = Identification.of(weights, cutoff)
     for answers in product([False, True], repeat=len(weights)):
-        share = sum(weight for weight, lacking in zip(weights, answers, strict=True) if lacking) / sum(
-            weights
-        )
+        share = sum(weight for weight, lacking in zip(weights, answers, strict=True) if lacking) / sum(weights)
         assert identification.is_poor(mask_of(answers)) == (share >= cutoff)
 
 

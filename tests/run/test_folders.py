@@ -132,17 +132,3 @@ def test_a_catalogue_is_compiled_when_it_is_newer(tmp_path):
     assert catalogues.compile_stale(tmp_path) == [path]
     assert path.with_suffix(".mo").stat().st_size > 0
     assert catalogues.compile_stale(tmp_path) == []
-
-
-def test_an_incomplete_catalogue_is_reported_message_by_message(tmp_path):
-    path = catalogue(
-        tmp_path,
-        'msgid "Xã"\nmsgstr ""\n',
-        '#, fuzzy\nmsgid "Thôn"\nmsgstr "Village"\n',
-        '#, python-format\nmsgid "%(count)s hộ"\nmsgstr "%(number)s households"\n',
-        'msgid "Huyện"\nmsgstr "District"\n',
-    )
-    faults = catalogues.faults(path)
-    assert len(faults) == 3
-    assert "not translated: Xã" in faults[0]
-    assert "doubtful: Thôn" in faults[1]

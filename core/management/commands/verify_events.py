@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from core import events
-from core.tasks import event_heads
 from core.acting import SYSTEM, acting_as
 from core.models import EventSeal
+from core.tasks import event_heads
 
 
 class Command(BaseCommand):

@@ -20,9 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help=_("Tệp CSV, dòng đầu là tên cột"))
         parser.add_argument("--indicators", required=True, help=_("Các cột chỉ số, cách nhau bằng dấu phẩy"))
-        parser.add_argument(
-            "--weights", required=True, help=_("Quyền số của từng chỉ số, ví dụ 3,3,1 hoặc 1/6,1/9")
-        )
+        parser.add_argument("--weights", required=True, help=_("Quyền số của từng chỉ số, ví dụ 3,3,1 hoặc 1/6,1/9"))
         parser.add_argument("--cutoff", required=True, help=_("Ngưỡng k, ví dụ 1/3, 0.33 hoặc 33%%"))
         parser.add_argument("--weight-column", help=_("Cột quyền số của dòng (số người, quyền số điều tra)"))
         parser.add_argument("--by", default="", help=_("Các cột để chia nhóm, cách nhau bằng dấu phẩy"))
