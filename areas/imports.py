@@ -106,7 +106,7 @@ class PopulationImport(AreaImporter):
             rows.append([area.code, area.full_name, today.year, *totals, ""])
         return rows
 
-    def check(self, drafts: list[Draft]) -> None:
+    def check(self, batch: ImportBatch, drafts: list[Draft]) -> None:
         found = [(draft, self._commune(draft)) for draft in drafts]
         placed = [(draft, area) for draft, area in found if area is not None]
         recorded = self._recorded({(area.pk, draft.data["year"]) for draft, area in placed})

@@ -29,6 +29,6 @@ def is_demo() -> bool:
 def demo_accounts() -> list[dict[str, Any]]:
     """The accounts to try; empty for real data."""
     try:
-        return list(json.loads(_file().read_text())["accounts"])
+        return list(json.loads(_file().read_text()).get("accounts", []))
     except FileNotFoundError:
         return []

@@ -69,7 +69,7 @@ class LastAnswers:
         names = {code: localized(option) for code, option in known.items()}
         if question.kind == questions.YEAR:
             return str(value)
-        return _listed(value, names) or _figure(value, _UNITS.get(question.kind, ""))
+        return _listed(value, names) or _figure(value, str(_UNITS.get(question.kind, "")))
 
     def _dated(self, words: str) -> str:
         return f"{self.before.round.year}: {words}" if self.before else _("Trước đây: %(words)s") % {"words": words}

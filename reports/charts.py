@@ -106,7 +106,7 @@ def series_chart(name: str, unit: str, points: Sequence[SeriesPoint]) -> Spec | 
         return None
     periods = list(dict.fromkeys(point.figure.standard_period for point in points))
     years = sorted({point.figure.year for point in points})
-    tones = ("muted", "brand", "good", "near")
+    tones = ("near", "muted", "brand")[-len(periods) :]
     series = []
     for place, period in enumerate(periods):
         values = {point.figure.year: point.figure.value for point in points if point.figure.standard_period == period}
@@ -115,7 +115,7 @@ def series_chart(name: str, unit: str, points: Sequence[SeriesPoint]) -> Spec | 
             {
                 "name": label,
                 "values": [None if year not in values else f"{values[year]:f}" for year in years],
-                "tone": tones[(len(tones) - len(periods) + place) % len(tones)] if len(periods) > 1 else "brand",
+                "tone": tones[min(place, len(tones) - 1)],
             }
         )
     places = 0 if all(point.figure.value == int(point.figure.value) for point in points) else 2

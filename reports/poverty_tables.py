@@ -42,7 +42,7 @@ def _class_row(found: PovertySummary, links: Links, code: str, households: str, 
         [
             Cell(POVERTY.label(households)),
             Cell(format_number(found.counts[households]), url=links.households(found.year, found.area, ket_qua=code)),
-            Cell(rate_text(rate) if rate else _("trong số được rà soát")),
+            Cell(rate_text(rate) if rate else "–"),
             Cell(format_number(found.counts[minority]) if minority else "–"),
             Cell(format_number(found.counts[persons])),
         ]
@@ -78,45 +78,51 @@ def movement_table(found: PovertySummary) -> Table | None:
     return Table(_("Biến động so với kỳ rà soát trước"), columns, rows, caption_hidden=True)
 
 
-def area_table(rows: Iterable[PovertySummary], links: Links, *, provisional: bool, ordering: str) -> Table:
-    """Units below: the official rates beside progress while the review runs."""
+def area_table(rows: Iterable[PovertySummary], links: Links, *, provisional: bool, ordering: str = "") -> Table:
+    """Units below: the official rates beside progress while the review runs; sorts where `ordering` is given."""
+
+    def sorts(name: str) -> str:
+        return name if ordering else ""
+
     columns = [
-        Column(_("Đơn vị"), asc="ten"),
-        Column(_("Hộ nghèo"), num=True, desc="ho_ngheo"),
-        Column(_("Tỷ lệ"), num=True, desc="ty_le"),
-        Column(_("Hộ cận nghèo"), num=True, desc="can_ngheo"),
+        Column(_("Đơn vị"), asc=sorts("ten")),
+        Column(_("Hộ nghèo"), num=True, desc=sorts("ho_ngheo")),
+        Column(_("Tỷ lệ"), num=True, desc=sorts("ty_le")),
+        Column(_("Hộ cận nghèo"), num=True, desc=sorts("can_ngheo")),
         Column(_("Tỷ lệ"), num=True),
         Column(_("Thoát nghèo"), num=True),
         Column(_("Tổng số hộ"), num=True),
-        *([Column(_("Đã có kết quả"), num=True, asc="tien_do")] if provisional else []),
+        *([Column(_("Đã có kết quả"), num=True, asc=sorts("tien_do"))] if provisional else []),
     ]
     lines = [_area_row(found, links, provisional=provisional) for found in rows]
     return Table(_("Hộ nghèo, hộ cận nghèo theo đơn vị"), columns, lines, caption_hidden=True, ordering=ordering)
 
 
 def _area_row(found: PovertySummary, links: Links, *, provisional: bool) -> Row:
-    counts, year = found.counts, found.year
+    counts = found.counts
     progress = Cell(
         format_percent(found.progress) or "–",
         note=_("%(done)s/%(all)s hộ")
         % {"done": format_number(counts["scored_total"]), "all": format_number(counts["listed_total"])},
     )
+    name = Cell(found.area.full_name, url=links.area(found.area, found.year))
+    known = [Cell("–")] * 5 if provisional and not counts["scored_total"] else _class_cells(found, links)
+    return Row([name, *known, _total_households(found), *([progress] if provisional else [])])
+
+
+def _class_cells(found: PovertySummary, links: Links) -> list[Cell]:
+    def count(code: str) -> Cell:
+        url = links.households(found.year, found.area, ket_qua=code)
+        return Cell(format_number(found.counts[f"{code}_households"]), url=url)
+
     left = found.left_poverty
-    return Row(
-        [
-            Cell(found.area.full_name, url=links.area(found.area, year)),
-            Cell(format_number(counts["poor_households"]), url=links.households(year, found.area, ket_qua="poor")),
-            Cell(rate_text(found.poor_rate)),
-            Cell(
-                format_number(counts["near_poor_households"]),
-                url=links.households(year, found.area, ket_qua="near_poor"),
-            ),
-            Cell(rate_text(found.near_poor_rate)),
-            Cell("–" if left is None else format_number(left)),
-            _total_households(found),
-            *([progress] if provisional else []),
-        ]
-    )
+    return [
+        count("poor"),
+        Cell(rate_text(found.poor_rate)),
+        count("near_poor"),
+        Cell(rate_text(found.near_poor_rate)),
+        Cell("–" if left is None else format_number(left)),
+    ]
 
 
 def _total_households(found: PovertySummary) -> Cell:

@@ -49,6 +49,7 @@ def apply_steps(batch_id: UUID) -> Iterator[Step]:
     try:
         with transaction.atomic():
             written = importer_of(batch).apply(batch)
+            connection.check_constraints()
     except (ImportRefused, IntegrityError) as refused:
         _refuse(batch, refused)
     else:
@@ -64,6 +65,7 @@ def undo_steps(batch_id: UUID, reason: str) -> Iterator[Step]:
     try:
         with transaction.atomic():
             result = importer_of(batch).undo(batch, reason)
+            connection.check_constraints()
     except (ImportRefused, IntegrityError) as refused:
         batch.message = _sentence(refused)
         batch.save(update_fields=["message"])

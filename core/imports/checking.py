@@ -71,7 +71,7 @@ def _stage_file(batch: ImportBatch, importer: Importer, cursor: Cursor) -> Itera
     for index, (reading, rows) in enumerate(_remaining(opened, cursor), start=cursor["sheet"]):
         for chunk in chunks(rows, CHUNK):
             drafts = staging.drafts_of(reading.sheet, chunk)
-            importer.check(drafts)
+            importer.check(batch, drafts)
             staging.refuse_doubles(batch, drafts)
             staging.stage(batch, drafts)
             done += len(chunk)

@@ -135,7 +135,7 @@ class Importer(ABC):
         return ()
 
     @abstractmethod
-    def check(self, drafts: list[Draft]) -> None:
+    def check(self, batch: ImportBatch, drafts: list[Draft]) -> None:
         """Ask the rules of the domain and find the records: sets key, label, target and old of each draft.
 
         Drafts whose cells could not be read come too, so that every error of a row is told at once.

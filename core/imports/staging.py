@@ -44,28 +44,30 @@ def _draft(sheet: ImportSheet, row: Row, columns: Mapping[str, str]) -> Draft:
 
 
 def refuse_doubles(batch: ImportBatch, drafts: Sequence[Draft]) -> None:
-    """The second row of a file about the same record is an error that names the first."""
-    good = [draft for draft in drafts if draft.is_good and draft.key]
-    first = _staged_numbers(batch, good)
+    """The second row of a file about the same record, or under the same name, is an error that names the first."""
+    _refuse_doubles(batch, "key", [draft for draft in drafts if draft.key])
+    _refuse_doubles(batch, "ref", [draft for draft in drafts if draft.ref and draft.part.ref_column])
+
+
+def _refuse_doubles(batch: ImportBatch, name: str, drafts: Sequence[Draft]) -> None:
+    good = [draft for draft in drafts if draft.is_good]
+    first = _staged_numbers(batch, name, good)
     for draft in good:
-        place = first.setdefault((draft.part.code, draft.key), draft.row.number)
+        place = first.setdefault((draft.part.code, getattr(draft, name)), draft.row.number)
         if place != draft.row.number:
-            columns = draft.part.columns
-            draft.refuse(
-                columns[0].key,
-                _("Trùng với dòng %(number)d của tệp.") % {"number": place},
-                _("Xóa một trong hai dòng."),
-            )
+            column = draft.part.ref_column if name == "ref" else draft.part.columns[0].key
+            reason = _("Trùng với dòng %(number)d của tệp.") % {"number": place}
+            draft.refuse(column, reason, _("Xóa hoặc sửa một trong hai dòng."))
 
 
-def _staged_numbers(batch: ImportBatch, drafts: Sequence[Draft]) -> dict[tuple[str, str], int]:
-    keys = defaultdict(list)
+def _staged_numbers(batch: ImportBatch, name: str, drafts: Sequence[Draft]) -> dict[tuple[str, str], int]:
+    wanted = defaultdict(list)
     for draft in drafts:
-        keys[draft.part.code].append(draft.key)
+        wanted[draft.part.code].append(getattr(draft, name))
     found: dict[tuple[str, str], int] = {}
-    for part, wanted in keys.items():
-        rows = batch.rows.exclude(diff=Diff.ERROR).filter(part=part, key__in=wanted)
-        found |= {(part, key): number for key, number in rows.values_list("key", "number")}
+    for part, values in wanted.items():
+        rows = batch.rows.exclude(diff=Diff.ERROR).filter(part=part, **{f"{name}__in": values})
+        found |= {(part, value): number for value, number in rows.values_list(name, "number")}
     return found
 
 

@@ -12,6 +12,7 @@ class PublishedFigure(models.Model):
         COUNTRY = "country", _("cả nước")
         REGION = "region", _("vùng")
         PROVINCE = "province", _("cấp tỉnh")
+        UNNAMED = "unnamed", _("một tỉnh, nguồn không nêu tên")
 
     level = models.CharField(_("cấp"), max_length=10, choices=Level.choices)
     # The country or province on the boundaries of `edition`; a region is named instead for regions.
@@ -31,6 +32,8 @@ class PublishedFigure(models.Model):
         related_name="+",
         verbose_name=_("vùng"),
     )
+    # What the source calls a place that it does not identify; empty for all others.
+    place = models.CharField(_("nơi nêu trong nguồn"), max_length=120, blank=True, db_default="", default="")
     edition = models.CharField(_("danh mục địa bàn"), max_length=4)
     year = models.PositiveSmallIntegerField(_("năm"))
     # "2016-2020", "2022-2025" or "" where no poverty standard applies: a series breaks where it changes.
@@ -51,19 +54,20 @@ class PublishedFigure(models.Model):
         ordering = ["indicator", "year", "level", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["area", "region", "edition", "year", "standard_period", "indicator", "version"],
+                fields=["area", "region", "place", "edition", "year", "standard_period", "indicator", "version"],
                 nulls_distinct=False,
                 name="published_figure_version_once",
             ),
             models.UniqueConstraint(
-                fields=["area", "region", "edition", "year", "standard_period", "indicator"],
+                fields=["area", "region", "place", "edition", "year", "standard_period", "indicator"],
                 condition=Q(superseded=False),
                 nulls_distinct=False,
                 name="published_figure_one_current",
             ),
             models.CheckConstraint(
-                condition=Q(level="region", region__isnull=False, area=None)
-                | (~Q(level="region") & Q(region=None, area__isnull=False)),
+                condition=Q(level="region", region__isnull=False, area=None, place="")
+                | Q(level__in=["country", "province"], region=None, area__isnull=False, place="")
+                | (Q(level="unnamed", region=None, area=None) & ~Q(place="")),
                 name="published_figure_area_or_region",
             ),
         ]

@@ -12,7 +12,7 @@ from accounts.selection import Selection, pin_area
 from areas.identity import identity
 from areas.models import Area
 from areas.tables import children_table, population_table
-from core.formats import format_number
+from core.formats import format_number, format_percent
 from core.tables import Cell, Column, Row, Table
 from reports.amounts import kind_table
 from reports.boards.disbursement import DisbursementBoard, capital_question
@@ -75,7 +75,13 @@ class AreaPage(FiguresPage):
         chosen = self.chosen
         people = PovertyBoard(self.area, chosen.year, chosen.as_of, self.reach)
         lines = year_lines(people.years[:YEARS], self.links, chosen.as_of, is_own=self.reach == "own")
-        given = {"people": people, "lines": lines, **self.units_below(people), **self.population()}
+        given = {
+            "people": people,
+            "lines": lines,
+            "news": poverty_figure(people),
+            **self.units_below(people),
+            **self.population(),
+        }
         if people.summary:
             given["boundaries"] = boundary_note(people.summary.ground)
         return given | (self.capital() if self.access.can("disbursement.view") else {})
@@ -94,7 +100,7 @@ class AreaPage(FiguresPage):
             return {}
         page = sliced(self.request, people.children, "truc-thuoc")
         provisional = people.current.review.is_running
-        table = area_table(page.items, self.links, provisional=provisional, ordering="")
+        table = area_table(page.items, self.links, provisional=provisional)
         return {"units": table, "page": page, "units_year": people.current.review.year}
 
     def children_part(self) -> dict[str, Any]:
@@ -109,6 +115,18 @@ class AreaPage(FiguresPage):
             may_enter = self.access.can("population.edit")
             return {"population": population_table(self.area), "population_url": url if may_enter else ""}
         return {"population": population_sums(self.area), "population_url": ""}
+
+
+def poverty_figure(board: PovertyBoard) -> str:
+    """For the title: "46 hộ nghèo (1,46%)", of the last recognised review."""
+    row = next((line for line in board.years if line.review.is_recognised), None)
+    if row is None:
+        return ""
+    words = {"n": format_number(row.summary.counts["poor_households"]), "year": row.review.year}
+    rate = format_percent(row.summary.poor_rate)
+    if rate is None:
+        return _("%(n)s hộ nghèo cuối năm %(year)s") % words
+    return _("%(n)s hộ nghèo (%(rate)s) cuối năm %(year)s") % (words | {"rate": rate})
 
 
 def population_sums(area: Area) -> Table:

@@ -20,7 +20,7 @@ from reports.views.deadlines import late_recommendations, late_tasks
 from reports.views.disbursement import BELOW, NOTHING, pace_words
 from reports.year_lines import year_lines
 
-LAGGARDS = 8
+LAGGARDS = 10
 YEARS = 3
 HEAT_ROWS = 12
 

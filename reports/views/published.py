@@ -113,17 +113,17 @@ class PublishedPage(PageMixin, TemplateView):
             regions=self.members,
         )
 
-    def place_name(self) -> str:
+    def place_name(self, points: Sequence[SeriesPoint]) -> str:
         if self.region is not None:
             return _("Vùng %(name)s") % {"name": self.region.label}
-        return self.area.full_name if self.area else ""
+        return self.area.full_name if self.area else points[-1].figure.place
 
     def heading(self, points: Sequence[SeriesPoint]) -> str:
         if not points:
             return str(self.title)
         last = points[-1].figure
         return _("%(place)s: %(indicator)s năm %(year)s là %(value)s %(unit)s") % {
-            "place": self.place_name(),
+            "place": self.place_name(points),
             "indicator": lower_first(indicator_name(self.indicator)),
             "year": last.year,
             "value": figure_text(last),
@@ -138,7 +138,7 @@ class PublishedPage(PageMixin, TemplateView):
             "series": series_table(points),
             "unit": unit,
             "name": name,
-            "place": self.place_name(),
+            "place": self.place_name(points),
             "has_break": any(point.breaks for point in points),
             "doubtful": sum(point.figure.doubtful for point in points),
         }
@@ -181,8 +181,7 @@ class PublishedPage(PageMixin, TemplateView):
         rows = self.current.filter(indicator=self.indicator).select_related("area", "region")
         return [
             [
-                figure.area.ref if figure.area else figure.region.code,
-                figure.area.full_name if figure.area else figure.region.label,
+                *place_of(figure),
                 figure.year,
                 figure.standard_period,
                 indicator_name(figure.indicator),
@@ -218,6 +217,13 @@ EXPORT_COLUMNS = [
     Column(gettext_lazy("Nguồn")),
     Column(gettext_lazy("Ghi chú")),
 ]
+
+
+def place_of(figure: PublishedFigure) -> tuple[str, str]:
+    """Code and name of where a figure belongs; a place that its source does not identify has no code."""
+    if figure.area is not None:
+        return figure.area.ref, figure.area.full_name
+    return (figure.region.code, figure.region.label) if figure.region else ("", figure.place)
 
 
 def lower_first(text: str) -> str:

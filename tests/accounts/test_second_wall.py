@@ -72,16 +72,19 @@ def test_history_is_seen_where_its_row_is(office: Office) -> None:
     with acting_as(actor(office)), transaction.atomic():
         tables = set(HistoryRow.objects.values_list("table_name", flat=True))
         assert tables == {"committees_task"}
-        assert HistoryRow.objects.get().new["title"] == "của xã"
+        assert HistoryRow.objects.get(act="insert").new["title"] == "của xã"
 
 
-@pytest.mark.parametrize("act", ["insert", "move"])
-def test_a_row_cannot_be_put_outside_the_own_subtree(office: Office, act: str) -> None:
-    with acting_as(actor(office)), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-        if act == "insert":
-            make_task(office, OTHER_COMMUNE)
-        else:
-            Task.objects.update(scope_path=office.other_commune.path)
+def test_a_row_cannot_be_put_outside_the_own_subtree(office: Office) -> None:
+    refused = pytest.raises(ProgrammingError, match="row-level security")
+    with acting_as(actor(office)), refused, transaction.atomic():
+        make_task(office, OTHER_COMMUNE)
+
+
+def test_a_row_cannot_be_moved_out_of_the_own_subtree(office: Office) -> None:
+    refused = pytest.raises(ProgrammingError, match="row-level security")
+    with acting_as(actor(office)), refused, transaction.atomic():
+        Task.objects.update(scope_path=office.other_commune.path)
 
 
 def test_what_cannot_be_seen_cannot_be_changed_or_deleted(office: Office) -> None:

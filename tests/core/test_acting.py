@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 
 from core.acting import NOBODY, SYSTEM, Actor, acting_as, current_actor
 from tests.databases import Database
@@ -71,9 +71,12 @@ def test_a_rolled_back_savepoint_does_not_bring_an_old_actor_back(own_database: 
 
 
 def test_a_broken_transaction_does_not_hide_its_error(own_database: Database) -> None:
-    with pytest.raises(Exception, match="division by zero"), acting_as(HERE), transaction.atomic():
+    def divide() -> None:
         with acting_as(SYSTEM), connection.cursor() as cursor:
             cursor.execute("SELECT 1 / 0")
+
+    with pytest.raises(DataError, match="division by zero"), acting_as(HERE), transaction.atomic():
+        divide()
 
 
 def test_threads_do_not_share_an_actor(own_database: Database) -> None:

@@ -1,7 +1,9 @@
 """The event log: recorded with its actor, chained without a lock, every change shows."""
 
+import time
 from contextlib import closing
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import psycopg2
@@ -44,9 +46,24 @@ def record(number: int, actor: Actor = OFFICER, **data: Any) -> Event:
         return events.record(f"tests.act_{number}", Role.objects.get(code="leader"), reason="thử", **data)
 
 
-def seal() -> int:
+def run(actor: Actor, sql: str) -> None:
+    with acting_as(actor), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def seal_once() -> int:
     with acting_as(SYSTEM):
         return events.seal()
+
+
+def seal(expected: int) -> None:
+    """Seal until so many are sealed: transactions of other test processes on this server hold it up too."""
+    limit, sealed = time.monotonic() + 60, 0
+    while sealed < expected:
+        assert time.monotonic() < limit, f"{sealed} of {expected} events were sealed"
+        sealed += seal_once()
+        time.sleep(0.02)
+    assert sealed == expected
 
 
 def breaks() -> list[int]:
@@ -64,8 +81,8 @@ def test_an_event_says_who_did_what_to_which_record() -> None:
 def test_an_untouched_chain_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
     for number in range(5):
         record(number)
-    assert seal() == 5
-    assert seal() == 0
+    seal(5)
+    assert seal_once() == 0
     record(6)
     assert (breaks(), events.unsealed_count()) == ([], 1)
     call_command("verify_events")
@@ -85,7 +102,7 @@ def test_an_untouched_chain_is_whole(capsys: pytest.CaptureFixture[str]) -> None
 )
 def test_a_change_in_the_middle_shows(log: Database, tampering: str) -> None:
     made = [record(number, amount=5) for number in range(4)]
-    seal()
+    seal(4)
     tamper(log, tampering.format(id=made[1].pk))
     assert breaks()
     with pytest.raises(CommandError):
@@ -96,13 +113,13 @@ def test_an_end_that_was_cut_off_shows_by_the_heads_kept_outside(log: Database, 
     """A shorter chain is whole in itself; only the copy of its newest link says that there was more."""
     settings.PORTAL_VAR = tmp_path
     made = [record(number) for number in range(3)]
-    seal()
+    seal(3)
     write_event_head()
     call_command("verify_events")
     cut = f"event_id > {made[0].pk}"
     tamper(log, f"DELETE FROM core_eventseal WHERE {cut}; DELETE FROM core_event WHERE id > {made[0].pk}")
     assert breaks() == []
-    with pytest.raises(CommandError, match="event-heads.log"):
+    with pytest.raises(CommandError, match="event-heads[.]log"):
         call_command("verify_events")
 
 
@@ -112,9 +129,8 @@ def test_an_end_that_was_cut_off_shows_by_the_heads_kept_outside(log: Database, 
 )
 def test_nobody_changes_the_log_through_the_portal(role: Actor, sql: str) -> None:
     record(1)
-    with pytest.raises((IntegrityError, ProgrammingError)), acting_as(role), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
+    with pytest.raises((IntegrityError, ProgrammingError)):
+        run(role, sql)
     assert Event.objects.count() == 1
 
 
@@ -130,23 +146,20 @@ def test_sealing_waits_for_older_transactions_and_never_for_younger_ones(log: Da
     with early.cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()")
         later = record(1)
-        assert seal() == 0
+        assert seal_once() == 0
         cursor.execute(
             "INSERT INTO core_event (at, actor_id, actor_label, act, object_type, object_id, object_label,"
             " reason, data, context) VALUES (now(), '', '', 'tests.early', 't', '1', '', '', '{}', '')"
         )
     early.commit()
     early.close()
-    assert seal() == 2
+    seal(2)
     assert later.pk in EventSeal.objects.values_list("event_id", flat=True)
     assert breaks() == []
 
 
 def test_an_event_of_a_failed_transaction_is_gone() -> None:
-    class Failed(Exception):
-        pass
-
-    with pytest.raises(Failed), acting_as(OFFICER), transaction.atomic():
+    with acting_as(OFFICER), transaction.atomic():
         events.record("tests.never", Role.objects.get(code="leader"))
-        raise Failed
+        transaction.set_rollback(True)
     assert Event.objects.count() == 0
