@@ -22,8 +22,6 @@ OWNER_COMMANDS = {
     "prepare",
     "load_reference",
     "load_demo",
-    "backup",
-    "restore",
 }
 
 

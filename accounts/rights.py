@@ -28,7 +28,6 @@ RIGHTS = (
     Right("programs.edit", _("Cập nhật dự án, chỉ tiêu")),
     Right("disbursement.view", _("Xem vốn và giải ngân")),
     Right("disbursement.plan", _("Lập quyết định giao, điều chỉnh vốn")),
-    Right("disbursement.approve", _("Ký duyệt quyết định vốn")),
     Right("disbursement.enter", _("Ghi chứng từ giải ngân")),
     Right("disbursement.import", _("Nhập kế hoạch vốn, giải ngân từ Excel")),
     Right("inspections.view", _("Xem kiểm tra, giám sát")),

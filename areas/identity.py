@@ -20,6 +20,7 @@ class Link:
     label: str
     url: str
     note: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _heirs(area: Area) -> list[Link]:
         return [_link(row.new, row) for row in own]
     below = Succession.objects.filter(old__parent=area, old__level=Area.Level.COMMUNE)
     units = Area.objects.filter(pk__in=below.values("new")).select_related("parent")
-    return [Link(_full(unit), unit.get_absolute_url()) for unit in units]
+    return [Link(_full(unit), unit.get_absolute_url(), path=unit.path) for unit in units]
 
 
 def _heirs_title(area: Area) -> str:
@@ -140,7 +141,7 @@ def _heirs_title(area: Area) -> str:
 def _link(unit: Area, row: Succession) -> Link:
     part = row.get_extent_display()
     main = _(", kế thừa chính") if row.is_main and row.extent == Succession.Extent.SPLIT else ""
-    return Link(_full(unit), unit.get_absolute_url(), f"{part}{main}")
+    return Link(_full(unit), unit.get_absolute_url(), f"{part}{main}", unit.path)
 
 
 def _full(unit: Area) -> str:

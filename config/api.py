@@ -28,6 +28,7 @@ class Docs(SpectacularSwaggerSplitView):
 urlpatterns = [
     path("schema/", Schema.as_view(), name="api_schema"),
     path("docs/", login_required(Docs.as_view(url_name="api_schema")), name="api_docs"),
+    path("", include("areas.api_urls")),
     path("", include("households.api_urls")),
     path("", include("reports.api_urls")),
 ]

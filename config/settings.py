@@ -261,6 +261,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "core.api.problem_json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "COERCE_DECIMAL_TO_STRING": True,
+    "URL_FORMAT_OVERRIDE": None,  # `format=` chooses among our own files (reports.api)
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cổng quản lý giảm nghèo – REST API",

@@ -1,13 +1,16 @@
-"""What the REST views share: problem+json errors, formats by `?format=`, throttling."""
+"""What the REST views share: problem+json errors, formats by `?format=`, pages by cursor, throttling."""
 
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import APIView as BaseAPIView
 from rest_framework.views import exception_handler
+
+from core import keyset
 
 
 def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -48,3 +51,23 @@ class ApiView(BaseAPIView):
     @property
     def access(self) -> Any:
         return self.request._request.access  # type: ignore[attr-defined]
+
+    def cursor_page(self, rows: QuerySet[Any, Any], ordering: keyset.Ordering) -> tuple[list[Any], str | None]:
+        """One page of `rows`, and the address of the next one; 404 for a cursor made for another list."""
+        given = self.request.query_params
+        binding = "&".join(f"{name}={value}" for name, value in sorted(given.items()) if name != "cursor")
+        try:
+            page = keyset.paginate(
+                rows, ordering, cursor=given.get("cursor", ""), binding=f"{self.request.path}?{binding}"
+            )
+        except keyset.BadCursor as error:
+            raise Http404("cursor") from error
+        return page.items, self._address(page.next_cursor)
+
+    def _address(self, cursor: str | None) -> str | None:
+        if cursor is None:
+            return None
+        query = self.request.query_params.copy()
+        query["cursor"] = cursor
+        address: str = self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
+        return address

@@ -54,6 +54,13 @@ def head() -> bytes:
     return bytes(newest) if newest is not None else GENESIS
 
 
+def oldest_running() -> int:
+    """The number of the oldest transaction that still runs; of the whole server, so another database counts too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return int(cursor.fetchone()[0])
+
+
 def seal() -> int:
     """Chain the events of every finished transaction; how many.
 
@@ -64,9 +71,7 @@ def seal() -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEAL_LOCK])
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        finished_before = cursor.fetchone()[0]
-        events = Event.objects.filter(seal=None, txid__lt=finished_before).order_by("id")[:SEAL_BATCH]
+        events = Event.objects.filter(seal=None, txid__lt=oldest_running()).order_by("id")[:SEAL_BATCH]
         previous, links = head(), []
         for event in events:
             previous = digest(previous, event)

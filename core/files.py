@@ -125,7 +125,7 @@ def remove_expired(limit: int = 200) -> int:
 def remove_orphans(*, older_than: timedelta = timedelta(days=1)) -> int:
     """Delete bytes that no row names: left by a transaction that was rolled back."""
     storage, limit, removed = default_storage, timezone.now() - older_than, 0
-    for folder in storage.listdir("")[0]:
+    for folder in _folders():
         names = {f"{folder}/{name}" for name in storage.listdir(folder)[1]}
         known = set(StoredFile.objects.filter(content__in=names).values_list("content", flat=True))
         for name in names - known:
@@ -133,3 +133,10 @@ def remove_orphans(*, older_than: timedelta = timedelta(days=1)) -> int:
                 storage.delete(name)
                 removed += 1
     return removed
+
+
+def _folders() -> list[str]:
+    try:
+        return list(default_storage.listdir("")[0])
+    except FileNotFoundError:  # nothing was ever stored
+        return []

@@ -38,7 +38,7 @@ def _line_row(line: CapitalLine) -> Row:
         [
             Cell(line.holder.name, url=reverse("disbursement:line", args=[line.pk])),
             Cell(line.component.code),
-            Cell(line.kind.name, note=line.source.code),
+            Cell(str(line.kind), note=line.source.code),
             Cell(str(line.budget_year), note=carried),
             Cell(format_number(line.plan_vnd)),
             Cell(format_number(line.spent_vnd)),
@@ -75,7 +75,7 @@ def _voucher_row(row: Disbursement) -> Row:
             Cell(format_date(row.value_date)),
             Cell(row.line.holder.name),
             Cell(row.line.component.code, note=row.note),
-            Cell(row.line.kind.name),
+            Cell(str(row.line.kind)),
             Cell(row.get_kind_display()),
             Cell(format_number(row.amount_vnd)),
         ]

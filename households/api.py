@@ -116,6 +116,7 @@ class HouseholdListApi(ApiView):
     right_required = "households.view"
 
     @extend_schema(
+        operation_id="households_list",
         responses=HouseholdPageData,
         parameters=[
             OpenApiParameter("area", description="edition-code, e.g. 2025-30292; one's own area when left out"),

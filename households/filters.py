@@ -91,7 +91,7 @@ class HouseholdFilter(django_filters.FilterSet):
             return queryset.assessed(Assessment.objects.of_year(self.chosen.year).done_at(scope_paths(area)))
         if area == whole:
             return queryset
-        return queryset.filter(scope_path__descendant_of=scope_paths(area))
+        return queryset.living_below(scope_paths(area))
 
     def _assessments(self, given: dict[str, Any]) -> QuerySet[Any]:
         year = self.chosen.year

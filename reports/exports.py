@@ -76,25 +76,36 @@ def columns(fields: Iterable[Field], *, for_machines: bool = False) -> list[Colu
 # --- disbursement ---------------------------------------------------------------------------------------
 
 
-def disbursement_columns() -> list[Column]:
-    return columns(DISBURSEMENT)
+# Group of a row -> what people call it.
+GROUPS = {
+    "total": gettext_lazy("Tổng cộng"),
+    "kind": gettext_lazy("Loại vốn"),
+    "holder": gettext_lazy("Đơn vị"),
+    "component": gettext_lazy("Dự án"),
+    "source": gettext_lazy("Nguồn vốn"),
+}
 
 
 def disbursement_rows(board: DisbursementBoard) -> list[list[Any]]:
     """The total and each kind; for one's own area holders, components and sources as well."""
-    rows = [_amounts(_("Tổng cộng"), "total", _("Tổng cộng"), board.totals.total)]
-    rows += [_amounts(_("Loại vốn"), row.kind.code, kind_label(row), row.amounts) for row in board.totals.by_kind]
+    rows = [_amounts("total", "total", _("Tổng cộng"), board.totals.total)]
+    rows += [_amounts("kind", row.kind.code, kind_label(row), row.amounts) for row in board.totals.by_kind]
     return rows if board.reach != "own" else [*rows, *_own_amounts(board)]
+
+
+def for_people(rows: Iterable[list[Any]]) -> list[list[Any]]:
+    """The same with the groups in words."""
+    return [[str(GROUPS[row[0]]), *row[1:]] for row in rows]
 
 
 def _own_amounts(board: DisbursementBoard) -> Iterator[list[Any]]:
     for holder in board.holders.rows:
-        names = (_("Đơn vị"), holder.holder.code, holder.holder.name)
+        names = ("holder", holder.holder.code, holder.holder.name)
         yield _amounts(*names, holder.amounts, holder.difference, holder.rank)
     for row in board.components:
-        yield _amounts(_("Dự án"), row.component.code, row.component.name, row.amounts)
+        yield _amounts("component", row.component.code, row.component.name, row.amounts)
     for source in board.sources:
-        yield _amounts(_("Nguồn vốn"), source.source.code, source_label(source.source), source.amounts)
+        yield _amounts("source", source.source.code, source_label(source.source), source.amounts)
 
 
 def _amounts(
@@ -119,10 +130,6 @@ def percent(rate: Rate) -> Decimal | None:
 
 
 # --- poverty --------------------------------------------------------------------------------------------
-
-
-def poverty_columns() -> list[Column]:
-    return columns(AREA_FIELDS)
 
 
 def poverty_rows(board: PovertyBoard) -> list[list[Any]]:

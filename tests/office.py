@@ -27,6 +27,7 @@ class Office:
     with_passwords: bool = False
     users: dict[tuple[str, str], User] = field(default_factory=dict)
     agencies: dict[str, Agency] = field(default_factory=dict)
+    clients: dict[tuple[str, str], Client] = field(default_factory=dict)
 
     @cached_property
     def province(self) -> Area:
@@ -71,7 +72,9 @@ class Office:
 
     def client(self, role: str, ref: str = PROVINCE) -> Client:
         """A browser in which that user has signed in."""
-        client = Client()
-        with acting_as(SYSTEM):
-            client.force_login(self.user(role, ref), "django.contrib.auth.backends.ModelBackend")
-        return client
+        if (role, ref) not in self.clients:
+            client = Client()
+            with acting_as(SYSTEM):
+                client.force_login(self.user(role, ref), "django.contrib.auth.backends.ModelBackend")
+            self.clients[role, ref] = client
+        return self.clients[role, ref]

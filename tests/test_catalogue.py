@@ -20,7 +20,7 @@ EXPRESSION = re.compile(r"""_\((".*?"|'.*?')\)""")
 OPENS = re.compile(r"(comment|blocktrans(?:late)?)\b")
 CLOSES = re.compile(r"end(comment|blocktrans(?:late)?)\b")
 
-# Written the same in both languages, or Vietnamese wherever they stand.
+# Written the same in both languages.
 SAME_IN_ENGLISH = {"%(done)s / %(total)s", "M0 = H × A", "Excel"}
 # The switch names each language in itself.
 VIETNAMESE_IN_ANY_LANGUAGE = {"components/language_switch.html"}

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalogs.models.base import Dated, DatedQuerySet, Sourced, no_overlap
@@ -22,7 +23,7 @@ class CapitalKind(models.Model):
         ordering = ["position"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name_en if get_language() == "en" else self.name
 
 
 class CapitalKindLabelQuerySet(DatedQuerySet):
@@ -62,7 +63,7 @@ class CapitalSource(Dated, Sourced):
         ordering = ["position"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name_en if get_language() == "en" else self.name
 
 
 class ClosingDateQuerySet(models.QuerySet[Any]):

@@ -188,14 +188,26 @@ def _is_uuid(text: str) -> bool:
 
 
 class TaskAct(FindsTask, ActPage):
-    """Acts without words: acknowledge, verify."""
+    """Acts without words."""
+
+    act_name: ClassVar[str] = ""
 
     def act(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
-        move_task(task=self.task, act=kwargs["act"], access=self.access)
+        move_task(task=self.task, act=self.act_name, access=self.access)
         return self.task_url()
 
     def back_url(self, *args: Any, **kwargs: Any) -> str:
         return self.task_url()
+
+
+class AcknowledgeTask(TaskAct):
+    right_required = "committees.answer"
+    act_name = "acknowledge"
+
+
+class VerifyTask(TaskAct):
+    right_required = "committees.verify"
+    act_name = "verify"
 
 
 class TaskWords(FindsTask, DecisionPage):
@@ -220,12 +232,14 @@ class TaskWords(FindsTask, DecisionPage):
 
 
 class ReportTask(TaskWords):
+    right_required = "committees.answer"
     title = gettext_lazy("Báo cáo hoàn thành nhiệm vụ")
     submit_label = gettext_lazy("Báo cáo hoàn thành")
     act_name = "report_done"
 
 
 class ReturnTask(TaskWords):
+    right_required = "committees.verify"
     title = gettext_lazy("Trả lại nhiệm vụ")
     submit_label = gettext_lazy("Trả lại")
     act_name = "return"

@@ -67,7 +67,7 @@ def undo_steps(batch_id: UUID, reason: str) -> Iterator[Step]:
             result = importer_of(batch).undo(batch, reason)
             connection.check_constraints()
     except (ImportRefused, IntegrityError) as refused:
-        batch.message = _sentence(refused)
+        batch.message = _sentence(refused, _("Chưa hoàn tác: có bản ghi đang được dùng ở nơi khác."))
         batch.save(update_fields=["message"])
     else:
         _undone(batch, result, reason)
@@ -91,7 +91,7 @@ def _applied(batch: ImportBatch, written: Mapping[str, int]) -> None:
 
 
 def _refuse(batch: ImportBatch, refused: Exception) -> None:
-    batch.message = _sentence(refused)
+    batch.message = _sentence(refused, changed_meanwhile())
     _advance(batch, "fail", "message")
 
 
@@ -99,7 +99,7 @@ def _undone(batch: ImportBatch, result: Undone, reason: str) -> None:
     batch.undone_at = timezone.now()
     batch.message = _("Đã hoàn tác %(n)d bản ghi.") % {"n": result.undone}
     if result.kept:
-        batch.message += " " + _("Giữ lại %(n)d bản ghi đã được sửa hoặc dùng sau khi nhập.") % {"n": result.kept}
+        batch.message += " " + _("Giữ lại %(n)d bản ghi không hoàn tác được nữa.") % {"n": result.kept}
     _advance(batch, "finish_undo", "undone_at", "message")
     events.record(
         "core.undo_import",
@@ -112,11 +112,9 @@ def _undone(batch: ImportBatch, result: Undone, reason: str) -> None:
     )
 
 
-def _sentence(refused: Exception) -> str:
-    """An importer's own words; a constraint that refused means that somebody else wrote meanwhile."""
-    if isinstance(refused, ImportRefused):
-        return str(refused)[:500]
-    return changed_meanwhile()
+def _sentence(refused: Exception, by_constraint: str) -> str:
+    """An importer's own words, or what it means when a constraint refused."""
+    return str(refused)[:500] if isinstance(refused, ImportRefused) else by_constraint
 
 
 def changed_meanwhile() -> str:

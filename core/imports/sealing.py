@@ -9,11 +9,11 @@ from core.imports.draft import Draft
 from core.spreadsheets import CellError
 
 
-def sealed(field: str, record_id: RecordId, text: str, masked: str) -> dict[str, str]:
-    """`text` as its record will hold it, in hexadecimal for JSON."""
+def sealed(field: str, record_id: RecordId, text: str, masked: str, index: str = "") -> dict[str, str]:
+    """`text` as its record will hold it, in hexadecimal for JSON; `index` where it is known already."""
     return {
         "sealed": seal(field, record_id, text).hex(),
-        "index": blind_index(field, text).hex(),
+        "index": index or blind_index(field, text).hex(),
         "masked": masked,
     }
 

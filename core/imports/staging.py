@@ -38,9 +38,8 @@ def drafts_of(sheet: ImportSheet, rows: Iterable[Row]) -> list[Draft]:
 
 def _draft(sheet: ImportSheet, row: Row, columns: Mapping[str, str]) -> Draft:
     data = {key: as_json(row.values.get(column)) for key, column in columns.items()}
-    cells = {row.ref(column) for column in columns.values()}
-    errors = [error for error in row.errors if error.cell in cells]
-    return Draft(sheet.part, row, data, errors, sheet.fills)
+    cells = {row.ref(column) for column in columns.values()} if row.errors else set()
+    return Draft(sheet.part, row, data, [error for error in row.errors if error.cell in cells], sheet.fills)
 
 
 def refuse_doubles(batch: ImportBatch, drafts: Sequence[Draft]) -> None:
@@ -111,6 +110,19 @@ def fail_rows(errors: Mapping[int, Sequence[CellError]]) -> None:
     given = [{"id": pk, "errors": [error.as_json() for error in found]} for pk, found in errors.items()]
     with connection.cursor() as cursor:
         cursor.execute(_FAIL, [json.dumps(given, ensure_ascii=False)])
+
+
+_AMEND = """
+    UPDATE core_importrow r SET data = r.data || g.data
+    FROM jsonb_to_recordset(%s::jsonb) AS g(id bigint, data jsonb) WHERE r.id = g.id
+"""
+
+
+def amend_rows(data: Mapping[int, Mapping[str, Any]]) -> None:
+    """Add to what staged rows say."""
+    given = [{"id": pk, "data": values} for pk, values in data.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(_AMEND, [json.dumps(given, ensure_ascii=False)])
 
 
 def count_rows(batch: ImportBatch) -> dict[str, dict[str, int]]:

@@ -105,7 +105,10 @@ class Migration(migrations.Migration):
                 (
                     "batch",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="core.importbatch"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="core.importbatch",
                     ),
                 ),
             ],

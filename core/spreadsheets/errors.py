@@ -42,7 +42,9 @@ class CellError:
 
     def __str__(self) -> str:
         place = _("Trang “%(sheet)s”") % {"sheet": self.sheet}
-        if self.cell:
+        if self.cell.isdecimal():
+            place = _("%(place)s, dòng %(row)s") % {"place": place, "row": self.cell}
+        elif self.cell:
             place = _("%(place)s, ô %(cell)s") % {"place": place, "cell": self.cell}
         return " ".join(part for part in (f"{place}:", self.reason, self.remedy) if part)
 

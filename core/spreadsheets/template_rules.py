@@ -26,7 +26,8 @@ _FORMATS: dict[type, str] = {
 
 
 def number_format(kind: Kind) -> str:
-    return _FORMATS.get(type(kind), "General")
+    """A kind of an app's own says its format in `cell_format`."""
+    return getattr(kind, "cell_format", "") or _FORMATS.get(type(kind), "General")
 
 
 def choices(kind: Kind) -> Sequence[str]:

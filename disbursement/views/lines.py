@@ -143,8 +143,8 @@ class LineStatement(PageMixin, TemplateView):
 def line_facts(line: CapitalLine) -> list[dict[str, Any]]:
     """What the line is, for components/facts.html."""
     return [
-        {"label": _("Nội dung"), "value": line.component.name_vi},
-        {"label": _("Nguồn vốn"), "value": line.source.name},
+        {"label": _("Nội dung"), "value": line.component.name},
+        {"label": _("Nguồn vốn"), "value": str(line.source)},
         {"label": _("Năm ngân sách"), "value": line.budget_year},
         {"label": _("Vốn của năm"), "value": line.tranche_year},
     ]

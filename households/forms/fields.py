@@ -104,13 +104,13 @@ class SeveralField(forms.MultipleChoiceField):
     NONE = "-"
 
     def __init__(self, *, choices: Choices, **kwargs: Any) -> None:
-        rows = [*choices, (self.NONE, gettext_lazy("Không có thứ nào kể trên"))]
+        rows = [*choices, (self.NONE, gettext_lazy("Không có loại nào kể trên"))]
         super().__init__(choices=rows, required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
 
     def clean(self, value: Any) -> list[str] | None:
         chosen = super().clean(value)
         if self.NONE in chosen and len(chosen) > 1:
-            raise ValidationError(_("Chọn các mục hộ có, hoặc chỉ chọn “Không có thứ nào kể trên”"))
+            raise ValidationError(_("Chọn các mục hộ có, hoặc chỉ chọn “Không có loại nào kể trên”"))
         return None if not chosen else [code for code in chosen if code != self.NONE]
 
     def prepare_value(self, value: Any) -> Any:

@@ -89,7 +89,7 @@ class RosterColumns:
     @cached_property
     def _ref(self) -> Column:
         note = _("Số của hộ trong tệp này, giống nhau ở hai trang.")
-        aliases = ("STT", "Số thứ tự hộ", "Hộ số", "Số hộ")
+        aliases = ("Số thứ tự hộ", "Hộ số", "Số hộ")
         return Column("ref", _("STT hộ"), Text(20), True, aliases, "1", note, width=9)
 
     @cached_property
@@ -141,7 +141,7 @@ class RosterColumns:
             Column("relation", _("Quan hệ với chủ hộ"), relation, True, ("Quan hệ",), _("Chủ hộ"), width=22),
             Column("sex", _("Giới tính"), sex, True, example=_("Nam"), width=10),
             Column(
-                "birth", _("Ngày sinh"), BirthDay(), True, ("Ngày tháng năm sinh", "Năm sinh"), "5/8/1980", width=14
+                "birth", _("Ngày sinh"), BirthDay(), True, ("Ngày, tháng, năm sinh", "Năm sinh"), "5/8/1980", width=14
             ),
             Column("ethnic_group", _("Dân tộc"), ethnic, example="Kinh", width=14),
         )

@@ -23,6 +23,7 @@ class BirthDay:
     """1990-08-05, 1990-08 or 1990: as much of a birth date as is known."""
 
     repeats: ClassVar[bool] = True
+    cell_format: ClassVar[str] = "@"  # or Excel turns the day and the month around
 
     def parse(self, raw: Raw) -> str | None:
         text = as_text(raw).strip()
@@ -54,6 +55,7 @@ def birth_of(code: str) -> Birth:
 @dataclass(frozen=True, slots=True)
 class Phone:
     repeats: ClassVar[bool] = False
+    cell_format: ClassVar[str] = "@"
 
     def parse(self, raw: Raw) -> str | None:
         text = _PHONE_SIGNS.sub("", as_text(raw))
@@ -76,6 +78,7 @@ class OwnCommune:
     names: CommuneNames
     on: date
     repeats: ClassVar[bool] = True
+    cell_format: ClassVar[str] = "@"
 
     def parse(self, raw: Raw) -> str | None:
         text = one_line(as_text(raw))

@@ -109,7 +109,7 @@ class LeaveMember(HouseholdFormPage):
     title = gettext_lazy("Thành viên rời hộ")
     form_class = LeaveForm
     saved_message = gettext_lazy("Đã ghi thành viên rời hộ.")
-    submit_label = gettext_lazy("Ghi rời hộ")
+    submit_label = gettext_lazy("Ghi nhận rời hộ")
 
     @cached_property
     def member(self) -> Member:

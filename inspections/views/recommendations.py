@@ -175,6 +175,8 @@ class RecommendationAdd(DecisionPage):
 
 
 class Verify(FindsRecommendation, ActPage):
+    right_required = "inspections.verify"
+
     def act(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         move_recommendation(recommendation=self.record, act="verify", access=self.access)
         return self.record_url()
@@ -203,12 +205,14 @@ class WithWords(FindsRecommendation, DecisionPage):
 
 
 class Answer(WithWords):
+    right_required = "inspections.answer"
     title = gettext_lazy("Báo cáo khắc phục kiến nghị")
     submit_label = gettext_lazy("Báo cáo khắc phục")
     act_name = "answer"
 
 
 class Return(WithWords):
+    right_required = "inspections.verify"
     title = gettext_lazy("Yêu cầu khắc phục tiếp")
     submit_label = gettext_lazy("Trả lại")
     act_name = "return"

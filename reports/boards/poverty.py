@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from areas.models import Area
-from reports.boards.reviews import Review, latest_result, reviews_on
+from reports.boards.reviews import Review, reviews_on
 from reports.figures import deprivations, poverty
 from reports.figures.deprivations import HeatMap, MpiFigures
 from reports.figures.poverty import PovertySummary, TrendPoint
@@ -24,6 +24,10 @@ class YearRow:
     breaks: bool
 
     @property
+    def has_result(self) -> bool:
+        return self.review.is_recognised or self.summary.counts["scored_total"] > 0
+
+    @property
     def change(self) -> int | None:
         """Poor households against the year before, under the same standard and both complete."""
         if self.before is None or self.breaks or self.review.is_running:
@@ -33,26 +37,28 @@ class YearRow:
 
 @dataclass(frozen=True)
 class PovertyBoard:
-    """`year` is asked for; `review` is the one that answers, which may be an earlier one."""
+    """`year` is asked for; `current` is the one that answers: an earlier one too, unless `is_exact`."""
 
     area: Area
     year: int
     as_of: date
     reach: Reach = "own"
+    is_exact: bool = False
 
     @cached_property
     def reviews(self) -> list[Review]:
         return reviews_on(self.as_of, self.year)
 
-    @cached_property
-    def review(self) -> Review | None:
-        """Of the year asked for if it has a result to show, else the latest one that has."""
-        asked = next((row for row in self.reviews if row.year == self.year), None)
-        return asked if asked and asked.state != "begun" else latest_result(self.reviews)
-
     @property
     def waited_for(self) -> Review | None:
-        """The review of the year asked for, when it had no result on the day."""
+        """The review of the year asked for, when another one answers."""
+        asked = next((row for row in self.reviews if row.year == self.year), None)
+        answers = self.current.review if self.current else None
+        return asked if asked != answers else None
+
+    @property
+    def begun(self) -> Review | None:
+        """The review of the year asked for that had begun, but was recognised after the day."""
         return next((row for row in self.reviews if row.year == self.year and row.state == "begun"), None)
 
     @cached_property
@@ -74,7 +80,15 @@ class PovertyBoard:
 
     @cached_property
     def current(self) -> YearRow | None:
-        return next((row for row in self.years if self.review and row.review.year == self.review.year), None)
+        """The year asked for as soon as it has a result here, else the last recognised one."""
+        asked = next((row for row in self.years if row.review.year == self.year), None)
+        if self.is_exact or (asked and asked.has_result):
+            return asked
+        return self.last_recognised or asked
+
+    @property
+    def last_recognised(self) -> YearRow | None:
+        return next((row for row in self.years if row.review.is_recognised), None)
 
     @property
     def summary(self) -> PovertySummary | None:

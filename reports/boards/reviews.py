@@ -1,6 +1,5 @@
 """Which reviews had a result on a day: looking back, a year shows what was known then."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -46,10 +45,3 @@ def _state(row: ReviewRound, as_of: date) -> State:
     if row.recognised_on is None:
         return "running"
     return "recognised" if row.recognised_on <= as_of else "begun"
-
-
-def latest_result(reviews: Iterable[Review]) -> Review | None:
-    """The latest recognised one; without any, the latest that runs."""
-    known = list(reviews)
-    recognised = next((row for row in known if row.is_recognised), None)
-    return recognised or next((row for row in known if row.is_running), None)

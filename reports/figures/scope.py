@@ -19,9 +19,14 @@ def figures_scope(access: HasPaths, area: Area) -> Reach:
     without its other children and without personal dimensions. Raises NotVisible (404) elsewhere."""
     if any(is_within(area.path, path) for path in access.paths):
         return "own"
-    if any(is_within(path, area.path) for path in access.paths):
+    if may_read(access, area.path):
         return "ancestor"
     raise NotVisible(area.ref)
+
+
+def may_read(access: HasPaths, path: str) -> bool:
+    """Whether the unit with this path is one's own or above."""
+    return any(is_within(path, own) or is_within(own, path) for own in access.paths)
 
 
 def is_within(path: str, above: str) -> bool:

@@ -1,5 +1,6 @@
 """One unit at a date: who it is, what it came from, what stands below it, its people, poverty and capital."""
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.selection import Selection, pin_area
-from areas.identity import identity
+from areas.identity import Identity, Link, identity
 from areas.models import Area
 from areas.tables import children_table, population_table
 from core.formats import format_number, format_percent
@@ -18,7 +19,7 @@ from reports.amounts import kind_table
 from reports.boards.disbursement import DisbursementBoard, capital_question
 from reports.boards.poverty import PovertyBoard
 from reports.figures.ground import commune_counts
-from reports.figures.scope import Reach, figures_scope
+from reports.figures.scope import Reach, figures_scope, may_read
 from reports.models import PopulationFact
 from reports.news import percent_text
 from reports.poverty_tables import area_table
@@ -56,7 +57,7 @@ class AreaPage(FiguresPage):
         return pin_area(self.request, self.area)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        who = identity(self.area, self.chosen.as_of)
+        who = self.who()
         given = {
             "area": self.area,
             "identity": who,
@@ -68,6 +69,14 @@ class AreaPage(FiguresPage):
             **self.figures(),
         }
         return super().get_context_data(**given, **kwargs)
+
+    def who(self) -> Identity:
+        """Units that came before or after are links where their page opens for the reader."""
+        found = identity(self.area, self.chosen.as_of)
+        return replace(found, origins=self.reachable(found.origins), heirs=self.reachable(found.heirs))
+
+    def reachable(self, links: list[Link]) -> list[Link]:
+        return [link if may_read(self.access, link.path) else replace(link, url="") for link in links]
 
     def figures(self) -> dict[str, Any]:
         if not self.access.can("reports.view") or self.area.level == Area.Level.VILLAGE:
@@ -119,7 +128,7 @@ class AreaPage(FiguresPage):
 
 def poverty_figure(board: PovertyBoard) -> str:
     """For the title: "46 hộ nghèo (1,46%)", of the last recognised review."""
-    row = next((line for line in board.years if line.review.is_recognised), None)
+    row = board.last_recognised
     if row is None:
         return ""
     words = {"n": format_number(row.summary.counts["poor_households"]), "year": row.review.year}

@@ -40,7 +40,10 @@ class FiguresPage(PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | {"chosen": self.chosen, "links": self.links, "freshness": self.freshness()}
+        given = {"chosen": self.chosen, "links": self.links}
+        if self.access.can("reports.view"):
+            given["freshness"] = self.freshness()
+        return context | given
 
     def freshness(self) -> dict[str, Any]:
         found = freshness(list(self.units()), self.groups)

@@ -103,6 +103,8 @@ def progress_part(page: FiguresPage) -> dict[str, Any]:
         "review": review,
         "villages": lines,
         "progress": Rate(done, listed),
+        # One's own share against that of all villages together; nothing to compare with at the start.
+        "average": Rate(done, listed) if done and len(lines) > 1 else None,
         "days_left": review.days_left(page.chosen.as_of),
         "states": [str(Assessment.State(state).label) for state in Assessment.State.values],
     }

@@ -57,10 +57,10 @@ class DisbursementPage(ExportedPage):
         return self.board.asked.ground.units
 
     def export_columns(self) -> list[Column]:
-        return exports.disbursement_columns()
+        return exports.columns(exports.DISBURSEMENT)
 
     def export_rows(self) -> list[list[Any]]:
-        return exports.disbursement_rows(self.board)
+        return exports.for_people(exports.disbursement_rows(self.board))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         board = self.board

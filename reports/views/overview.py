@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from core.formats import format_percent
 from reports.amounts import holder_table, kind_label, kind_table
 from reports.boards.disbursement import DisbursementBoard, capital_question
-from reports.boards.poverty import PovertyBoard, YearRow
-from reports.boards.reviews import latest_result
+from reports.boards.poverty import PovertyBoard
 from reports.charts import curve_chart
 from reports.figures import deprivations, poverty
 from reports.heat import heat_view
@@ -84,17 +83,12 @@ def ways_out(page: FiguresPage) -> dict[str, str]:
 
 def heat_part(page: FiguresPage, board: PovertyBoard) -> dict[str, Any]:
     """Of the last recognised review: one that runs changes every hour."""
-    row = _last(board)
+    row = board.last_recognised or board.current
     if row is None:
         return {}
     parts = poverty.by_child(board.area, row.review.year)
     heat = heat_view(deprivations.heat_map(row.summary, parts), page.links, most=HEAT_ROWS)
     return {"heat": heat, "heat_url": f"{page.links.poverty(row.review.year)}#thieu-hut"}
-
-
-def _last(board: PovertyBoard) -> YearRow | None:
-    review = latest_result(board.reviews)
-    return next((row for row in board.years if review and row.review.year == review.year), None)
 
 
 def deadlines(page: FiguresPage) -> dict[str, Any]:

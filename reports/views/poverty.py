@@ -42,7 +42,7 @@ class PovertyPage(ExportedPage):
         return summary.ground.units if summary else [self.chosen.area]
 
     def export_columns(self) -> list[Column]:
-        return exports.poverty_columns()
+        return exports.columns(exports.AREA_FIELDS)
 
     def export_rows(self) -> list[list[Any]]:
         return exports.poverty_rows(self.board)
@@ -81,7 +81,7 @@ class PovertyPage(ExportedPage):
     def state(self, board: PovertyBoard, row: YearRow) -> dict[str, Any]:
         """The tag of the review, and while it runs the way to the last recognised one."""
         label, tone = review_state(row.review, board.as_of)
-        last = next((line for line in board.years if line.review.is_recognised), None)
+        last = board.last_recognised
         given: dict[str, Any] = {"state": label, "tone": tone}
         if row.review.is_running and last:
             given |= {"back_url": self.links.poverty(last.review.year), "back_year": last.review.year}

@@ -127,8 +127,8 @@ def test_while_one_is_away_another_acts_in_ones_post(office: Office) -> None:
     Delegation.objects.create(giver=giver, receiver=receiver, valid_from=TODAY(), valid_to=TODAY() + timedelta(days=3))
     own, lent = posts_of(receiver, TODAY())
     assert (own.user, lent.user) == (receiver, giver)
-    assert access_of_user(receiver, TODAY(), lent.pk).can("disbursement.approve")
-    assert not access_of_user(receiver, TODAY(), own.pk).can("disbursement.approve")
+    assert access_of_user(receiver, TODAY(), lent.pk).can("committees.verify")
+    assert not access_of_user(receiver, TODAY(), own.pk).can("committees.verify")
     assert len(posts_of(receiver, TODAY() + timedelta(days=4))) == 1
 
 

@@ -196,7 +196,8 @@ def test_the_acts_are_done_from_the_page(office: Office, task: Task) -> None:
 def test_an_act_that_is_not_open_is_said_on_the_page(office: Office, task: Task) -> None:
     answer = office.client("leader").post(reverse("committees:task_verify", args=[task.pk]), follow=True)
     assert "không thực hiện được ở trạng thái hiện tại" in answer.content.decode()
-    report = office.client("leader").post(reverse("committees:task_report_done", args=[task.pk]), {"text": "x"})
+    officer = office.client("commune_officer", COMMUNE)
+    report = officer.post(reverse("committees:task_report_done", args=[task.pk]), {"text": "x"})
     assert "không thực hiện được ở trạng thái hiện tại" in report.content.decode()
 
 

@@ -157,6 +157,11 @@ def test_expired_files_and_bytes_without_a_row_are_removed(office: Office, media
     assert not orphan.exists()
 
 
+def test_a_new_portal_without_any_file_is_swept(db: None, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    assert files.remove_orphans() == 0
+
+
 @pytest.mark.parametrize(
     ("name", "content", "taken"),
     [

@@ -107,7 +107,7 @@ def test_a_wrong_figure_is_named_and_kept_with_the_rest(world: World, review: As
 
 def test_a_list_wants_nothing_or_its_parts(review: Assessment, officer: Client) -> None:
     answer = send(officer, review, "tai-san", **{"ho-info_means": ["tv", "-"]})
-    assert "chỉ chọn “Không có thứ nào kể trên”" in answer.content.decode()
+    assert "chỉ chọn “Không có loại nào kể trên”" in answer.content.decode()
 
 
 def test_no_tick_is_no_answer_and_none_is_one(world: World, review: Assessment, officer: Client) -> None:

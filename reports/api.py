@@ -1,0 +1,143 @@
+"""REST: the figures of the pages, for other systems (design section 6, "Aggregates", and section 8)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from areas.api import area_or_404
+from areas.models import Area
+from core.api import ApiView
+from core.exports import table_response
+from reports import exports
+from reports.boards.disbursement import DisbursementBoard, capital_question
+from reports.boards.figures import CODES, FigureSet
+from reports.boards.poverty import PovertyBoard
+from reports.exports import Field
+from reports.figure_serializers import FigureSetData
+from reports.figures.scope import Reach, figures_scope
+from reports.poverty_serializers import PovertyData, PovertyTotalsData
+from reports.serializers import DisbursementData, DisbursementTotalsData
+
+FIRST_YEAR, LAST_YEAR = 2010, 2100
+AREA = OpenApiParameter("area", required=True, description="edition-code, e.g. 2024-89 or 2025-30292")
+YEAR = OpenApiParameter("year", int, required=True)
+AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, description="yyyy-mm-dd; today when left out")
+FORMAT = OpenApiParameter("format", enum=["json", "csv", "xlsx"], description="json when left out")
+
+
+def report(serializer: type[BaseSerializer[Any]]) -> dict[tuple[int, str], Any]:
+    """The answers of a report by media type."""
+    table = OpenApiResponse(OpenApiTypes.BINARY, description="The table of the report.")
+    return {
+        (200, "application/json"): serializer,
+        (200, "text/csv"): table,
+        (200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"): table,
+    }
+
+
+class AreaView(ApiView):
+    """What is asked about one area: its own figures, totals of what lies above, elsewhere 404."""
+
+    right_required: ClassVar[str] = "reports.view"
+
+    def area(self) -> tuple[Area, Reach]:
+        area = area_or_404(self.access, self.required("area"))
+        return area, figures_scope(self.access, area)
+
+    def required(self, name: str) -> str:
+        value = str(self.request.query_params.get(name, "")).strip()
+        if not value:
+            raise ValidationError({name: [_("Bắt buộc phải có.")]})
+        return value
+
+    def year(self) -> int:
+        typed = self.required("year")
+        if not (typed.isascii() and typed.isdigit()) or not FIRST_YEAR <= int(typed) <= LAST_YEAR:
+            limits = {"first": FIRST_YEAR, "last": LAST_YEAR}
+            raise ValidationError({"year": [_("Nhập năm từ %(first)s đến %(last)s.") % limits]})
+        return int(typed)
+
+    def as_of(self) -> date:
+        typed = self.request.query_params.get("as_of", "")
+        if not typed:
+            return timezone.localdate()
+        try:
+            return date.fromisoformat(typed)
+        except ValueError as error:
+            raise ValidationError({"as_of": [_("Viết ngày như 2024-10-28.")]}) from error
+
+    def is_set(self, name: str) -> bool:
+        return self.request.query_params.get(name, "").lower() in ("1", "true")
+
+    def answer(self, name: str, data: Any, fields: Sequence[Field], rows: list[list[Any]]) -> Response | HttpResponse:
+        """JSON, or the rows under the names of the fields as a file."""
+        wanted = self.request.query_params.get("format", "json")
+        if wanted == "json":
+            return Response(data)
+        if wanted not in ("csv", "xlsx"):
+            raise ValidationError({"format": [_("Chọn json, csv hoặc xlsx.")]})
+        return table_response(name, exports.columns(fields, for_machines=True), rows, wanted)
+
+
+class DisbursementReportApi(AreaView):
+    right_required = "disbursement.view"
+
+    @extend_schema(
+        operation_id="report_disbursement",
+        parameters=[AREA, YEAR, AS_OF, OpenApiParameter("carry_over", bool), FORMAT],
+        responses=report(DisbursementData),
+    )
+    def get(self, request: Request) -> Response | HttpResponse:
+        """Plan, disbursement and rate in all, by kind, holder, component and source, as of a day."""
+        area, reach = self.area()
+        carry_over = self.is_set("carry_over")
+        asked = capital_question(self.access, area, self.year(), self.as_of(), carry_over=carry_over)
+        board = DisbursementBoard(asked, reach)
+        serializer = DisbursementData if reach == "own" else DisbursementTotalsData
+        rows = exports.disbursement_rows(board)
+        return self.answer("disbursement", serializer(board).data, exports.DISBURSEMENT, rows)
+
+
+class PovertyReportApi(AreaView):
+    @extend_schema(operation_id="report_poverty", parameters=[AREA, YEAR, AS_OF, FORMAT], responses=report(PovertyData))
+    def get(self, request: Request) -> Response | HttpResponse:
+        """Official rates and movements, and H, A and M0 among the surveyed households."""
+        area, reach = self.area()
+        board = PovertyBoard(area, self.year(), self.as_of(), reach)
+        serializer = PovertyData if reach == "own" else PovertyTotalsData
+        rows = exports.poverty_long_rows(board)
+        return self.answer("poverty", serializer(board).data, exports.POVERTY_LONG, rows)
+
+
+class FiguresApi(AreaView):
+    @extend_schema(
+        operation_id="figures",
+        parameters=[
+            AREA,
+            YEAR,
+            OpenApiParameter("group", enum=CODES, description="poverty when left out"),
+            AS_OF,
+            OpenApiParameter("children", bool, description="with the units below"),
+        ],
+        responses=FigureSetData,
+    )
+    def get(self, request: Request) -> Response:
+        """Every measure of a group: one's own subtrees in all dimensions, of units above totals alone."""
+        area, reach = self.area()
+        code = request.query_params.get("group", CODES[0])
+        if code not in CODES:
+            raise ValidationError({"group": [", ".join(CODES)]})
+        if code == "capital" and not self.access.can("disbursement.view"):
+            raise PermissionDenied
+        figures = FigureSet(area, self.year(), code, self.as_of(), reach, self.is_set("children"))
+        return Response(FigureSetData(figures).data)

@@ -1,0 +1,137 @@
+"""The reports as REST clients read them; each field is the value that the page shows."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from areas.models import Area
+from core.rates import Rate, fixed_point
+from reports.amounts import kind_label, source_label
+from reports.figures.capital import HolderRow, KindRow, SourceRow
+from reports.figures.outlook import CurvePoint
+
+Data = dict[str, Any]
+
+
+class AreaRefData(serializers.Serializer[Area]):
+    ref = serializers.CharField(help_text="edition-code, e.g. 2024-89")
+    name = serializers.CharField(source="full_name")
+
+
+class RateData(serializers.Serializer[Rate]):
+    """Per cent as a string with two decimals, half up; null without a denominator."""
+
+    numerator = serializers.IntegerField(allow_null=True)
+    denominator = serializers.IntegerField(allow_null=True)
+    percent = serializers.CharField(allow_null=True)
+
+    def to_representation(self, instance: Rate) -> Any:
+        return instance.as_json()
+
+
+class AmountsData(serializers.Serializer[Any]):
+    """Whole dong as of the day; `advance_vnd` is the part of the disbursed that is not settled yet."""
+
+    plan_vnd = serializers.IntegerField()
+    disbursed_vnd = serializers.IntegerField()
+    remaining_vnd = serializers.IntegerField()
+    advance_vnd = serializers.IntegerField()
+    rate = RateData()
+
+
+class AmountRowData(serializers.Serializer[Any]):
+    plan_vnd = serializers.IntegerField(source="amounts.plan_vnd")
+    disbursed_vnd = serializers.IntegerField(source="amounts.disbursed_vnd")
+    remaining_vnd = serializers.IntegerField(source="amounts.remaining_vnd")
+    advance_vnd = serializers.IntegerField(source="amounts.advance_vnd")
+    rate = RateData(source="amounts.rate")
+
+
+class KindData(AmountRowData):
+    code = serializers.CharField(source="kind.code")
+    name = serializers.SerializerMethodField()
+
+    def get_name(self, row: KindRow) -> str:
+        return kind_label(row)
+
+
+class HolderData(AmountRowData):
+    code = serializers.CharField(source="holder.code")
+    name = serializers.CharField(source="holder.name")
+    area = AreaRefData(source="holder.area")
+    rank = serializers.IntegerField(allow_null=True)
+    difference_points = serializers.SerializerMethodField(help_text="to the average, in percentage points")
+    is_below_average = serializers.BooleanField()
+    has_disbursed_nothing = serializers.BooleanField()
+
+    def get_difference_points(self, row: HolderRow) -> str | None:
+        return None if row.difference is None else fixed_point(row.difference * 100, 2)
+
+
+class ComponentData(AmountRowData):
+    code = serializers.CharField(source="component.code")
+    name = serializers.CharField(source="component.name")
+    programme = serializers.CharField(source="component.programme.code")
+
+
+class SourceData(AmountRowData):
+    code = serializers.CharField(source="source.code")
+    name = serializers.SerializerMethodField()
+    counts_in_rate = serializers.BooleanField(source="source.counts_in_rate")
+
+    def get_name(self, row: SourceRow) -> str:
+        return source_label(row.source)
+
+
+class PaceData(serializers.Serializer[Any]):
+    """What the target still asks for."""
+
+    target_vnd = serializers.IntegerField()
+    to_disburse_vnd = serializers.IntegerField()
+    days_left = serializers.IntegerField()
+    per_day_vnd = serializers.IntegerField(allow_null=True)
+    per_month_vnd = serializers.IntegerField(allow_null=True)
+    done_per_month_vnd = serializers.IntegerField(allow_null=True)
+
+
+class ForecastData(serializers.Serializer[Any]):
+    until = serializers.DateField()
+    expected = RateData()
+    low = RateData()
+    high = RateData()
+    years = serializers.ListField(child=serializers.IntegerField())
+
+
+class CurveData(serializers.Serializer[CurvePoint]):
+    """Balances at the end of a month; null after the day, or where the year before has none."""
+
+    month_end = serializers.DateField()
+    this_year = RateData(source="this.rate", allow_null=True)
+    year_before = RateData(source="last.rate", allow_null=True)
+
+
+class DisbursementTotalsData(serializers.Serializer[Any]):
+    """What may be read of a unit above one's own."""
+
+    area = AreaRefData(source="asked.area")
+    year = serializers.IntegerField(source="asked.budget_year")
+    as_of = serializers.DateField(source="asked.as_of")
+    include_carry_over = serializers.BooleanField(source="asked.include_carry_over")
+    reach = serializers.ChoiceField(choices=["own", "ancestor"])
+    boundaries = serializers.CharField(source="totals.boundaries", help_text="the list of units of the figures")
+    total = AmountsData(source="totals.total")
+    by_kind = KindData(source="totals.by_kind", many=True)
+
+
+class DisbursementData(DisbursementTotalsData):
+    """The disbursement board; below `by_kind` only for one's own units."""
+
+    target_percent = serializers.DecimalField(
+        source="target", max_digits=12, decimal_places=2, allow_null=True, required=False
+    )
+    pace = PaceData(allow_null=True, required=False)
+    forecast = ForecastData(allow_null=True, required=False)
+    holders = HolderData(source="holders.rows", many=True, required=False)
+    by_component = ComponentData(source="components", many=True, required=False)
+    by_source = SourceData(source="sources", many=True, required=False)
+    curve = CurveData(many=True, required=False)

@@ -1,0 +1,169 @@
+"""The records that stand in the addresses of tests/rights_table.py, each made in one commune when it is asked for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accounts.models import ApiClient, User
+from core import files
+from core.acting import SYSTEM, acting_as
+from core.models import Job, Notice
+from households.models import Assessment, Household
+from inspections.models import InspectionPlan, Recommendation, Visit
+from programs.models import LivelihoodProject, Target
+from tests.disbursement.build import Ledger
+from tests.households.world import World
+from tests.office import COMMUNE, Office
+from tests.tasks_made import make_document, make_task
+
+Arguments = dict[str, Any]
+
+
+@dataclass
+class Records:
+    office: Office
+    world: World = field(default_factory=World)
+    made: dict[str, Arguments] = field(default_factory=dict)
+
+    def arguments(self, record: str, owner: User) -> Arguments:
+        """What `reverse` needs for the record; one that belongs to a user belongs to `owner`."""
+        if record in OWN:
+            with acting_as(SYSTEM):
+                return {"pk": OWN[record](owner)}
+        if record not in self.made:
+            self.made[record] = getattr(self, record)()
+        return self.made[record]
+
+    # --- people ------------------------------------------------------------------------------------------
+
+    def user(self) -> Arguments:
+        return {"pk": self.office.user("village_reviewer", COMMUNE).pk}
+
+    def post(self) -> Arguments:
+        return {"pk": self.office.user("village_reviewer", COMMUNE).assignments.get().pk}
+
+    def client(self) -> Arguments:
+        expires_at = timezone.now() + timedelta(days=9)
+        client = ApiClient(name="Kho dữ liệu", area=self.office.commune, scopes=[], expires_at=expires_at)
+        client.issue_token()
+        client.save()
+        return {"pk": client.pk}
+
+    # --- areas and households ------------------------------------------------------------------------------
+
+    def area(self) -> Arguments:
+        return {"ref": COMMUNE}
+
+    @cached_property
+    def _household(self) -> Household:
+        return self.world.household()
+
+    @cached_property
+    def _form(self) -> Assessment:
+        return self.world.listed(self._household, self.world.round())
+
+    def household(self) -> Arguments:
+        return {"pk": self._household.pk}
+
+    def member(self) -> Arguments:
+        with acting_as(SYSTEM):
+            return {"pk": self._household.pk, "member_pk": self._household.members.get().pk}
+
+    def household_in_round(self) -> Arguments:
+        return {"pk": self._household.pk, "round_id": self.world.round().pk}
+
+    def round(self) -> Arguments:
+        return {"round_id": self.world.round().pk}
+
+    def form(self) -> Arguments:
+        return {"pk": self._form.pk}
+
+    def scored_form(self) -> Arguments:
+        return {"pk": self.world.scored(self._form).pk}
+
+    def indicator_of_form(self) -> Arguments:
+        with acting_as(SYSTEM):
+            return {"pk": self._form.pk, "indicator": self._form.standard.indicators.order_by("pk")[0].code}
+
+    def section_of_form(self) -> Arguments:
+        return {"pk": self._form.pk, "slug": "ho"}
+
+    # --- committees, programmes, capital, inspections -------------------------------------------------------
+
+    def task(self) -> Arguments:
+        with acting_as(SYSTEM):
+            return {"pk": make_task(self.office, COMMUNE).pk}
+
+    def document(self) -> Arguments:
+        with acting_as(SYSTEM):
+            return {"pk": make_document(self.office, COMMUNE).pk}
+
+    def _placed(self, **fields: Any) -> dict[str, Any]:
+        area = self.office.commune
+        return {"area": area, "scope_path": area.path, **fields}
+
+    def project(self) -> Arguments:
+        with acting_as(SYSTEM):
+            ledger = Ledger(ref=COMMUNE)
+            component = ledger.line().component
+            made = LivelihoodProject.objects.create(
+                **self._placed(name="Dự án", component=component, owner=ledger.holder, starts_on=timezone.localdate())
+            )
+        return {"pk": made.pk}
+
+    def target(self) -> Arguments:
+        with acting_as(SYSTEM):
+            made = Target.objects.create(**self._placed(year=2026, indicator="households_leaving", value=5))
+        return {"pk": made.pk}
+
+    def line(self) -> Arguments:
+        with acting_as(SYSTEM):
+            return {"pk": Ledger(ref=COMMUNE).line(plan=1000).pk}
+
+    def voucher(self) -> Arguments:
+        with acting_as(SYSTEM):
+            ledger = Ledger(ref=COMMUNE)
+            return {"pk": ledger.spend(ledger.line(plan=1000), 10).pk}
+
+    @cached_property
+    def _plan(self) -> InspectionPlan:
+        with acting_as(SYSTEM):
+            return InspectionPlan.objects.create(**self._placed(title="Kế hoạch", year=2026))
+
+    @cached_property
+    def _visit(self) -> Visit:
+        today = timezone.localdate()
+        with acting_as(SYSTEM):
+            return Visit.objects.create(
+                **self._placed(plan=self._plan, team="Đoàn", planned_on=today, visited_on=today)
+            )
+
+    def plan(self) -> Arguments:
+        return {"pk": self._plan.pk}
+
+    def visit(self) -> Arguments:
+        return {"pk": self._visit.pk}
+
+    def recommendation(self) -> Arguments:
+        agency = self.office.agency(COMMUNE)
+        with acting_as(SYSTEM):
+            made = Recommendation.objects.create(
+                visit=self._visit, text="Sửa", agency=agency, due=timezone.localdate(), scope_path=agency.area.path
+            )
+        return {"pk": made.pk}
+
+
+def _file(owner: User) -> Any:
+    return files.store(ContentFile(b"%PDF-1.7"), name="a.pdf", purpose="tests.rights", owner_id=owner.pk).pk
+
+
+OWN: dict[str, Callable[[User], Any]] = {
+    "job": lambda owner: Job.objects.create(kind="tests.rights", owner=owner).pk,
+    "notice": lambda owner: Notice.objects.create(user=owner, text="x", url="/").pk,
+    "file": _file,
+}

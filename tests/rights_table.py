@@ -1,0 +1,156 @@
+"""Every URL of the portal: how it is asked, the right it asks for, the record that stands in its address.
+
+A new URL name that is missing here fails tests/test_rights_table.py, which asks each of them as every role, inside
+the area of the record and outside it:
+
+    right   None: public; "": whoever has signed in; otherwise a code of accounts.rights
+    record  what stands in the address (tests/rights_records.py makes it in the commune): outside its area it is 404
+    own     the record belongs to one user: for everybody else it is 404
+    shared  the record stands above all areas: everybody with the right may ask for it
+"""
+
+from dataclasses import dataclass
+
+GET, POST = "GET", "POST"
+FORM = (GET, POST)
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    right: str | None
+    methods: tuple[str, ...] = (GET,)
+    record: str = ""
+    own: bool = False
+    shared: bool = False
+
+
+ACCOUNTS = (
+    Row("accounts:sign_in", None, FORM),
+    Row("accounts:sign_out", "", (POST,)),
+    Row("accounts:change_password", "", FORM),
+    Row("accounts:choose_post", "", (POST,)),
+    Row("accounts:users", "accounts.manage"),
+    Row("accounts:user_add", "accounts.manage", FORM),
+    Row("accounts:user", "accounts.manage", FORM, record="user"),
+    Row("accounts:post_add", "accounts.manage", FORM, record="user"),
+    Row("accounts:reset_password", "accounts.manage", (POST,), record="user"),
+    Row("accounts:unlock", "accounts.manage", (POST,), record="user"),
+    Row("accounts:post_end", "accounts.manage", FORM, record="post"),
+    Row("accounts:clients", "accounts.manage"),
+    Row("accounts:client_add", "accounts.manage", FORM),
+    Row("accounts:client_revoke", "accounts.manage", FORM, record="client"),
+    Row("accounts:events", "accounts.audit"),
+    Row("accounts:verify_events", "accounts.audit", (POST,)),
+)
+CORE = (
+    Row("healthz", None),
+    Row("readyz", None),
+    Row("set_language", None, (POST,)),
+    Row("jobs", ""),
+    Row("job", "", record="job", own=True),
+    Row("job_progress", "", record="job", own=True),
+    Row("job_cancel", "", (POST,), record="job", own=True),
+    Row("job_retry", "", (POST,), record="job", own=True),
+    Row("notices", ""),
+    Row("notices_read", "", (POST,)),
+    Row("notice", "", (POST,), record="notice", own=True),
+    Row("file", "", record="file", own=True),
+)
+AREAS = (Row("areas:population", "population.edit", FORM, record="area"),)
+HOUSEHOLDS = (
+    Row("search", "households.view"),
+    Row("households:list", "households.view"),
+    Row("households:register", "households.edit", FORM),
+    Row("households:detail", "households.view", record="household"),
+    Row("households:edit", "households.edit", FORM, record="household"),
+    Row("households:move", "households.edit", FORM, record="household"),
+    Row("households:close", "households.edit", FORM, record="household"),
+    Row("households:change_head", "households.edit", FORM, record="household"),
+    Row("households:member_add", "households.edit", FORM, record="household"),
+    Row("households:member_edit", "households.edit", FORM, record="member"),
+    Row("households:member_leave", "households.edit", FORM, record="member"),
+    Row("households:reveal", "households.reveal", (POST,), record="member"),
+    Row("households:start_review", "households.edit", (POST,), record="household_in_round"),
+    Row("households:review", "households.view", record="form"),
+    Row("households:result", "households.view", record="scored_form"),
+    Row("households:score", "households.edit", (POST,), record="form"),
+    Row("households:reopen", "households.edit", (POST,), record="scored_form"),
+    Row("households:return_review", "households.decide", FORM, record="scored_form"),
+    Row("households:decide", "households.decide", FORM, record="scored_form"),
+    Row("households:override", "households.edit", FORM, record="indicator_of_form"),
+    Row("households:section", "households.edit", FORM, record="section_of_form"),
+    Row("households:rounds", "households.view"),
+    Row("households:round_open", "households.decide", FORM),
+    Row("households:round_list", "households.edit", (POST,), record="round", shared=True),
+)
+COMMITTEES = (
+    Row("committees:tasks", "committees.view"),
+    Row("committees:task_add", "committees.edit", FORM),
+    Row("committees:task", "committees.view", record="task"),
+    Row("committees:task_acknowledge", "committees.answer", (POST,), record="task"),
+    Row("committees:task_report_done", "committees.answer", FORM, record="task"),
+    Row("committees:task_verify", "committees.verify", (POST,), record="task"),
+    Row("committees:task_return", "committees.verify", FORM, record="task"),
+    Row("committees:documents", "committees.view"),
+    Row("committees:document_add", "committees.edit", FORM),
+    Row("committees:document", "committees.view", record="document"),
+    Row("committees:document_edit", "committees.edit", FORM, record="document"),
+)
+PROGRAMS = (
+    Row("programs:projects", "programs.view"),
+    Row("programs:project_add", "programs.edit", FORM),
+    Row("programs:project", "programs.view", record="project"),
+    Row("programs:project_edit", "programs.edit", FORM, record="project"),
+    Row("programs:participant_add", "programs.edit", FORM, record="project"),
+    Row("programs:project_approve", "programs.edit", (POST,), record="project"),
+    Row("programs:project_start", "programs.edit", (POST,), record="project"),
+    Row("programs:project_finish", "programs.edit", (POST,), record="project"),
+    Row("programs:targets", "programs.view"),
+    Row("programs:target_add", "programs.edit", FORM),
+    Row("programs:target", "programs.edit", FORM, record="target"),
+)
+DISBURSEMENT = (
+    Row("disbursement:line_list", "disbursement.view"),
+    Row("disbursement:voucher_list", "disbursement.view"),
+    Row("disbursement:movement", "disbursement.plan", FORM),
+    Row("disbursement:line", "disbursement.view", record="line"),
+    Row("disbursement:record_voucher", "disbursement.enter", (POST,), record="line"),
+    Row("disbursement:reverse_voucher", "disbursement.enter", FORM, record="voucher"),
+)
+INSPECTIONS = (
+    Row("inspections:recommendations", "inspections.view"),
+    Row("inspections:recommendation", "inspections.view", record="recommendation"),
+    Row("inspections:recommendation_answer", "inspections.answer", FORM, record="recommendation"),
+    Row("inspections:recommendation_verify", "inspections.verify", (POST,), record="recommendation"),
+    Row("inspections:recommendation_return", "inspections.verify", FORM, record="recommendation"),
+    Row("inspections:plans", "inspections.view"),
+    Row("inspections:plan_add", "inspections.edit", FORM),
+    Row("inspections:plan", "inspections.view", record="plan"),
+    Row("inspections:plan_edit", "inspections.edit", FORM, record="plan"),
+    Row("inspections:visit_add", "inspections.edit", FORM, record="plan"),
+    Row("inspections:visit", "inspections.view", record="visit"),
+    Row("inspections:visit_edit", "inspections.edit", FORM, record="visit"),
+    Row("inspections:recommendation_add", "inspections.edit", FORM, record="visit"),
+)
+REPORTS = (
+    Row("home", ""),
+    Row("reports:disbursement", "disbursement.view"),
+    Row("reports:poverty", "reports.view"),
+    Row("reports:area", "", record="area"),
+    Row("reports:published", ""),
+    Row("reports:refresh", "reports.refresh", (POST,)),
+)
+API = (
+    Row("api_schema", ""),
+    Row("api_docs", ""),
+    Row("api_areas", ""),
+    Row("api_area", "", record="area", shared=True),
+    Row("api_households", "households.view"),
+    Row("api_household", "households.view", record="household"),
+    Row("api_figures", "reports.view"),
+    Row("api_disbursement_report", "disbursement.view"),
+    Row("api_poverty_report", "reports.view"),
+    Row("api_published_figures", ""),
+)
+ROWS = (*ACCOUNTS, *CORE, *AREAS, *HOUSEHOLDS, *COMMITTEES, *PROGRAMS, *DISBURSEMENT, *INSPECTIONS, *REPORTS, *API)
