@@ -4,18 +4,19 @@ from typing import Any
 
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from areas.models import Area
+from areas.models import Area, Succession
 from core.api import ApiView
 from core.keyset import Ordering
 from core.models.scoped import HasPaths
 
 ORDERING = Ordering(("sort_key", "id"))
 EDITIONS = ("2024", "2025")
+LEVELS = Area.Level.values
 
 
 class AreaData(serializers.ModelSerializer[Area]):
@@ -25,7 +26,49 @@ class AreaData(serializers.ModelSerializer[Area]):
 
     class Meta:
         model = Area
-        fields = ("ref", "edition", "level", "code", "kind", "name", "full_name", "parent", "valid_from", "valid_to")
+        fields: tuple[str, ...] = (
+            "ref",
+            "edition",
+            "level",
+            "code",
+            "kind",
+            "name",
+            "full_name",
+            "parent",
+            "valid_from",
+            "valid_to",
+        )
+
+
+class SuccessionData(serializers.Serializer[dict[str, Any]]):
+    ref = serializers.CharField()
+    full_name = serializers.CharField()
+    on = serializers.DateField()
+    extent = serializers.ChoiceField(choices=Succession.Extent.choices)
+    is_main = serializers.BooleanField()
+
+
+class AreaDetailData(AreaData):
+    """With the units it was formed from and those it became part of."""
+
+    predecessors = serializers.SerializerMethodField()
+    successors = serializers.SerializerMethodField()
+
+    class Meta(AreaData.Meta):
+        fields = (*AreaData.Meta.fields, "latitude", "longitude", "area_km2", "predecessors", "successors")
+
+    @extend_schema_field(SuccessionData(many=True))
+    def get_predecessors(self, area: Area) -> list[dict[str, Any]]:
+        return [_succession(row.old, row) for row in area.origins.select_related("old").order_by("old__sort_key")]
+
+    @extend_schema_field(SuccessionData(many=True))
+    def get_successors(self, area: Area) -> list[dict[str, Any]]:
+        return [_succession(row.new, row) for row in area.successions.select_related("new").order_by("new__sort_key")]
+
+
+def _succession(unit: Area, row: Succession) -> dict[str, Any]:
+    found = {"ref": unit.ref, "full_name": unit.full_name, "on": row.on, "extent": row.extent, "is_main": row.is_main}
+    return dict(SuccessionData(found).data)
 
 
 class AreaPageData(serializers.Serializer[dict[str, Any]]):
@@ -40,20 +83,27 @@ class AreaListApi(ApiView):
         operation_id="areas_list",
         responses=AreaPageData,
         parameters=[
-            OpenApiParameter("parent", description="edition-code of the unit above; provinces when left out"),
-            OpenApiParameter("edition", enum=EDITIONS, description="2025 when left out"),
+            OpenApiParameter("parent", description="edition-code of the unit above"),
+            OpenApiParameter("within", description="edition-code of a unit: it and everything below it"),
+            OpenApiParameter("edition", enum=EDITIONS, description="provinces of this list; 2025 when left out"),
+            OpenApiParameter("level", enum=LEVELS, description="only with parent or within"),
             OpenApiParameter("cursor"),
         ],
     )
     def get(self, request: Request) -> Response:
-        """The units below one, in Vietnamese order, fifty a page."""
-        given = request.query_params
+        """The units below one, or the provinces, in Vietnamese order, fifty a page."""
+        rows = _seen(self.rows(request.query_params), self.access).select_related("parent")
+        found, after = self.cursor_page(rows, ORDERING)
+        return Response(AreaPageData({"results": found, "next": after}).data)
+
+    def rows(self, given: Any) -> Any:
         if ref := given.get("parent"):
             rows = Area.objects.filter(parent=area_or_404(self.access, ref))
+        elif ref := given.get("within"):
+            rows = Area.objects.within(area_or_404(self.access, ref))
         else:
-            rows = Area.objects.filter(edition=given.get("edition", EDITIONS[-1]), level=Area.Level.PROVINCE)
-        found, after = self.cursor_page(_seen(rows, self.access).select_related("parent"), ORDERING)
-        return Response(AreaPageData({"results": found, "next": after}).data)
+            return Area.objects.filter(edition=given.get("edition", EDITIONS[-1]), level=Area.Level.PROVINCE)
+        return rows.of_level(given["level"]) if given.get("level") else rows
 
 
 class AreaApi(ApiView):
@@ -62,11 +112,11 @@ class AreaApi(ApiView):
     @extend_schema(
         operation_id="area",
         parameters=[OpenApiParameter("ref", OpenApiTypes.STR, OpenApiParameter.PATH)],
-        responses=AreaData,
+        responses=AreaDetailData,
     )
     def get(self, request: Request, ref: str) -> Response:
         """One unit by its edition and code."""
-        return Response(AreaData(area_or_404(self.access, ref)).data)
+        return Response(AreaDetailData(area_or_404(self.access, ref)).data)
 
 
 def area_or_404(access: HasPaths, ref: str) -> Area:

@@ -21,6 +21,7 @@ from core.formats import (
 )
 
 DATE_IN_FIELD = "%d/%m/%Y"
+MOST_VND = 10**15  # a million tỷ: more is a slip of the keyboard
 DAY_PATTERN = gettext_lazy("ngày/tháng/năm")
 
 
@@ -200,6 +201,7 @@ class VndField(NumberField):
 
     def __init__(self, *, min_value: int = 0, **kwargs: Any) -> None:
         kwargs.setdefault("widget", FigureInput({"data-money": "", "inputmode": "text"}, mode="text", width="w-money"))
+        kwargs.setdefault("max_value", MOST_VND)
         super().__init__(min_value=min_value, decimal_places=0, **kwargs)
 
     def parse(self, text: str) -> Any:

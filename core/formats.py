@@ -98,6 +98,9 @@ def _local(value: date) -> date:
     return value
 
 
+# More than any figure of a province; a column of the database holds no more.
+MOST_DIGITS = 19
+
 # --- reading --------------------------------------------------------------------------------------------
 
 
@@ -109,7 +112,7 @@ def parse_number(text: str) -> Decimal:
     typed = _tidy(text)
     thousands, decimal = separators()
     plain = re.sub(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))", thousands, typed)
-    if re.fullmatch(_number_pattern(thousands, decimal), plain):
+    if re.fullmatch(_number_pattern(thousands, decimal), plain) and len(re.sub("[^0-9]", "", plain)) <= MOST_DIGITS:
         return Decimal(plain.replace(thousands, "").replace(decimal, "."))
     if re.fullmatch(_number_pattern(decimal, thousands), plain):
         raise FormatError(
@@ -131,7 +134,7 @@ def parse_vnd(text: str) -> int:
     amount = parse_number(figure) * unit
     _thousands, decimal = separators()
     looks_grouped = unit == 1 and re.search(rf"{re.escape(decimal)}[0-9]{{3}}$", figure)
-    if amount % 1 or looks_grouped:
+    if amount != amount.to_integral_value() or looks_grouped:
         raise FormatError(
             _("“%(text)s” không phải là số đồng nguyên; nhập ví dụ %(plain)s hoặc %(spoken)s")
             % {

@@ -1,8 +1,10 @@
-"""Jobs, notices, files and the language switch: the same for every user."""
+"""Jobs, notices, files, imports and the language switch: the same for every user."""
 
 from django.urls import path
 
-from core.views import files, jobs, language, notices
+from core.views import files, import_batch, import_columns, import_rows, imports, jobs, language, notices
+
+BATCH = "nhap-du-lieu/tep/<uuid:pk>/"
 
 urlpatterns = [
     path("cong-viec-nen/", jobs.JobList.as_view(), name="jobs"),
@@ -14,5 +16,15 @@ urlpatterns = [
     path("thong-bao/da-doc/", notices.ReadAllNotices.as_view(), name="notices_read"),
     path("thong-bao/<uuid:pk>/", notices.OpenNotice.as_view(), name="notice"),
     path("tep/<uuid:pk>/", files.Download.as_view(), name="file"),
+    path("nhap-du-lieu/", imports.ImportIndex.as_view(), name="imports"),
+    path(BATCH, import_batch.BatchPage.as_view(), name="import_batch"),
+    path(f"{BATCH}ghep-cot/", import_columns.ColumnsPage.as_view(), name="import_columns"),
+    path(f"{BATCH}kiem-tra/", import_batch.CheckAgain.as_view(), name="import_check"),
+    path(f"{BATCH}noi-dung/", import_rows.RowsPage.as_view(), name="import_rows"),
+    path(f"{BATCH}danh-dau-loi/", import_batch.AnnotateImport.as_view(), name="import_annotate"),
+    path(f"{BATCH}nhap/", import_batch.ApplyImport.as_view(), name="import_apply"),
+    path(f"{BATCH}hoan-tac/", import_batch.UndoImport.as_view(), name="import_undo"),
+    path("nhap-du-lieu/<slug:slug>/", imports.UploadPage.as_view(), name="import_upload"),
+    path("nhap-du-lieu/<slug:slug>/mau/", imports.TemplateDownload.as_view(), name="import_template"),
     path("ngon-ngu/", language.set_language, name="set_language"),
 ]

@@ -1,6 +1,6 @@
 """REST: the figures of the pages, for other systems (design section 6, "Aggregates", and section 8)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -16,6 +16,7 @@ from rest_framework.serializers import BaseSerializer
 
 from areas.api import area_or_404
 from areas.models import Area
+from catalogs.models import Programme
 from core.api import ApiView
 from core.exports import table_response
 from reports import exports
@@ -32,6 +33,8 @@ FIRST_YEAR, LAST_YEAR = 2010, 2100
 AREA = OpenApiParameter("area", required=True, description="edition-code, e.g. 2024-89 or 2025-30292")
 YEAR = OpenApiParameter("year", int, required=True)
 AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, description="yyyy-mm-dd; today when left out")
+PROGRAMME = OpenApiParameter("programme", description="code of a programme; all of them when left out")
+CARRY_OVER = OpenApiParameter("carry_over", bool, description="count capital carried over as well")
 FORMAT = OpenApiParameter("format", enum=["json", "csv", "xlsx"], description="json when left out")
 
 
@@ -79,14 +82,16 @@ class AreaView(ApiView):
     def is_set(self, name: str) -> bool:
         return self.request.query_params.get(name, "").lower() in ("1", "true")
 
-    def answer(self, name: str, data: Any, fields: Sequence[Field], rows: list[list[Any]]) -> Response | HttpResponse:
-        """JSON, or the rows under the names of the fields as a file."""
+    def answer(
+        self, name: str, data: BaseSerializer[Any], fields: Sequence[Field], rows: Callable[[], list[list[Any]]]
+    ) -> Response | HttpResponse:
+        """JSON, or the rows under the names of the fields as a file; the other is not read."""
         wanted = self.request.query_params.get("format", "json")
         if wanted == "json":
-            return Response(data)
+            return Response(data.data)
         if wanted not in ("csv", "xlsx"):
             raise ValidationError({"format": [_("Chọn json, csv hoặc xlsx.")]})
-        return table_response(name, exports.columns(fields, for_machines=True), rows, wanted)
+        return table_response(name, exports.columns(fields, for_machines=True), rows(), wanted)
 
 
 class DisbursementReportApi(AreaView):
@@ -94,18 +99,33 @@ class DisbursementReportApi(AreaView):
 
     @extend_schema(
         operation_id="report_disbursement",
-        parameters=[AREA, YEAR, AS_OF, OpenApiParameter("carry_over", bool), FORMAT],
+        parameters=[AREA, YEAR, AS_OF, PROGRAMME, CARRY_OVER, FORMAT],
         responses=report(DisbursementData),
     )
     def get(self, request: Request) -> Response | HttpResponse:
         """Plan, disbursement and rate in all, by kind, holder, component and source, as of a day."""
         area, reach = self.area()
-        carry_over = self.is_set("carry_over")
-        asked = capital_question(self.access, area, self.year(), self.as_of(), carry_over=carry_over)
+        asked = capital_question(
+            self.access,
+            area,
+            self.year(),
+            self.as_of(),
+            programme=self.programme(),
+            carry_over=self.is_set("carry_over"),
+        )
         board = DisbursementBoard(asked, reach)
         serializer = DisbursementData if reach == "own" else DisbursementTotalsData
-        rows = exports.disbursement_rows(board)
-        return self.answer("disbursement", serializer(board).data, exports.DISBURSEMENT, rows)
+        return self.answer(
+            "disbursement", serializer(board), exports.DISBURSEMENT, lambda: exports.disbursement_rows(board)
+        )
+
+    def programme(self) -> Programme | None:
+        code = self.request.query_params.get("programme", "")
+        found: Programme | None = Programme.objects.filter(code=code).first() if code else None
+        if code and found is None:
+            known = ", ".join(Programme.objects.values_list("code", flat=True))
+            raise ValidationError({"programme": [_("Chọn một trong: %(known)s.") % {"known": known}]})
+        return found
 
 
 class PovertyReportApi(AreaView):
@@ -113,10 +133,9 @@ class PovertyReportApi(AreaView):
     def get(self, request: Request) -> Response | HttpResponse:
         """Official rates and movements, and H, A and M0 among the surveyed households."""
         area, reach = self.area()
-        board = PovertyBoard(area, self.year(), self.as_of(), reach)
+        board = PovertyBoard(area, self.year(), self.as_of(), reach, is_exact=True)
         serializer = PovertyData if reach == "own" else PovertyTotalsData
-        rows = exports.poverty_long_rows(board)
-        return self.answer("poverty", serializer(board).data, exports.POVERTY_LONG, rows)
+        return self.answer("poverty", serializer(board), exports.POVERTY_LONG, lambda: exports.poverty_long_rows(board))
 
 
 class FiguresApi(AreaView):

@@ -11,6 +11,7 @@ from core import files
 from core.exports import XLSX_TYPE
 from core.imports.layouts import source_of
 from core.imports.services import RESULT
+from core.imports.showing import errors_of_rows
 from core.jobs import JobFailed, Step, job_handler
 from core.models import ImportBatch, ImportRow, Job
 from core.spreadsheets import (
@@ -58,12 +59,6 @@ def write_copy(batch: ImportBatch, target: BytesIO) -> None:
 
 
 def errors_of(batch: ImportBatch) -> Iterator[CellError]:
-    """Every error in the order of the file, one that two readings of a row share once."""
-    seen: set[CellError] = set()
+    """Every error in the order of the file."""
     rows = batch.rows.filter(diff=ImportRow.Diff.ERROR).order_by("sheet", "number", "id")
-    for found in rows.values_list("errors", flat=True).iterator(chunk_size=2000):
-        for data in found:
-            error = CellError.from_json(data)
-            if error not in seen:
-                seen.add(error)
-                yield error
+    return errors_of_rows(rows.only("batch", "errors").iterator(chunk_size=2000))

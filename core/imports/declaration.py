@@ -108,6 +108,8 @@ class ImportRefused(Exception):
 class Importer(ABC):
     """One importer, made for one scope; class attributes declare it, methods work on a chunk or a whole batch."""
 
+    do_not_call_in_templates: ClassVar[bool] = True  # a template shows the class, it makes none
+
     kind: ClassVar[str]
     slug: ClassVar[str]
     label: ClassVar[str | Promise]

@@ -1,6 +1,6 @@
-"""Staged rows in words: what is new, what changes from what to what."""
+"""Staged rows in words: what is new, what changes from what to what, what is wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core import tables
 from core.formats import format_date, format_number
 from core.imports.declaration import Part
 from core.models import ImportRow
-from core.spreadsheets import Column
+from core.spreadsheets import CellError, Column
 from core.spreadsheets.kinds import Choice, Day, Dong, Number, Whole, YesNo
 
 NOTHING = "–"
@@ -68,3 +69,22 @@ def _figure(kind: Any, value: Any) -> str:
     if isinstance(kind, Dong | Whole):
         return format_number(int(value))
     return format_number(Decimal(value)) if isinstance(kind, Number) else str(value)
+
+
+def errors_of_rows(rows: Iterable[ImportRow]) -> Iterator[CellError]:
+    """The errors of these rows, one that two readings of a row share once."""
+    seen: set[CellError] = set()
+    for row in rows:
+        for data in row.errors:
+            error = CellError.from_json(data)
+            if error not in seen:
+                seen.add(error)
+                yield error
+
+
+def error_table(errors: Iterable[CellError]) -> tables.Table:
+    heads = (_("Trang"), _("Ô"), _("Giá trị"), _("Lý do"), _("Cách sửa"))
+    columns = [tables.Column(head) for head in heads]
+    texts = ((e.sheet, e.cell or NOTHING, e.value or NOTHING, e.reason, e.remedy) for e in errors)
+    rows = [tables.Row([tables.Cell(text) for text in row]) for row in texts]
+    return tables.Table(_("Các ô cần sửa"), columns, rows, caption_hidden=True)

@@ -4,7 +4,7 @@
 into words where no markup may stand (an attribute, a title). Nothing here reads the database.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -24,7 +24,6 @@ from core.rates import Exact, Rate, fixed_point
 register = template.Library()
 
 HEAT_STEPS = "20,40,60,80"
-SPARK_WIDTH, SPARK_HEIGHT = 100, 24
 
 
 class Missing(SafeString):
@@ -138,23 +137,6 @@ def heat(value: Rate | Exact | None, steps: str = HEAT_STEPS) -> str:
         return "heat-0"
     limits = [Fraction(Decimal(step)) for step in steps.split(",")]
     return f"heat-{1 + sum(Fraction(ratio) * 100 >= limit for limit in limits)}"
-
-
-@register.filter
-def spark_points(values: Iterable[Exact | float | None]) -> str:
-    """The points of a sparkline of 100 by 24, lowest value at the bottom; gaps are left out."""
-    series = list(values)
-    known = [Fraction(value) for value in series if value is not None]
-    if len(known) < 2:
-        return ""
-    low, spread = min(known), (max(known) - min(known)) or Fraction(1)
-    step = Fraction(SPARK_WIDTH - 4, len(series) - 1)
-    return " ".join(
-        f"{fixed_point(2 + position * step, 1)},"
-        f"{fixed_point(SPARK_HEIGHT - 2 - (Fraction(value) - low) / spread * (SPARK_HEIGHT - 4), 1)}"
-        for position, value in enumerate(series)
-        if value is not None
-    )
 
 
 @register.filter

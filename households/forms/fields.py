@@ -59,7 +59,7 @@ def parse_birth(text: str) -> Birth:
 
 
 class CitizenIdField(forms.CharField):
-    """A citizen number; cleaned to its digits. Never kept by the browser, never drawn again."""
+    """A citizen number; cleaned to its digits. The browser keeps no draft of it; a recorded one is never drawn."""
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"inputmode": "numeric", "autocomplete": "off", "data-no-draft": "", "class": "w-money"}

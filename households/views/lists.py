@@ -178,13 +178,15 @@ class Search(PageMixin, TemplateView):
             return str(self.title)
         if not count:
             return _("Không tìm thấy hộ nào cho “%(text)s”") % {"text": text}
+        if count == LIMIT:
+            return _("%(n)s hộ đầu tiên khớp với “%(text)s”") % {"n": format_number(count), "text": text}
         return _("%(n)s hộ khớp với “%(text)s”") % {"n": format_number(count), "text": text}
 
     def _table(self, found: list[Household], text: str) -> Table:
         chosen = selection(self.request)
         rows = household_rows(found, on=chosen.as_of, year=chosen.year)
         persons = self._matching_members(found, text)
-        columns = [_("Chủ hộ"), _("Mã hộ"), _("Nơi ở"), _("Người khớp"), _("Phân loại")]
+        columns = [_("Chủ hộ"), _("Mã hộ"), _("Nơi ở"), _("Thành viên khớp"), _("Phân loại")]
         return Table(
             caption=_("Hộ tìm thấy"),
             caption_hidden=True,
@@ -195,7 +197,7 @@ class Search(PageMixin, TemplateView):
                         Cell(row.household.head_name, url=reverse("households:detail", args=[row.household.pk])),
                         Cell(_unbroken(row.household.code)),
                         Cell(row.address),
-                        Cell(", ".join(persons.get(row.household.pk, [])) or "–"),
+                        Cell(", ".join(persons.get(row.household.pk, []))),
                         Cell(row.class_label or "–", tag=TONES.get(row.current_class, "")),
                     ]
                 )

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from accounts.acts import timeline
 from core import access_log
 from core.form_errors import ErrorLink, error_links
 from core.form_pages import ActPage
@@ -264,7 +265,7 @@ class ResultPage(AssessmentMixin, TemplateView):
             "lines": _lines(assessment.explanation.get("lines", [])) if finished else {},
             "preview": None if finished else Preview(self.progress),
             "acts": {row.act for row in available(ASSESSMENT, assessment, self.access)},
-            "persons": sorted(assessment.member_facts.values(), key=lambda m: m.get("order", 0)),
+            "happened": timeline(assessment),
         }
         return super().get_context_data(**(given | kwargs))
 

@@ -5,7 +5,7 @@ The rate of a set is its disbursed over its plan, both as of the day, from the s
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -61,6 +61,16 @@ class CapitalQuestion:
     @cached_property
     def versions(self) -> Versions:
         return versions("capital", [(unit, self.budget_year) for unit in self.ground.units])
+
+    @cached_property
+    def _others(self) -> dict[int, "CapitalQuestion"]:
+        return {}
+
+    def of_year(self, budget_year: int) -> "CapitalQuestion":
+        """The same question about another budget year; its ground is found once."""
+        if budget_year not in self._others:
+            self._others[budget_year] = replace(self, budget_year=budget_year)
+        return self._others[budget_year]
 
     @property
     def snapshots(self) -> tuple[Snapshot, ...]:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db import connection
 
@@ -24,12 +25,17 @@ class Ground:
     area: Area
     year: int
     units: tuple[Area, ...]
-    is_partial: bool = False
+    older: tuple[Area, ...] = ()
 
     @property
     def boundaries(self) -> str:
         """The list or lists of units, e.g. "2024"."""
         return ", ".join(sorted({unit.edition for unit in self.units})) or self.area.edition
+
+    @cached_property
+    def is_partial(self) -> bool:
+        """Whether parts of split units are left out."""
+        return bool(self.older) and _loses_parts(self.area, self.older)
 
     @property
     def is_own(self) -> bool:
@@ -40,12 +46,11 @@ def grounds(area: Area, years: Iterable[int]) -> list[Ground]:
     """For figures at the end of each year: on the list in force then, or the oldest one."""
     wanted = list(years)
     before = [year for year in wanted if date(year, 12, 31) < area.valid_from]
-    older = _predecessors(area) if before else []
+    older = _predecessors(area) if before else ()
     if not older:
         return [Ground(area, year, (area,)) for year in wanted]
-    partial = _loses_parts(area, older)
     return [
-        Ground(area, year, _units_at(older, year), partial) if year in before else Ground(area, year, (area,))
+        Ground(area, year, _units_at(older, year), older) if year in before else Ground(area, year, (area,))
         for year in wanted
     ]
 
@@ -61,10 +66,9 @@ def capital_ground(area: Area, budget_year: int) -> Ground:
     older = _predecessors(area)
     if not older:
         return Ground(area, budget_year, (area,))
-    partial = _loses_parts(area, older)
     if date(budget_year, 12, 31) < area.valid_from:
-        return Ground(area, budget_year, _units_at(older, budget_year), partial)
-    return Ground(area, budget_year, (area, *_units_at(older, budget_year - 1)), partial)
+        return Ground(area, budget_year, _units_at(older, budget_year), older)
+    return Ground(area, budget_year, (area, *_units_at(older, budget_year - 1)), older)
 
 
 def units_below(place: Ground, level: str | None = None) -> list[Area]:
@@ -92,17 +96,17 @@ def commune_counts(units: Sequence[Area]) -> dict[int, int]:
     return counts
 
 
-def _predecessors(area: Area) -> list[Area]:
-    return list(Area.objects.filter(path__in=predecessor_paths(area)))
+def _predecessors(area: Area) -> tuple[Area, ...]:
+    return tuple(Area.objects.filter(path__in=predecessor_paths(area)))
 
 
-def _units_at(older: list[Area], year: int) -> tuple[Area, ...]:
+def _units_at(older: Sequence[Area], year: int) -> tuple[Area, ...]:
     """Of several older lists, the one in force at the end of the year."""
     pks = [unit.pk for unit in older]
     return tuple(Area.objects.filter(pk__in=pks).at(date(year, 12, 31)).order_by("sort_key", "id"))
 
 
-def _loses_parts(area: Area, older: list[Area]) -> bool:
+def _loses_parts(area: Area, older: Sequence[Area]) -> bool:
     """Whether a part of some split unit belongs to the area and its unit is not read as a whole."""
     parts = Succession.objects.filter(extent=Succession.Extent.SPLIT, new__path__descendant_of=[area.path])
     paths = parts.values_list("old__path", flat=True)

@@ -1,7 +1,7 @@
 """Where disbursement is heading: the curve by month, the pace the target needs, and a forecast."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -28,7 +28,7 @@ class CurvePoint:
 def curve(asked: CapitalQuestion) -> tuple[CurvePoint, ...]:
     """Cumulated amounts of January to the next January, beside those of the budget year before."""
     this = _balances(asked, until_as_of=True)
-    before = replace(asked, budget_year=asked.budget_year - 1)
+    before = asked.of_year(asked.budget_year - 1)
     last = _balances(before, until_as_of=False)
     has_past = any(amounts != NOTHING for amounts in last)
     ends = [_month_end(asked.budget_year, month) for month in range(MONTHS)]
@@ -156,7 +156,7 @@ class _Past:
 
 def _past(asked: CapitalQuestion, year: int) -> _Past:
     shift = year - asked.budget_year
-    rows = in_rate(replace(asked, budget_year=year).flows(until_as_of=False))
+    rows = in_rate(asked.of_year(year).flows(until_as_of=False))
     flows = {day: sums["disbursed_vnd"] for (day,), sums in rows.sums_by(CAPITAL, "day").items()}
     same_day = _moved(asked.as_of, shift)
     return _Past(year, shift, sum(spent for day, spent in flows.items() if day <= same_day), flows)

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -68,7 +69,9 @@ class ExportedPage(FiguresPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         wanted = request.GET.get("format", "")
-        if wanted in FORMATS and self.access.can("reports.export"):
+        if wanted in FORMATS:
+            if not self.access.can("reports.export"):
+                raise PermissionDenied
             return exports.table_response(self.export_name, self.export_columns(), self.export_rows(), wanted)
         return super().get(request, *args, **kwargs)
 

@@ -70,4 +70,5 @@ def test_the_interface_gives_the_same_figures(demo_portal: DemoPortal) -> None:
 def test_a_wrong_token_reads_nothing(demo_portal: DemoPortal) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         asked(demo_portal, "gn_khong-phai-ma")
-    assert refused.value.code == 401
+    with refused.value:  # the answer holds the connection
+        assert refused.value.code == 401

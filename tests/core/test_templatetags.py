@@ -123,13 +123,6 @@ def test_heat_takes_other_limits_and_says_nothing_of_the_unknown() -> None:
     assert portal.heat(Rate(1, None)) == "heat-0"
 
 
-def test_spark_points_run_from_left_to_right_with_the_highest_on_top() -> None:
-    assert portal.spark_points([1, 2, 3]) == "2.0,22.0 50.0,12.0 98.0,2.0"
-    assert portal.spark_points([3, None, 1]) == "2.0,2.0 98.0,22.0"
-    assert portal.spark_points([5, 5]) == "2.0,22.0 98.0,22.0"
-    assert portal.spark_points([1]) == ""
-
-
 SPEC = {
     "kind": "line",
     "unit": "%",

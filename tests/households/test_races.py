@@ -1,0 +1,96 @@
+"""Two people at once, each on a connection of their own: one decision, one saved section, no lost one."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connections, transaction
+
+from accounts.access import Access
+from core.acting import SYSTEM, acting_as
+from core.transitions import NotAllowed
+from households.errors import StaleVersion
+from households.models import Assessment, Classification, Household
+from households.services.results import decide_assessment
+from households.services.review import SectionAnswers, Seen, save_answers
+from tests.households.world import World
+
+PATIENCE = 20
+
+
+@pytest.fixture(scope="module")
+def world(own_database: object) -> Iterator[World]:
+    """One for all tests of the module, because what it makes is committed."""
+    yield World()
+
+
+def committed(call: Callable[[], Any]) -> Any:
+    with acting_as(SYSTEM), transaction.atomic():
+        return call()
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """What each call returned, or the error it met; all start together."""
+    barrier, found = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def work(position: int, call: Callable[[], Any]) -> None:
+        try:
+            barrier.wait(PATIENCE)
+            found[position] = call()
+        except (StaleVersion, NotAllowed) as error:
+            found[position] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work, args=item) for item in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    return found
+
+
+def acted(world: World, access: Access, call: Callable[..., Any], **given: Any) -> Callable[[], Any]:
+    def run() -> Any:
+        with world.acting(access):
+            return call(access=access, **given)
+
+    return run
+
+
+def test_a_result_is_confirmed_once(world: World) -> None:
+    scored = committed(lambda: world.scored(world.listed(world.household(), world.round())))
+    leaders = [committed(lambda: world.access(world.commune, ("households.decide",))) for _leader in range(2)]
+    given = {"assessment_id": scored.pk, "version": scored.version, "on": date(2026, 11, 20)}
+    found = at_once(*(acted(world, leader, decide_assessment, **given) for leader in leaders))
+    assert sorted(type(outcome).__name__ for outcome in found) == ["Classification", "StaleVersion"]
+    assert committed(lambda: Classification.objects.filter(household=scored.household_id).count()) == 1
+
+
+def test_of_two_who_save_one_section_one_is_told(world: World) -> None:
+    review = committed(lambda: world.listed(world.household(), world.round(2025)))
+    officers = [world.officer, committed(lambda: world.access(world.commune))]
+    calls = [
+        acted(
+            world,
+            officer,
+            save_answers,
+            assessment_id=review.pk,
+            seen=Seen(review.version),
+            given=SectionAnswers("housing", answers={"wall": wall}),
+        )
+        for officer, wall in zip(officers, ("brick", "earth"), strict=True)
+    ]
+    found = at_once(*calls)
+    (saved,) = [outcome for outcome in found if isinstance(outcome, Assessment)]
+    (told,) = [outcome for outcome in found if isinstance(outcome, StaleVersion)]
+    assert told.current.answers == saved.answers
+
+
+def test_codes_given_at_once_differ(world: World) -> None:
+    access = committed(lambda: world.access(world.commune))
+    found = at_once(*(lambda name=name: world.household(name, access=access) for name in ("Lê Một", "Lê Hai")))
+    assert all(isinstance(household, Household) for household in found)
+    assert len({household.code for household in found}) == 2
