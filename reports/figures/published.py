@@ -47,7 +47,7 @@ def series(indicator: str, *, area: Area | None = None, region: Region | None = 
 def region_sums(column: str, year: int, edition: str = "2024") -> tuple[RegionSum, ...]:
     """One measure of the published group (reports.measures) over the regions' provinces of a list."""
     on = date(year, 12, 31)
-    members = _members(edition, on)
+    members = region_members(edition, on)
     pks = [area.pk for areas in members.values() for area in areas]
     facts = PublishedFact.objects.version(None).own().of_areas(pks).filter(year=year)
     values = {row["area_id"]: row for row in facts.values("area_id", column, "doubtful_figures")}
@@ -76,7 +76,7 @@ def _region_sum(
     )
 
 
-def _members(edition: str, on: date) -> dict[Region, list[Area]]:
+def region_members(edition: str, on: date) -> dict[Region, list[Area]]:
     """The provinces of a list by region, as grouped on a day; the oldest grouping for earlier days."""
     rows = RegionMember.objects.filter(area__edition=edition).select_related("region", "area")
     grouped: dict[Region, list[Area]] = {}

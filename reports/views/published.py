@@ -1,17 +1,18 @@
 """Published statistics: one series with its break and its sources, its region, and the sums of regions."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from areas.models import Area, Region, RegionMember
+from areas.models import Area, Region
 from areas.services import predecessor_paths
 from core import exports
-from core.exports import Column
 from core.list_pages import with_query
 from core.pages import PageMixin
 from reports.charts import series_chart
@@ -21,9 +22,12 @@ from reports.forms import REGION, SeriesForm
 from reports.measures import INDICATORS as COLUMNS
 from reports.measures import MPI_HOUSEHOLDS
 from reports.models import PublishedFigure
-from reports.published_names import INDICATORS, confidence_name, indicator_name, unit_name
+from reports.published_export import EXPORT_COLUMNS, export_rows
+from reports.published_names import INDICATORS, indicator_name, unit_name
 from reports.published_tables import figure_text, province_table, region_of, region_table, series_table
 from reports.views.base import FORMATS
+
+LAST_DAY = date(2024, 12, 31)  # of the last year that was published on the older list
 
 
 class PublishedPage(PageMixin, TemplateView):
@@ -57,11 +61,7 @@ class PublishedPage(PageMixin, TemplateView):
     @cached_property
     def members(self) -> dict[Region, list[Area]]:
         """The provinces of the older list by region: published figures stand on it."""
-        rows = RegionMember.objects.filter(area__edition="2024").select_related("region", "area")
-        grouped: dict[Region, list[Area]] = {}
-        for row in rows.order_by("region__position", "area__sort_key"):
-            grouped.setdefault(row.region, []).append(row.area)
-        return grouped
+        return published.region_members("2024", LAST_DAY)
 
     @cached_property
     def region(self) -> Region | None:
@@ -87,8 +87,11 @@ class PublishedPage(PageMixin, TemplateView):
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         wanted = request.GET.get("format", "")
-        if wanted in FORMATS and self.access.can("reports.export"):
-            return exports.table_response("so-lieu-cong-bo", EXPORT_COLUMNS, self.export_rows(), wanted)
+        if wanted in FORMATS:
+            if not self.access.can("reports.export"):
+                raise PermissionDenied
+            rows = export_rows(self.current.filter(indicator=self.indicator))
+            return exports.table_response("so-lieu-cong-bo", EXPORT_COLUMNS, rows, wanted)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -177,24 +180,6 @@ class PublishedPage(PageMixin, TemplateView):
         rows = self.current.filter(indicator__in=codes, level=PublishedFigure.Level.PROVINCE, edition="2024")
         return sorted(set(rows.order_by().values_list("year", flat=True)))
 
-    def export_rows(self) -> list[list[Any]]:
-        rows = self.current.filter(indicator=self.indicator).select_related("area", "region")
-        return [
-            [
-                *place_of(figure),
-                figure.year,
-                figure.standard_period,
-                indicator_name(figure.indicator),
-                figure.value,
-                unit_name(figure.unit),
-                confidence_name(figure.confidence),
-                _("cần kiểm tra lại") if figure.doubtful else "",
-                figure.source,
-                figure.note,
-            ]
-            for figure in rows.order_by("level", "edition", "area__path", "region__position", "year")
-        ]
-
     def export_links(self) -> list[dict[str, Any]]:
         if not self.access.can("reports.export") or not self.indicator:
             return []
@@ -202,28 +187,6 @@ class PublishedPage(PageMixin, TemplateView):
             {"label": label, "url": with_query(self.request, format=name), "download": True}
             for label, name in ((_("Excel"), "xlsx"), (_("Tệp CSV"), "csv"))
         ]
-
-
-EXPORT_COLUMNS = [
-    Column(gettext_lazy("Mã")),
-    Column(gettext_lazy("Nơi công bố")),
-    Column(gettext_lazy("Năm"), "year"),
-    Column(gettext_lazy("Chuẩn nghèo")),
-    Column(gettext_lazy("Chỉ tiêu")),
-    Column(gettext_lazy("Giá trị"), "decimal"),
-    Column(gettext_lazy("Đơn vị tính")),
-    Column(gettext_lazy("Mức độ tin cậy")),
-    Column(gettext_lazy("Nghi vấn")),
-    Column(gettext_lazy("Nguồn")),
-    Column(gettext_lazy("Ghi chú")),
-]
-
-
-def place_of(figure: PublishedFigure) -> tuple[str, str]:
-    """Code and name of where a figure belongs; a place that its source does not identify has no code."""
-    if figure.area is not None:
-        return figure.area.ref, figure.area.full_name
-    return (figure.region.code, figure.region.label) if figure.region else ("", figure.place)
 
 
 def lower_first(text: str) -> str:

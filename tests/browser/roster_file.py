@@ -1,7 +1,6 @@
 """A roster made from the importer's own template: good rows, and one bad row of each kind."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -10,16 +9,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 HOUSEHOLDS, MEMBERS = "Hộ gia đình", "Thành viên"
 FIRST_FREE_ROW = 3  # below the heads and the example
+Rows = Mapping[str, Sequence[Mapping[str, str]]]
 
 
-@dataclass(frozen=True)
-class BadCell:
-    """What is written where, and what the result must say of it."""
-
-    cell: str
-    value: str
-    reason: str
-    remedy: str
+def household(number: str, name: str, born: str) -> dict[str, str]:
+    return {"STT hộ": number, "Họ và tên chủ hộ": name, "Năm sinh chủ hộ": born, "Địa chỉ": f"Tổ {number}"}
 
 
 def head(number: str, name: str, sex: str, birth: str) -> dict[str, str]:
@@ -31,7 +25,7 @@ def person(number: str, name: str, sex: str, birth: str, relation: str, **more: 
     return {**given, "Quan hệ với chủ hộ": relation, **more}
 
 
-def fill(template: bytes, rows: Mapping[str, Sequence[Mapping[str, str]]]) -> bytes:
+def fill(template: bytes, rows: Rows) -> bytes:
     """The template with these rows by sheet, each value under the head of its column."""
     book = load_workbook(BytesIO(template))
     for name, values in rows.items():

@@ -107,7 +107,7 @@ def test_empty_optional_boxes_are_none() -> None:
         ("built", "1.998", "Nhập năm đủ bốn chữ số, từ 1900 đến 2100"),
         ("visited", "23/11/2026", "Nhập ngày không sau 22/11/2026"),
         ("visited", "31/2/2026", "Không có ngày “31/2/2026”; kiểm tra lại ngày và tháng"),
-        ("cost", "-5", "Nhập số đồng nguyên từ 0 trở lên, ví dụ 1.500.000"),
+        ("cost", "-5", "Nhập số đồng nguyên từ 0 đến 1.000.000.000.000.000, ví dụ 1.500.000"),
         ("cost", "1,234", "“1,234” không phải là số đồng nguyên; nhập ví dụ 1.500.000 hoặc 1,5 triệu"),
         ("share", "120", "Nhập tỷ lệ % từ 0 đến 100, ví dụ 46,54"),
         ("share", "46,545", "Nhập tối đa 2 chữ số sau dấu phẩy, ví dụ 46,54"),

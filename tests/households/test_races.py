@@ -1,7 +1,7 @@
 """Two people at once, each on a connection of their own: one decision, one saved section, no lost one."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -21,9 +21,9 @@ PATIENCE = 20
 
 
 @pytest.fixture(scope="module")
-def world(own_database: object) -> Iterator[World]:
+def world(own_database: object) -> World:
     """One for all tests of the module, because what it makes is committed."""
-    yield World()
+    return World()
 
 
 def committed(call: Callable[[], Any]) -> Any:
