@@ -13,6 +13,7 @@ from accounts.models import Assignment
 from config.context_bar import context_bar
 from config.navigation import navigation
 from core.demo import is_demo
+from core.imports.registry import allowed
 from core.models import Notice
 
 
@@ -60,6 +61,7 @@ def post_label(post: Assignment, access: Access) -> str:
 
 def menu_links(access: Access) -> list[dict[str, str]]:
     links = [
+        *([{"label": _("Nhập dữ liệu từ tệp"), "url": reverse("imports")}] if allowed(access) else []),
         {"label": _("Công việc nền"), "url": reverse("jobs")},
         {"label": _("Đổi mật khẩu"), "url": reverse("accounts:change_password")},
     ]

@@ -20,6 +20,7 @@ urlpatterns = [
     path(BATCH, import_batch.BatchPage.as_view(), name="import_batch"),
     path(f"{BATCH}ghep-cot/", import_columns.ColumnsPage.as_view(), name="import_columns"),
     path(f"{BATCH}kiem-tra/", import_batch.CheckAgain.as_view(), name="import_check"),
+    path(f"{BATCH}dung-lai/", import_batch.StopImport.as_view(), name="import_stop"),
     path(f"{BATCH}noi-dung/", import_rows.RowsPage.as_view(), name="import_rows"),
     path(f"{BATCH}danh-dau-loi/", import_batch.AnnotateImport.as_view(), name="import_annotate"),
     path(f"{BATCH}nhap/", import_batch.ApplyImport.as_view(), name="import_apply"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import events
+from core.formats import format_number
 from core.imports.declaration import ImportRefused, Undone
 from core.imports.machine import WORKER, machine
 from core.imports.registry import importer_of
@@ -83,7 +84,7 @@ def _lock(batch_id: UUID) -> ImportBatch:
 
 def _applied(batch: ImportBatch, written: Mapping[str, int]) -> None:
     batch.applied_at = timezone.now()
-    batch.message = _("Đã ghi %(n)d dòng.") % {"n": batch.to_write}
+    batch.message = _("Đã ghi %(n)s dòng.") % {"n": format_number(batch.to_write)}
     _advance(batch, "finish_apply", "applied_at", "message")
     events.record(
         "core.apply_import", batch, label=batch.kind, place=batch.place, counts=batch.counts, written=dict(written)
@@ -97,9 +98,9 @@ def _refuse(batch: ImportBatch, refused: Exception) -> None:
 
 def _undone(batch: ImportBatch, result: Undone, reason: str) -> None:
     batch.undone_at = timezone.now()
-    batch.message = _("Đã hoàn tác %(n)d bản ghi.") % {"n": result.undone}
+    batch.message = _("Đã hoàn tác %(n)s bản ghi.") % {"n": format_number(result.undone)}
     if result.kept:
-        batch.message += " " + _("Giữ lại %(n)d bản ghi không hoàn tác được nữa.") % {"n": result.kept}
+        batch.message += " " + _("Giữ lại %(n)s bản ghi không hoàn tác được nữa.") % {"n": format_number(result.kept)}
     _advance(batch, "finish_undo", "undone_at", "message")
     events.record(
         "core.undo_import",

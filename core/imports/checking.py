@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import events
+from core.formats import format_number
 from core.imports import staging
 from core.imports.declaration import Importer
 from core.imports.layouts import ColumnsNeeded, Opened, open_file
@@ -115,12 +116,12 @@ def _finish(batch: ImportBatch) -> None:
 def summary(batch: ImportBatch) -> str:
     """ "180 dòng mới, 12 dòng thay đổi, 3 dòng lỗi": the outcomes that occur."""
     words = (
-        ("new", _("%(n)d dòng mới")),
-        ("changed", _("%(n)d dòng thay đổi")),
-        ("unchanged", _("%(n)d dòng không đổi")),
-        ("error", _("%(n)d dòng lỗi")),
+        ("new", _("%(n)s dòng mới")),
+        ("changed", _("%(n)s dòng thay đổi")),
+        ("unchanged", _("%(n)s dòng không đổi")),
+        ("error", _("%(n)s dòng lỗi")),
     )
-    return ", ".join(text % {"n": batch.count(diff)} for diff, text in words if batch.count(diff))
+    return ", ".join(text % {"n": format_number(batch.count(diff))} for diff, text in words if batch.count(diff))
 
 
 def _ask_columns(batch: ImportBatch, problems: list[CellError]) -> None:

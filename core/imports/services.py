@@ -7,13 +7,12 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import events, files
+from core import events, files, jobs
 from core.imports.applying import APPLY, UNDO
 from core.imports.checking import CHECK
 from core.imports.declaration import Importer, Scope
 from core.imports.machine import WORKER, machine
 from core.imports.registry import importers
-from core.jobs import enqueue
 from core.models import ImportBatch, Job
 from core.models.import_batch import KEEP_DAYS
 from core.transitions import CanAct, NotAllowed, move
@@ -82,6 +81,17 @@ def undo(*, batch: ImportBatch, access: CanAct, reason: str) -> ImportBatch:
     return batch
 
 
+@transaction.atomic
+def stop(batch: ImportBatch) -> ImportBatch:
+    """The owner gives up while a job works on the batch; what is written is written whole or not at all."""
+    job = open_job(batch)
+    if job is None or not jobs.cancel(job):
+        raise NotAllowed(_("Công việc này đã kết thúc."))
+    job.refresh_from_db()
+    batch.job = job
+    return settled(batch)
+
+
 def right_of(batch: ImportBatch) -> str:
     return importers()[batch.kind].right
 
@@ -94,14 +104,14 @@ def locked(batch: ImportBatch) -> ImportBatch:
 def settled(batch: ImportBatch) -> ImportBatch:
     """The batch as its job left it: a job that was cancelled or broke down leaves no working state behind."""
     if batch.state in ImportBatch.WORKING and batch.job is not None and not batch.job.is_open:
-        batch.message = batch.job.message or _("Công việc đã bị hủy.")
+        batch.message = _("đã dừng theo yêu cầu.") if batch.job.state == Job.State.CANCELLED else batch.job.message
         move(machine(""), batch, "fail", WORKER)
         batch.save(update_fields=["state", "message"])
     return batch
 
 
 def _queue(batch: ImportBatch, kind: str, subject: str, **parameters: Any) -> None:
-    batch.job = enqueue(
+    batch.job = jobs.enqueue(
         kind,
         owner_id=batch.owner_id,
         subject=(subject % {"name": batch.file_name})[:200],

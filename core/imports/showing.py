@@ -39,9 +39,10 @@ def _changed(row: ImportRow, part: Part) -> Iterator[Change]:
 
 
 def _said(row: ImportRow, part: Part) -> Iterator[Change]:
+    """What the row says beside its own name."""
     for column in part.columns:
         value = row.data.get(column.key)
-        if value is not None:
+        if value is not None and value != row.label and column.key != part.ref_column:
             yield Change(column.header, shown(column, value))
 
 

@@ -97,7 +97,8 @@ class BatchPage(BatchMixin, TemplateView):
     def heading(self, state: State) -> str:
         batch = self.batch
         if state == State.FAILED:
-            return _("Chưa nhập được: %(why)s") % {"why": batch.message or (batch.job and batch.job.message) or ""}
+            why = batch.job.message if batch.state in ImportBatch.WORKING and batch.job else batch.message
+            return _("Chưa nhập được: %(why)s") % {"why": why or _("đã dừng theo yêu cầu.")}
         if state == State.CHECKED:
             return _("Kết quả kiểm tra: %(counts)s") % {"counts": summary(batch) or batch.message}
         return batch.message or str(state.label).capitalize()
@@ -111,6 +112,8 @@ class BatchPage(BatchMixin, TemplateView):
         facts.append({"label": _("Tải lên lúc"), "value": format_datetime(batch.created_at)})
         if batch.applied_at:
             facts.append({"label": _("Nhập lúc"), "value": format_datetime(batch.applied_at)})
+        if batch.undone_at:
+            facts.append({"label": _("Hoàn tác lúc"), "value": format_datetime(batch.undone_at)})
         return facts
 
     def stats(self) -> list[dict[str, Any]]:
@@ -122,15 +125,13 @@ class BatchPage(BatchMixin, TemplateView):
             ("error", _("Lỗi"), "late"),
             ("remark", _("Cần xem lại"), "warn"),
         )
-        return [self._stat(diff, label, tone) for diff, label, tone in outcomes if self.batch.counts]
+        shown = outcomes if self.batch.count("remark") else outcomes[:-1]
+        return [self._stat(diff, label, tone) for diff, label, tone in shown if self.batch.counts]
 
     def _stat(self, diff: str, label: str, tone: str) -> dict[str, Any]:
         count, parts = self.batch.count(diff), self.importer.parts()
-        named = [
-            f"{parts[code].label}: {format_number(found[diff])}"
-            for code, found in self.batch.counts.items()
-            if len(parts) > 1 and found.get(diff) and code in parts
-        ]
+        counts = {code: self.batch.counts.get(code, {}).get(diff, 0) for code in parts}
+        named = [f"{parts[code].label}: {format_number(n)}" for code, n in counts.items() if n and len(parts) > 1]
         url = f"{reverse('import_rows', args=[self.batch.pk])}?ket_qua={diff}" if count else ""
         return {
             "label": label,
@@ -163,6 +164,12 @@ class BatchAct(BatchMixin, ActPage):
 class CheckAgain(BatchAct):
     def act(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         services.check(batch=self.batch, access=self.access)
+        return self.back_url()
+
+
+class StopImport(BatchAct):
+    def act(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        services.stop(self.batch)
         return self.back_url()
 
 

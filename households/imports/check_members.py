@@ -114,7 +114,7 @@ class MemberCheck:
 
     def _remark_number(self, draft: Draft, number: str) -> None:
         birth = birth_of(draft.data["birth"]) if draft.data["birth"] else None
-        sex = SEXES.get(draft.data["sex"] or "")
+        sex = SEXES.get(Member.Sex(draft.data["sex"])) if draft.data["sex"] else None
         for finding in citizen_id.check(number, sex, birth.year if birth else None, today=self.today):
             draft.remark("citizen_id", finding.message)
 

@@ -48,7 +48,8 @@ class RosterColumns:
             "head_name", _("Họ và tên chủ hộ"), Text(120), True, ("Chủ hộ", "Tên chủ hộ"), "Nguyễn Văn An", width=26
         )
         year = Whole(1900, timezone.localdate().year)
-        born = Column("head_year", _("Năm sinh chủ hộ"), year, aliases=("Năm sinh",), example="1980", width=10)
+        note = _("Cần khi không ghi mã hộ.")
+        born = Column("head_year", _("Năm sinh chủ hộ"), year, False, ("Năm sinh",), "1980", note, width=10)
         columns = (self._ref, self._code, *place, head, born, *self._details)
         return Part(HOUSEHOLD, _("Hộ gia đình"), columns, ref_column="ref", secret=frozenset({"phone"}))
 

@@ -4,8 +4,6 @@ The functions run as the owner: a page needs no right on the marks, and a change
 the communes where it was reviewed later, also when the writer may not see them.
 """
 
-# ruff: noqa: S608
-
 from django.db import migrations
 
 from core.migration_ops import append_only
