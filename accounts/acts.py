@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core import events
+from core.text import sort_key
 
 ACTS: dict[str, Promise | str] = {
     "accounts.add_user": _("Thêm người dùng"),
@@ -20,6 +21,7 @@ ACTS: dict[str, Promise | str] = {
     "accounts.revoke_client": _("Thu hồi mã truy cập"),
     "areas.set_zone": _("Xếp loại thành thị, nông thôn"),
     "areas.create_village": _("Thêm thôn, ấp, khóm"),
+    "areas.record_succession": _("Ghi nhận sáp nhập, chia tách địa bàn"),
     "areas.record_population": _("Ghi tổng số hộ, nhân khẩu"),
     "committees.add_document": _("Vào sổ văn bản"),
     "committees.change_document": _("Sửa văn bản"),
@@ -53,7 +55,18 @@ ACTS: dict[str, Promise | str] = {
     "inspections.answer": _("Báo cáo khắc phục kiến nghị"),
     "inspections.verify": _("Xác nhận đã khắc phục"),
     "inspections.return": _("Yêu cầu khắc phục tiếp"),
+    "households.import_elsewhere": _("Kiểm tra hộ đã có ở xã khác khi nhập tệp"),
+    "disbursement.move": _("Giao, điều chỉnh vốn"),
+    "reports.freeze": _("Chốt số liệu"),
+    "core.upload_import": _("Tải lên tệp nhập dữ liệu"),
+    "core.check_import": _("Kiểm tra tệp nhập dữ liệu"),
+    "core.apply_import": _("Nhập dữ liệu từ tệp"),
+    "core.undo_import": _("Hoàn tác nhập dữ liệu"),
 }
+
+
+def act_choices() -> list[tuple[str, str]]:
+    return sorted(((code, str(label)) for code, label in ACTS.items()), key=lambda choice: sort_key(choice[1]))
 
 
 def act_label(code: str) -> str:

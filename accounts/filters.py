@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acts import act_choices
 from accounts.models import Role, User
 from core.filters import DayFilter
 from core.forms import PortalForm
@@ -41,7 +42,7 @@ class UserFilter(django_filters.FilterSet):
 
 class EventFilter(django_filters.FilterSet):
     who = django_filters.CharFilter(label=_("Người thực hiện"), field_name="actor_label", lookup_expr="icontains")
-    act = django_filters.CharFilter(label=_("Việc"), field_name="act", lookup_expr="startswith")
+    act = django_filters.ChoiceFilter(label=_("Việc"), choices=act_choices)
     since = DayFilter(label=_("Từ ngày"), method="from_day")
     until = DayFilter(label=_("Đến ngày"), method="to_day")
 

@@ -28,6 +28,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "unread_count": SimpleLazyObject(lambda: unread_count(access)),
         "user_menu": SimpleLazyObject(lambda: user_menu(access)),
         "context_bar": SimpleLazyObject(lambda: context_bar(request)),
+        "may_search": access.can("households.view"),
         "shared_device": request.session.get("shared_device", False),
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy
 
 from core import local_servers
 
@@ -213,6 +214,7 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True
+FILTERS_EMPTY_CHOICE_LABEL = gettext_lazy("Tất cả")
 USE_THOUSAND_SEPARATOR = False  # years and ids stay as they are; figures go through the `portal` filters
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True

@@ -38,6 +38,7 @@ __all__ = [
 ]
 
 PICKERS = (forms.Select, forms.SelectMultiple)
+DASHES = "---------"  # django.db.models.fields.BLANK_CHOICE_DASH
 TICKS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
 
 
@@ -114,6 +115,7 @@ class PortalFormMixin:
         self.last_answers = last_answers or {}
         for field in self.fields.values():
             _name_what_is_missing(field)
+            _say_nothing_is_chosen(field)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned: dict[str, Any] | None = super().clean()
@@ -165,6 +167,15 @@ def _name_what_is_missing(field: forms.Field) -> None:
     if field.required:
         picked = isinstance(field.widget, (*PICKERS, *TICKS))
         field.error_messages["required"] = _("Chưa chọn") if picked else _("Chưa nhập")
+
+
+def _say_nothing_is_chosen(field: forms.Field) -> None:
+    """Words for the empty choice of a list, where Django puts a row of dashes."""
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = _("Chưa chọn")
+    elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list):
+        field.choices = [(value, _("Chưa chọn") if label == DASHES else label) for value, label in field.choices]
 
 
 def _is_secret(field: forms.Field | None) -> bool:

@@ -1,10 +1,22 @@
 """Jobs, notices, files, imports and the language switch: the same for every user."""
 
-from django.urls import path
+from collections.abc import Iterator
 
+from django.urls import URLPattern, path
+
+from core.imports.registry import importers
 from core.views import files, import_batch, import_columns, import_rows, imports, jobs, language, notices
 
 BATCH = "nhap-du-lieu/tep/<uuid:pk>/"
+
+
+def importer_urls() -> Iterator[URLPattern]:
+    """The upload and the template of every importer, each asking for the importer's right."""
+    for importer in importers().values():
+        address, name = f"nhap-du-lieu/{importer.slug}/", importer.url_name()
+        yield path(address, imports.page_of(imports.UploadPage, importer), name=name)
+        yield path(f"{address}mau/", imports.page_of(imports.TemplateDownload, importer), name=f"{name}_template")
+
 
 urlpatterns = [
     path("cong-viec-nen/", jobs.JobList.as_view(), name="jobs"),
@@ -25,7 +37,6 @@ urlpatterns = [
     path(f"{BATCH}danh-dau-loi/", import_batch.AnnotateImport.as_view(), name="import_annotate"),
     path(f"{BATCH}nhap/", import_batch.ApplyImport.as_view(), name="import_apply"),
     path(f"{BATCH}hoan-tac/", import_batch.UndoImport.as_view(), name="import_undo"),
-    path("nhap-du-lieu/<slug:slug>/", imports.UploadPage.as_view(), name="import_upload"),
-    path("nhap-du-lieu/<slug:slug>/mau/", imports.TemplateDownload.as_view(), name="import_template"),
+    *importer_urls(),
     path("ngon-ngu/", language.set_language, name="set_language"),
 ]

@@ -6,10 +6,12 @@ A test that only needs rolled-back transactions uses pytest-django's `db` as usu
 
 import json
 import os
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
@@ -66,7 +68,19 @@ def cloned(clone: Database) -> Iterator[Database]:
         yield clone
     finally:
         with closing(_administration()) as connection, connection.cursor() as cursor:
+            _drop(cursor, clone)
+
+
+def _drop(cursor: Any, clone: Database) -> None:
+    """The owner may not end PostgreSQL's own autovacuum of the clone: it is waited for."""
+    for attempt in range(100):
+        try:
             cursor.execute(f"DROP DATABASE {clone.name} WITH (FORCE)")
+            return
+        except psycopg2.errors.InsufficientPrivilege:
+            if attempt == 99:
+                raise
+            time.sleep(0.2)
 
 
 def fresh_database() -> Database:

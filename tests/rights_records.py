@@ -10,8 +10,14 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import ApiClient, User
+from areas.imports import PopulationImport, place_of
+from areas.models import Area
 from core import files
 from core.acting import SYSTEM, acting_as
+from core.imports import services
+from core.imports.checking import check_steps
+from core.imports.command import drive
+from core.imports.declaration import Scope
 from core.models import Job, Notice
 from households.models import Assessment, Household
 from inspections.models import InspectionPlan, Recommendation, Visit
@@ -162,8 +168,20 @@ def _file(owner: User) -> Any:
     return files.store(ContentFile(b"%PDF-1.7"), name="a.pdf", purpose="tests.rights", owner_id=owner.pk).pk
 
 
+def _import_batch(owner: User) -> Any:
+    """A checked file for the commune; it stays the uploader's whatever the role becomes."""
+    place = place_of(Area.objects.by_ref(COMMUNE))
+    content = ContentFile("Mã xã;Năm;Tổng số hộ;Tổng số nhân khẩu;Nguồn số liệu\n".encode())
+    batch = services.upload(
+        importer=PopulationImport, scope=Scope(place, owner.pk), content=content, name="dan-so.csv", queue=False
+    )
+    drive(check_steps(batch.pk))
+    return batch.pk
+
+
 OWN: dict[str, Callable[[User], Any]] = {
     "job": lambda owner: Job.objects.create(kind="tests.rights", owner=owner).pk,
     "notice": lambda owner: Notice.objects.create(user=owner, text="x", url="/").pk,
     "file": _file,
+    "import_batch": _import_batch,
 }

@@ -34,7 +34,7 @@ ACCOUNTS = (
     Row("accounts:user_add", "accounts.manage", FORM),
     Row("accounts:user", "accounts.manage", FORM, record="user"),
     Row("accounts:post_add", "accounts.manage", FORM, record="user"),
-    Row("accounts:reset_password", "accounts.manage", (POST,), record="user"),
+    Row("accounts:reset_password", "accounts.manage", FORM, record="user"),
     Row("accounts:unlock", "accounts.manage", (POST,), record="user"),
     Row("accounts:post_end", "accounts.manage", FORM, record="post"),
     Row("accounts:clients", "accounts.manage"),
@@ -56,6 +56,27 @@ CORE = (
     Row("notices_read", "", (POST,)),
     Row("notice", "", (POST,), record="notice", own=True),
     Row("file", "", record="file", own=True),
+)
+IMPORTS = (
+    Row("imports", ""),
+    Row("import_areas_population", "population.edit", FORM),
+    Row("import_areas_population_template", "population.edit"),
+    Row("import_households_roster", "households.import", FORM),
+    Row("import_households_roster_template", "households.import"),
+    Row("import_disbursement_plan", "disbursement.import", FORM),
+    Row("import_disbursement_plan_template", "disbursement.import"),
+    Row("import_disbursement_vouchers", "disbursement.import", FORM),
+    Row("import_disbursement_vouchers_template", "disbursement.import"),
+    Row("import_reports_published", "reports.import", FORM),
+    Row("import_reports_published_template", "reports.import"),
+    Row("import_batch", "", record="import_batch", own=True),
+    Row("import_columns", "", FORM, record="import_batch", own=True),
+    Row("import_rows", "", record="import_batch", own=True),
+    Row("import_check", "", (POST,), record="import_batch", own=True),
+    Row("import_stop", "", (POST,), record="import_batch", own=True),
+    Row("import_apply", "", (POST,), record="import_batch", own=True),
+    Row("import_annotate", "", (POST,), record="import_batch", own=True),
+    Row("import_undo", "", FORM, record="import_batch", own=True),
 )
 AREAS = (Row("areas:population", "population.edit", FORM, record="area"),)
 HOUSEHOLDS = (
@@ -153,4 +174,16 @@ API = (
     Row("api_poverty_report", "reports.view"),
     Row("api_published_figures", ""),
 )
-ROWS = (*ACCOUNTS, *CORE, *AREAS, *HOUSEHOLDS, *COMMITTEES, *PROGRAMS, *DISBURSEMENT, *INSPECTIONS, *REPORTS, *API)
+ROWS = (
+    *ACCOUNTS,
+    *CORE,
+    *IMPORTS,
+    *AREAS,
+    *HOUSEHOLDS,
+    *COMMITTEES,
+    *PROGRAMS,
+    *DISBURSEMENT,
+    *INSPECTIONS,
+    *REPORTS,
+    *API,
+)

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 
 from accounts import services
 from accounts.filters import UserFilter
@@ -21,6 +20,7 @@ from accounts.forms import PostForm, ReasonForm, UserForm
 from accounts.models import Assignment, User
 from core.form_pages import ActPage, CreatePage, DecisionPage, UpdatePage
 from core.formats import format_date
+from core.forms import PortalForm
 from core.keyset import Ordering
 from core.list_pages import TablePage
 from core.pages import PageMixin
@@ -204,12 +204,26 @@ class UserAct(ManagesUsers, ActPage):
         return reverse("accounts:user", args=[kwargs["pk"]])
 
 
-class ResetPassword(ManagesUsers, View):
-    http_method_names = ["post", "options"]
+class ResetPassword(ManagesUsers, DecisionPage):
+    """Asks first: it ends whatever the user is doing. The new password is shown once."""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        user = self.user(kwargs["pk"])
-        return show_password(request, user, services.reset_password(user=user))
+    title = gettext_lazy("Cấp lại mật khẩu")
+    submit_label = gettext_lazy("Cấp lại mật khẩu")
+    form_class = PortalForm
+
+    @cached_property
+    def person(self) -> User:
+        return self.user(self.kwargs["pk"])
+
+    def get_success_url(self) -> str:
+        return reverse("accounts:user", args=[self.person.pk])
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return show_password(self.request, self.person, services.reset_password(user=self.person))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        lead = _("Mật khẩu cũ của %(name)s mất hiệu lực ngay, mọi phiên làm việc kết thúc.")
+        return super().get_context_data(danger=True, **kwargs) | {"lead": lead % {"name": self.person.full_name}}
 
 
 class Unlock(UserAct):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from core.imports.draft import Draft
@@ -122,6 +123,19 @@ class Importer(ABC):
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
+
+    @classmethod
+    def url_name(cls) -> str:
+        """Of its upload page; its template's is this and `_template` (core.urls)."""
+        return f"import_{cls.kind.replace('.', '_')}"
+
+    @classmethod
+    def upload_url(cls) -> str:
+        return reverse(cls.url_name())
+
+    @classmethod
+    def template_url(cls) -> str:
+        return reverse(f"{cls.url_name()}_template")
 
     @classmethod
     def places(cls, access: Any) -> Sequence[Place]:  # noqa: ARG003 - for those that belong to an area

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import CountField, PortalForm
 from core.imports.declaration import ImportSheet, Layout, Place
+from core.imports.layouts import check_kind
 from core.spreadsheets import SpreadsheetError, preview, sheet_names
 from core.spreadsheets.archive import Limits
 from core.spreadsheets.columns import SEARCHED_ROWS, find_layout
+from core.spreadsheets.safety import check_size
 
 ACCEPT = ".xlsx,.csv"
 
@@ -31,13 +33,15 @@ class ImportFileField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         upload = super().clean(data, initial)
         if isinstance(upload, UploadedFile):
-            check_file(cast(BinaryIO, upload))
+            check_file(cast(BinaryIO, upload), upload.name or "")
         return upload
 
 
-def check_file(upload: BinaryIO) -> None:
+def check_file(upload: BinaryIO, name: str) -> None:
     """Raises ValidationError for what cannot be read at all."""
     try:
+        check_size(upload, Limits())
+        check_kind(upload, name)
         names = sheet_names(upload)
         preview(upload, names[0] if names else None, 1)
     except SpreadsheetError as refused:
@@ -101,10 +105,14 @@ class ColumnsForm(PortalForm):
         self.fields[f"{sheet.code}-row"] = CountField(
             label=_("Tiêu đề cột ở dòng"), min_value=1, max_value=SEARCHED_ROWS, initial=row
         )
-        options = [("", _("Không có trong tệp")), *((text, text) for text in headers)]
+        options = [(text, text) for text in headers]
         for column in sheet.columns:
             self.fields[f"{sheet.code}-{column.key}"] = forms.ChoiceField(
-                label=column.header, choices=options, required=column.required, initial=guessed.get(column.key, "")
+                label=column.header,
+                choices=[("", _("Chưa chọn") if column.required else _("Không có trong tệp")), *options],
+                required=column.required,
+                initial=guessed.get(column.key, ""),
+                error_messages={"required": _("Chưa chọn")},
             )
 
     def given(self, name: str) -> str:
@@ -118,7 +126,8 @@ class ColumnsForm(PortalForm):
                 "name": sheet.name,
                 "sheet": self[f"{code}-sheet"],
                 "row": self[f"{code}-row"],
-                "columns": [self[f"{code}-{column.key}"] for column in sheet.columns],
+                "needed": [self[f"{code}-{column.key}"] for column in sheet.columns if column.required],
+                "others": [self[f"{code}-{column.key}"] for column in sheet.columns if not column.required],
                 "head": list(islice(self.heads[code], 8)),
             }
 

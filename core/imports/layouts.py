@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from pathlib import PurePath
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
 from core.imports.declaration import Importer, ImportSheet, Layout
 from core.models import ImportBatch
-from core.spreadsheets import BadTable, CellError, Table, UnreadableFile, open_table, sheet_names
+from core.spreadsheets import BadTable, CellError, Table, UnreadableFile, UnsafeFile, open_table, sheet_names
+from core.spreadsheets.sheets import is_workbook
 from core.text import fold
 
 SHEETS_TRIED = 12
@@ -44,12 +46,21 @@ def source_of(batch: ImportBatch) -> BytesIO:
         raise UnreadableFile("gone", _("Tệp không còn được lưu. Hãy tải lên lại.")) from error
 
 
+def check_kind(source: BinaryIO, name: str) -> None:
+    """The name must say what the content is: any text would pass for CSV. Raises UnsafeFile."""
+    ending = PurePath(name).suffix.lower()
+    if ending == ".csv" or (ending in (".xlsx", ".xls", ".xlsm") and is_workbook(source)):
+        return  # what is wrong with an old workbook or one with macros is told when it is opened
+    raise UnsafeFile("kind", _("Đây không phải tệp Excel hoặc CSV. Hãy tải lên tệp .xlsx hoặc .csv."))
+
+
 def open_file(batch: ImportBatch, importer: Importer) -> list[Opened]:
     """Every reading of the file, in order; raises ColumnsNeeded or another SpreadsheetError.
 
     What the officer chose for this file comes first, then our own names, then what was chosen the last time.
     """
     source = source_of(batch)
+    check_kind(source, batch.file_name)
     names = sheet_names(source)
     if batch.mapping:
         return _open_mapped(source, importer, names, batch.mapping)

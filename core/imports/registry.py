@@ -27,10 +27,6 @@ def allowed(access: Any) -> list[type[Importer]]:
     return [importer for importer in importers().values() if access.can(importer.right)]
 
 
-def by_slug(slug: str) -> type[Importer] | None:
-    return next((importer for importer in importers().values() if importer.slug == slug), None)
-
-
 def importer_of(batch: ImportBatch) -> Importer:
     """The importer of a batch, limited as the batch was when it was uploaded."""
     return importers()[batch.kind](Scope.of_batch(batch))

@@ -4,9 +4,8 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,16 +30,14 @@ ERROR_ROWS = 20
 
 
 class BatchMixin(PageMixin):
-    """`batch` by the URL; another person's does not exist, one without the right is refused."""
+    """`batch` by the URL: it belongs to who uploaded it, for everybody else it does not exist.
+
+    What is done with it asks for the importer's right again (core.imports.machine).
+    """
 
     right_required = ""
     request: HttpRequest
     kwargs: dict[str, Any]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.access.can(self.importer_class.right):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def batch(self) -> ImportBatch:
@@ -55,13 +52,10 @@ class BatchMixin(PageMixin):
     def importer(self) -> Importer:
         return importer_of(self.batch)
 
-    def upload_url(self) -> str:
-        return reverse("import_upload", args=[self.importer_class.slug])
-
     def crumbs(self) -> list[dict[str, str]]:
         return [
             {"label": _("Nhập dữ liệu từ tệp"), "url": reverse("imports")},
-            {"label": str(self.importer_class.label), "url": self.upload_url()},
+            {"label": str(self.importer_class.label), "url": self.importer_class.upload_url()},
         ]
 
     def batch_crumbs(self) -> list[dict[str, str]]:
@@ -88,7 +82,6 @@ class BatchPage(BatchMixin, TemplateView):
             "facts": self.facts(),
             "stats": self.stats(),
             "crumbs": self.crumbs(),
-            "upload_url": self.upload_url(),
             "done_url": self.done_url(),
             **self.error_part(),
         }

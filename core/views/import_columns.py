@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
@@ -11,7 +12,7 @@ from core.imports import services
 from core.imports.declaration import Layout
 from core.imports.forms import ColumnsForm
 from core.imports.layouts import likely_layout, source_of
-from core.spreadsheets import CellError, sheet_names
+from core.spreadsheets import CellError, SpreadsheetError, sheet_names
 from core.transitions import NotAllowed
 from core.views.import_batch import BatchMixin
 
@@ -24,6 +25,13 @@ class ColumnsPage(BatchMixin, FormView):
     title = gettext_lazy("Ghép cột của tệp")
     template_name = "core/imports/columns.html"
     form_class = ColumnsForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except SpreadsheetError as refused:  # the file is no longer kept
+            messages.error(request, refused.message)
+            return HttpResponseRedirect(self.batch.get_absolute_url())
 
     @property
     def layouts(self) -> list[Layout]:

@@ -1,10 +1,10 @@
 """Importing from files: what one may import, the upload, the template to fill in."""
 
+from collections.abc import Callable
 from functools import cached_property
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, ClassVar, cast
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -18,7 +18,7 @@ from core.formats import format_datetime
 from core.imports import services
 from core.imports.declaration import Importer, Place, Scope
 from core.imports.forms import UploadForm
-from core.imports.registry import allowed, by_slug, importers
+from core.imports.registry import allowed, importers
 from core.keyset import Ordering
 from core.list_pages import TablePage
 from core.models import ImportBatch
@@ -32,18 +32,13 @@ TONES = {State.APPLIED: "good", State.FAILED: "late", State.UNDONE: "todo"}
 
 
 class ImportIndex(TablePage):
-    """What this person may import, and the files of the last time; without any right there is no such page."""
+    """What this person may import, and the files uploaded before."""
 
     right_required = ""
     title = gettext_lazy("Nhập dữ liệu từ tệp")
     template_name = "core/imports/index.html"
     empty_text = gettext_lazy("Chưa nhập tệp nào.")
     orderings: ClassVar[dict[str, Ordering]] = {"newest": Ordering(("created_at", "id"), descending=True)}
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not allowed(self.access):
-            raise PermissionDenied
-        return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[ImportBatch]:
         return ImportBatch.objects.filter(owner_id=self.request.user.pk).select_related("job")
@@ -85,23 +80,10 @@ def state_label(batch: ImportBatch) -> str:
 
 
 class ImporterMixin(PageMixin):
-    """A page of one importer, by its name in the URL; its right is asked before anything else."""
+    """A page of one importer; core.urls makes a class of each for every importer, with the importer's right."""
 
-    right_required = ""
+    importer: ClassVar[type[Importer]]
     request: HttpRequest
-    kwargs: dict[str, Any]
-
-    @cached_property
-    def importer(self) -> type[Importer]:
-        found = by_slug(self.kwargs["slug"])
-        if found is None:
-            raise Http404
-        return found
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.access.can(self.importer.right):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def places(self) -> list[Place]:
@@ -184,3 +166,11 @@ def csv_template(importer: Importer) -> bytes:
     """The heads alone, separated as Excel in Vietnamese writes them."""
     columns = [ExportColumn(column.header, "text") for column in importer.layouts()[-1][0].columns]
     return b"".join(csv_rows(columns, [], separator=";"))
+
+
+def page_of(page: type[ImporterMixin], importer: type[Importer]) -> Callable[..., HttpResponseBase]:
+    """The view of `page` for one importer, asking for its right."""
+    name = f"{importer.__name__}{page.__name__}"
+    given = {"importer": importer, "right_required": importer.right, "nav_section": importer.nav_section}
+    view = type(name, (page,), {**given, "__doc__": page.__doc__})
+    return cast(Callable[..., HttpResponseBase], view.as_view())  # type: ignore[attr-defined]

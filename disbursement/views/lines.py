@@ -1,19 +1,23 @@
 """Lists of lines and vouchers, and a line's statement of account."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from accounts.selection import selection
 from core.exports import Column
 from core.keyset import Ordering
 from core.pages import ListPage, PageMixin
 from disbursement import statement, tables
+from disbursement.balances import show_as_of, sums_on
 from disbursement.filters import LineFilter, VoucherFilter
 from disbursement.forms import VoucherForm
 from disbursement.models import CapitalLine, Disbursement
@@ -43,9 +47,19 @@ class LineList(ListPage):
         "giai_ngan": Ordering(("spent_vnd", "id"), descending=True),
     }
 
+    @property
+    def past_day(self) -> date | None:
+        """The day one looks from, when it is not today."""
+        as_of = selection(self.request).as_of
+        return as_of if as_of < timezone.localdate() else None
+
+    def present(self, rows: list[Any]) -> list[Any]:
+        return list(show_as_of(rows, self.past_day)) if self.past_day else rows
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = tables.line_table(kwargs["rows"], kwargs["ordering"])
-        return super().get_context_data(table=table, tabs=tabs("disbursement:line_list"), **kwargs)
+        given = {"table": table, "tabs": tabs("disbursement:line_list"), "past_day": self.past_day}
+        return super().get_context_data(**given, **kwargs)
 
     def get_queryset(self) -> QuerySet[CapitalLine]:
         lines = CapitalLine.objects.visible_to(self.access)
@@ -68,8 +82,15 @@ class LineList(ListPage):
     def export_rows(self, queryset: QuerySet[Any]) -> Iterable[list[Any]]:
         names = ["budget_year", "tranche_year", "holder__name", "component__code", "component__name_vi"]
         names += ["kind__name", "source__name", "plan_vnd", "spent_vnd"]
-        for row in queryset.values_list(*names).iterator(chunk_size=2000):
-            yield [*row, row[-2] - row[-1]]
+        if self.past_day is None:
+            for row in queryset.values_list(*names).iterator(chunk_size=2000):
+                yield [*row, row[-2] - row[-1]]
+            return
+        found = list(queryset.values_list("pk", *names))
+        plan, spent = sums_on([row[0] for row in found], self.past_day)
+        for pk, *row in found:
+            planned, used = plan.get(pk, 0), spent.get(pk, 0)
+            yield [*row[:-2], planned, used, planned - used]
 
 
 class VoucherList(ListPage):

@@ -1,4 +1,4 @@
-"""Fixtures of the cube's tests: they act as the system, which is not held by anybody's area."""
+"""Fixtures of the cube's and the pages' tests: they act as the system, which is not held by anybody's area."""
 
 from collections.abc import Iterator
 
@@ -6,12 +6,18 @@ import pytest
 
 from core.acting import SYSTEM, acting_as
 from tests.reports.cube_world import World
+from tests.reports.desk import Desk
 
 
 @pytest.fixture
 def world(db: None) -> Iterator[World]:
     with acting_as(SYSTEM):
         yield World()
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    return Desk(world)
 
 
 @pytest.fixture(scope="module")
