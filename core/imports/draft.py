@@ -58,7 +58,8 @@ class Draft:
     def match(self, target_id: object, current: Mapping[str, Any], version: int | None = None) -> None:
         """This row is about that record; `current` holds what is recorded of the part's columns."""
         self.target_id, self.version = str(target_id), version
-        self.old = {key: value for key, value in current.items() if self._differs(key, value)}
+        recorded = {key: value if key in self.part.secret else as_json(value) for key, value in current.items()}
+        self.old = {key: value for key, value in recorded.items() if self._differs(key, value)}
 
     def _differs(self, key: str, value: Any) -> bool:
         given = self.data.get(key)
@@ -66,7 +67,7 @@ class Draft:
             return False
         if key in self.part.secret:
             return not _same_secret(given, value)
-        return bool(given != as_json(value))
+        return bool(given != value)
 
 
 def _same_secret(given: Any, recorded: Any) -> bool:

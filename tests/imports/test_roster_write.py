@@ -6,6 +6,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from areas.models import Area
+from areas.services import create_village
+from core.acting import SYSTEM, acting_as
 from core.crypto import unseal
 from core.events import events_of
 from core.models import HistoryRow, ImportBatch
@@ -14,6 +17,7 @@ from households.models import Household, HouseholdEvent, Member
 from households.services.people import CITIZEN_ID, reveal_citizen_id
 from households.services.registry import PHONE, save_household
 from tests.imports.build import CHILD_NUMBER, HEAD_NUMBER, Desk, household, member, roster
+from tests.office import COMMUNE
 
 State = ImportBatch.State
 
@@ -103,10 +107,29 @@ def test_empty_cells_leave_what_is_recorded(officer: Desk) -> None:
     assert batch.message == "2 dòng không đổi"
 
 
-def test_a_household_of_the_same_head_in_another_village_is_new_and_to_be_looked_at(officer: Desk) -> None:
+def test_a_file_that_names_no_village_means_the_one_recorded(officer: Desk) -> None:
     officer.write(roster())
     batch = officer.check(roster([household(village="")], [member()]))
-    assert batch.message == "2 dòng không đổi"  # a file that says no village means the one recorded
+    assert batch.message == "2 dòng không đổi"
+
+
+def test_the_same_head_in_another_village_is_new_and_to_be_looked_at(officer: Desk) -> None:
+    officer.write(roster())
+    with acting_as(SYSTEM), transaction.atomic():
+        create_village(commune=Area.objects.by_ref(COMMUNE), kind="khóm", name="Bình Đức 2")
+    batch = officer.check(roster([household(village="Khóm Bình Đức 2")], [member()]))
+    assert batch.message == "2 dòng mới"
+    remark = officer.rows(batch, part="household")[0].remarks[0]["reason"]
+    assert remark.startswith("Ở Khóm Bình Đức 1 đã có hộ cùng tên chủ hộ, cùng năm sinh (mã 30292-")
+
+
+def test_a_household_does_not_move_by_a_file(officer: Desk) -> None:
+    officer.write(roster())
+    code = the_household(officer).code
+    with acting_as(SYSTEM), transaction.atomic():
+        create_village(commune=Area.objects.by_ref(COMMUNE), kind="khóm", name="Bình Đức 2")
+    batch = officer.check(roster([household(code=code, village="Khóm Bình Đức 2")], [member()]))
+    assert any("Hộ đang ghi ở Khóm Bình Đức 1" in error for error in officer.errors(batch))
 
 
 def test_the_head_of_a_recorded_household_is_not_changed_by_a_file(officer: Desk) -> None:
