@@ -79,6 +79,12 @@ def format_datetime(value: datetime) -> str:
     return formats.date_format(_local(value), "DATETIME_FORMAT")
 
 
+def format_known_date(day: int | None, month: int | None, year: int | None) -> str:
+    """A day as far as it is known: 05/08/1990, 08/1990 or 1990; a day without its month is not."""
+    parts = [f"{day:02d}" if day and month else "", f"{month:02d}" if month else "", str(year or "")]
+    return "/".join(part for part in parts if part)
+
+
 def format_month(value: date) -> str:
     return formats.date_format(_local(value), "YEAR_MONTH_FORMAT")
 

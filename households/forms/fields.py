@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import citizen_id
-from core.formats import YEARS
+from core.formats import YEARS, format_known_date
 
 Choices = Iterable[tuple[str, Any]]
 
@@ -37,11 +37,7 @@ class BirthField(forms.CharField):
         return parse_birth(text) if text else None
 
     def prepare_value(self, value: Any) -> Any:
-        return birth_text(value) if isinstance(value, tuple) else value
-
-
-def birth_text(birth: tuple[int | None, int | None, int | None]) -> str:
-    return "/".join(str(part) for part in birth if part)
+        return format_known_date(*value) if isinstance(value, tuple) else value
 
 
 def parse_birth(text: str) -> Birth:

@@ -11,7 +11,7 @@ from accounts.access import Access
 from catalogs.models import EthnicGroup, RelationToHead
 from core import citizen_id
 from core.forms import DayField, PortalForm
-from households.forms.fields import Birth, BirthField, CitizenIdField, birth_text
+from households.forms.fields import Birth, BirthField, CitizenIdField
 from households.models import Member
 from households.services.people import Person, holder_of
 
@@ -99,7 +99,7 @@ def person_initial(member: Member) -> dict[str, Any]:
         "full_name": member.full_name,
         "relation": member.relation_id,
         "sex": member.sex,
-        "birth": birth_text((member.birth_day, member.birth_month, member.birth_year)),
+        "birth": member.birth_text,
         "ethnic_group": member.ethnic_group_id,
     }
 

@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from areas.place_names import CommuneNames
+from core.formats import format_known_date
 from core.spreadsheets.kinds import BadCell, Raw
 from core.spreadsheets.kinds.base import as_text
 from core.text import one_line
-from households.forms.fields import Birth, birth_text, parse_birth
+from households.forms.fields import Birth, parse_birth
 
 _PHONE = re.compile(r"(\+84|0)\d{8,10}", re.ASCII)
 _PHONE_SIGNS = re.compile(r"[\s.\-()]")
@@ -38,7 +39,7 @@ class BirthDay:
         return _("Ngày/tháng/năm, ví dụ 5/8/1990; không rõ ngày thì ghi 8/1990 hoặc 1990.")
 
     def show(self, value: str) -> str:
-        return birth_text(birth_of(value))
+        return format_known_date(*birth_of(value))
 
 
 def birth_code(birth: tuple[int | None, int | None, int | None]) -> str:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.formats import format_known_date
 from core.ids import uuid7
 from core.models.scoped import ScopedModel
 from households.querysets import HouseholdQuerySet, MemberQuerySet
@@ -132,9 +133,7 @@ class Member(ScopedModel):
 
     @property
     def birth_text(self) -> str:
-        """The birth date as far as it is known: 5/8/1990, 8/1990 or 1990."""
-        parts = [self.birth_day if self.birth_month else None, self.birth_month, self.birth_year]
-        return "/".join(str(part) for part in parts if part)
+        return format_known_date(self.birth_day, self.birth_month, self.birth_year)
 
     def age_on(self, day: date) -> int | None:
         """Completed years on `day`; a missing month or day counts as the first."""

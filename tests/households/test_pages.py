@@ -226,7 +226,7 @@ def register_data(world: World, **changed: str) -> dict[str, str]:
         "area": str(world.commune.pk),
         "full_name": "LÊ THỊ ÚT",
         "sex": "f",
-        "birth": "8/1975",
+        "birth": "08/1975",
         "address": "Tổ 4",
         "number": "",
     }
@@ -240,7 +240,7 @@ def test_registering_by_the_form(world: World, officer: Client) -> None:
         household = Household.objects.get()
         head = household.members.get()
     assert answer.headers["Location"] == reverse("households:detail", args=[household.pk])
-    assert (head.full_name, head.birth_text) == ("Lê Thị Út", "8/1975")
+    assert (head.full_name, head.birth_text) == ("Lê Thị Út", "08/1975")
 
 
 @pytest.mark.parametrize(

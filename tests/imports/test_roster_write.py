@@ -42,7 +42,7 @@ def test_a_household_and_its_members_are_written(officer: Desk) -> None:
     assert found.phone_sealed is not None
     assert unseal(PHONE, found.pk, found.phone_sealed) == "0912345678"
     head, child = members_of(officer, found)
-    assert (head.relation.is_head, head.order, head.birth_text, head.name_sort != "") == (True, 1, "5/8/1980", True)
+    assert (head.relation.is_head, head.order, head.birth_text, head.name_sort != "") == (True, 1, "05/08/1980", True)
     assert (child.full_name, child.sex, child.has_health_insurance) == ("Nguyễn Thị Bình", "f", True)
     assert child.scope_path == found.scope_path
     with officer.acting():
@@ -243,4 +243,4 @@ def test_undo_is_offered_for_a_day(officer: Desk) -> None:
 
 def test_a_birth_in_a_date_cell_is_that_day(officer: Desk) -> None:
     officer.write(roster(members=[member(birth=date(1980, 8, 5))]))
-    assert members_of(officer, the_household(officer))[0].birth_text == "5/8/1980"
+    assert members_of(officer, the_household(officer))[0].birth_text == "05/08/1980"
