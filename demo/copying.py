@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.db import connection, models
 
 BATCH = 20_000
+T = TypeVar("T")
 
 
 @contextmanager
@@ -33,7 +35,7 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
     sql = f"COPY {model._meta.db_table} ({names}) FROM STDIN"
     total = 0
     with connection.cursor() as cursor:
-        for chunk in _chunks(rows):
+        for chunk in chunks(rows):
             lines = StringIO("".join("\t".join(map(_text, row)) + ending for row in chunk))
             cursor.copy_expert(sql, lines)
             total += len(chunk)
@@ -46,14 +48,10 @@ def _defaults(model: type[models.Model], columns: Sequence[str]) -> dict[str, An
     return {f.column: f.get_db_prep_save(f.get_default(), connection) for f in missing}
 
 
-def _chunks(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
-    chunk: list[Sequence[Any]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == BATCH:
-            yield chunk
-            chunk = []
-    if chunk:
+def chunks(rows: Iterable[T]) -> Iterator[list[T]]:
+    """The rows in lists of BATCH, so that a province of a million households fits into memory."""
+    source = iter(rows)
+    while chunk := list(islice(source, BATCH)):
         yield chunk
 
 

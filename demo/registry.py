@@ -12,7 +12,7 @@ from catalogs.models import EthnicGroup, RelationToHead
 from core.citizen_id import mask
 from core.crypto import blind_index, seal
 from core.text import fold, name_sort_key
-from demo.copying import copy_rows, triggers_off
+from demo.copying import chunks, copy_rows, triggers_off
 from demo.dice import Dice
 from demo.people import CHAM, HOA, KHMER, KINH, Names, citizen_id
 from demo.places import Home, Places
@@ -88,13 +88,16 @@ class RegistryMaker:
         self.progress: dict[int, float] = {}
 
     def write(self) -> int:
-        """Households first, then what hangs on them; how many households."""
-        families = [family for province in ("89", "91") for family in self._families(province)]
+        """Households first, then what hangs on them, some thousand at a time; how many households."""
+        families = (family for province in ("89", "91") for family in self._families(province))
         with triggers_off(Household, Member, Assessment, Classification):
-            copy_rows(Household, HOUSEHOLD_COLUMNS, map(self._household, families))
-            copy_rows(Member, MEMBER_COLUMNS, (row for f in families for row in self._members(f)))
-            copy_rows(Assessment, ASSESSMENT_COLUMNS, (row for f in families for row in self._assessments(f)))
-            copy_rows(Classification, CLASSIFICATION_COLUMNS, (row for f in families for row in self._classes(f)))
+            return sum(self._write(chunk) for chunk in chunks(families))
+
+    def _write(self, families: list[Family]) -> int:
+        copy_rows(Household, HOUSEHOLD_COLUMNS, map(self._household, families))
+        copy_rows(Member, MEMBER_COLUMNS, (row for f in families for row in self._members(f)))
+        copy_rows(Assessment, ASSESSMENT_COLUMNS, (row for f in families for row in self._assessments(f)))
+        copy_rows(Classification, CLASSIFICATION_COLUMNS, (row for f in families for row in self._classes(f)))
         return len(families)
 
     def _families(self, province: str) -> Iterator[Family]:
