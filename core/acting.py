@@ -38,6 +38,16 @@ def current_actor() -> Actor:
 
 
 @contextmanager
+def nobody_yet() -> Iterator[None]:
+    """While a connection is opened there is no transaction that could carry an actor."""
+    token = _actor.set(NOBODY)
+    try:
+        yield
+    finally:
+        _actor.reset(token)
+
+
+@contextmanager
 def acting_as(actor: Actor) -> Iterator[Actor]:
     """Run the block as `actor`, also inside a transaction that has already begun."""
     # Imported here: settings import this package before the database backends can be loaded.

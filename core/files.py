@@ -114,7 +114,8 @@ def digest(content: File) -> str:
 
 def remove_expired(limit: int = 200) -> int:
     """Delete the files whose time is over, rows first: a crash leaves bytes without a row, never the reverse."""
-    expired = list(StoredFile.objects.filter(expires_at__lt=timezone.now())[:limit])
+    with transaction.atomic():
+        expired = list(StoredFile.objects.filter(expires_at__lt=timezone.now())[:limit])
     for file in expired:
         with transaction.atomic():
             file.delete()
@@ -127,7 +128,8 @@ def remove_orphans(*, older_than: timedelta = timedelta(days=1)) -> int:
     storage, limit, removed = default_storage, timezone.now() - older_than, 0
     for folder in _folders():
         names = {f"{folder}/{name}" for name in storage.listdir(folder)[1]}
-        known = set(StoredFile.objects.filter(content__in=names).values_list("content", flat=True))
+        with transaction.atomic():
+            known = set(StoredFile.objects.filter(content__in=names).values_list("content", flat=True))
         for name in names - known:
             if storage.get_modified_time(name) < limit:
                 storage.delete(name)

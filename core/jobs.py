@@ -8,7 +8,7 @@ begin from `job.cursor` and give the same result when a step is repeated.
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
@@ -81,6 +81,7 @@ def enqueue(
     subject: str = "",
     parameters: dict[str, Any] | None = None,
     dedupe_key: str = "",
+    queue: str = Job.Queue.BULK,
 ) -> Job:
     """Write a job in the caller's transaction and send it after commit.
 
@@ -94,6 +95,7 @@ def enqueue(
         subject=subject,
         parameters=parameters or {},
         dedupe_key=own_key,
+        queue=queue,
         paths=list(current_actor().paths),
     )
     if own_key:
@@ -107,14 +109,18 @@ def enqueue(
 
 def send(job: Job) -> None:
     """Hand the job to the broker; a failure is left to the sweep, which sends what was not sent."""
-    current_app.send_task("core.run_job", args=[str(job.pk)], retry=False)
+    current_app.send_task("core.run_job", args=[str(job.pk)], queue=job.queue, retry=False)
     with transaction.atomic():
         Job.objects.filter(pk=job.pk).update(sent_at=timezone.now())
 
 
 def sweep() -> int:
-    """Send again what was lost: never sent, sent but not taken, or taken by a worker that went silent."""
+    """Send again what was lost: never sent, sent but not taken, or taken by a worker that went silent.
+
+    A job that has silenced a worker in every one of its tries is ended: it would go on killing them.
+    """
     now = timezone.now()
+    _end_deadly(now)
     with acting_as(SYSTEM), transaction.atomic():
         silent = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
         # A worker inside a step holds the row: it lives, however long the step takes.
@@ -126,6 +132,14 @@ def sweep() -> int:
         for job in jobs:
             send(job)
     return len(jobs)
+
+
+def _end_deadly(now: datetime) -> None:
+    with acting_as(SYSTEM), transaction.atomic():
+        silent = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
+        deadly = list(silent.filter(tries__gte=MAX_ATTEMPTS).select_for_update(skip_locked=True, of=("self",)))
+        for job in deadly:
+            _close(job, Job.State.FAILED, message=_("Việc này làm dừng máy xử lý nhiều lần nên không chạy lại nữa."))
 
 
 def run(job_id: str) -> None:
@@ -165,7 +179,7 @@ def retry(job: Job) -> bool:
     """Put a failed or cancelled job back in the queue, to go on from its last committed step."""
     ended = (Job.State.FAILED, Job.State.CANCELLED)
     again = Job.objects.filter(pk=job.pk, state__in=ended).update(
-        state=Job.State.QUEUED, sent_at=None, finished_at=None, attempt=0, message="", errors=[]
+        state=Job.State.QUEUED, sent_at=None, finished_at=None, tries=0, message="", errors=[]
     )
     if again:
         transaction.on_commit(lambda: send(job), robust=True)
@@ -177,7 +191,7 @@ def _claim(job_id: str) -> Job | None:
     free = Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
     with acting_as(SYSTEM), transaction.atomic():
         claimed = Job.objects.filter(free, pk=job_id).update(
-            state=Job.State.RUNNING, attempt=F("attempt") + 1, heartbeat_at=now
+            state=Job.State.RUNNING, attempt=F("attempt") + 1, tries=F("tries") + 1, heartbeat_at=now
         )
         return Job.objects.select_related("owner").get(pk=job_id) if claimed else None
 
@@ -258,7 +272,7 @@ def _tell_owner(job: Job, state: str) -> None:
 
 def _give_back(job: Job) -> None:
     """After an error that a retry can mend: back in the queue, or failed after the last attempt."""
-    if job.attempt >= MAX_ATTEMPTS:
+    if job.tries >= MAX_ATTEMPTS:
         _close(job, Job.State.FAILED, message=_("Máy chủ dữ liệu không trả lời sau nhiều lần thử."))
         return
     with acting_as(SYSTEM), transaction.atomic():

@@ -10,7 +10,11 @@ from core.ids import uuid7
 
 
 class Job(models.Model):
-    """One piece of background work (design section 7). `attempt` fences off a worker that was given up."""
+    """One piece of background work (design section 7).
+
+    `attempt` fences off a worker that was given up, so it never goes down; `tries` counts those since a person
+    last asked for the job.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", _("đang chờ")
@@ -18,6 +22,12 @@ class Job(models.Model):
         DONE = "done", _("đã xong")
         FAILED = "failed", _("không thành công")
         CANCELLED = "cancelled", _("đã hủy")
+
+    class Queue(models.TextChoices):
+        """Which worker does it: `fast` for figures that somebody waits for, `bulk` for imports and reports."""
+
+        FAST = "fast"
+        BULK = "bulk"
 
     OPEN_STATES = (State.QUEUED, State.RUNNING)
 
@@ -27,7 +37,9 @@ class Job(models.Model):
     parameters = models.JSONField(default=dict)
     dedupe_key = models.CharField(max_length=120, blank=True)
     state = models.CharField(_("trạng thái"), max_length=10, choices=State.choices, default=State.QUEUED)
+    queue = models.CharField(max_length=4, choices=Queue.choices, default=Queue.BULK)
     attempt = models.PositiveIntegerField(default=0)
+    tries = models.PositiveIntegerField(default=0)
     cursor = models.JSONField(null=True)
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(null=True)

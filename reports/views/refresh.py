@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.selection import selection
 from core.form_pages import ActPage
 from core.jobs import enqueue
+from core.models import Job
 
 
 class Refresh(ActPage):
@@ -25,6 +26,7 @@ class Refresh(ActPage):
             subject=_("Cập nhật số liệu %(area)s") % {"area": selection(request).area.full_name},
             parameters={"back": _back(request)},
             dedupe_key="figures",
+            queue=Job.Queue.FAST,
         )
         return reverse("job", args=[job.pk])
 

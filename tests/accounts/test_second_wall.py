@@ -6,6 +6,7 @@ from django.db.utils import ProgrammingError
 
 from committees.models import OfficialDocument, Task
 from core.acting import NOBODY, SYSTEM, Actor, acting_as
+from core.db.postgresql.base import OutsideTransaction
 from core.models import HistoryRow, Job, StoredFile
 from tests.databases import Database
 from tests.office import COMMUNE, OTHER_COMMUNE, PROVINCE, Office
@@ -37,10 +38,11 @@ def test_with_no_scope_set_no_row_is_seen(office: Office) -> None:
     assert seen == [0, 0, 0, 0, 0]
 
 
-def test_outside_a_transaction_no_row_is_seen_whoever_acts(office: Office) -> None:
-    """Nothing is scoped outside a transaction, so nothing may be seen there."""
-    with acting_as(actor(office)):
-        assert Task.objects.count() == 0
+def test_outside_a_transaction_no_row_is_seen(office: Office) -> None:
+    """Nothing is scoped outside a transaction: nobody sees nothing, and somebody's query is a mistake."""
+    assert Task.objects.count() == 0
+    with acting_as(actor(office)), pytest.raises(OutsideTransaction):
+        Task.objects.count()
 
 
 def test_each_sees_the_rows_of_the_own_subtree(office: Office) -> None:

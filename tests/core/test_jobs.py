@@ -65,7 +65,8 @@ def look(job: Job) -> Iterator[Step]:
 def owner(own_database: Database) -> Iterator[User]:
     done.clear()
     with acting_as(SYSTEM):
-        user, _made = User.objects.get_or_create(username="chu-viec", defaults={"full_name": "Chủ việc"})
+        with transaction.atomic():
+            user, _made = User.objects.get_or_create(username="chu-viec", defaults={"full_name": "Chủ việc"})
         yield user
         with transaction.atomic():
             Job.objects.all().delete()
@@ -152,6 +153,28 @@ def test_a_lost_database_is_tried_again_and_then_given_up(owner: User) -> None:
         assert _again(job).state == "queued"
     jobs.run(str(job.pk))
     assert _again(job).state == "failed"
+
+
+def test_a_job_that_silences_every_worker_is_ended(owner: User) -> None:
+    job = _enqueue("tests.count", owner)
+    for _try in range(jobs.MAX_ATTEMPTS):
+        assert jobs._claim(str(job.pk)) is not None
+        _age(job, heartbeat_at=timezone.now() - timedelta(minutes=10))
+        jobs.sweep()
+    after = _again(job)
+    assert (after.state, after.attempt) == ("failed", jobs.MAX_ATTEMPTS)
+    with transaction.atomic():
+        assert Notice.objects.get(user=owner).text == "Không thành công: Việc thử"
+
+
+def test_a_retried_job_keeps_its_fence(owner: User) -> None:
+    """A worker of the first attempt that comes back must not pass for the one of the retry."""
+    job = _enqueue("tests.fail", owner)
+    jobs.run(str(job.pk))
+    with transaction.atomic():
+        assert jobs.retry(_again(job))
+    jobs.run(str(job.pk))
+    assert (_again(job).attempt, _again(job).tries) == (2, 1)
 
 
 def test_the_sweep_sends_what_was_not_sent(owner: User) -> None:

@@ -55,8 +55,8 @@ def say(job: Job) -> Iterator[Step]:
 
 def test_a_job_speaks_its_owners_language(own_database: Database) -> None:
     with acting_as(SYSTEM):
-        owner = User.objects.create_user("chu-viec-en", full_name="Owner", language="en")
         with transaction.atomic():
+            owner = User.objects.create_user("chu-viec-en", full_name="Owner", language="en")
             job = jobs.enqueue("tests.say", owner_id=owner.pk, subject="A")
         jobs.run(str(job.pk))
         with transaction.atomic():

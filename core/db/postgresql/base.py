@@ -4,6 +4,7 @@ Measured 0.2 ms a transaction. A middleware cannot do it: under ATOMIC_REQUESTS 
 transaction and lost, and one that opens the transaction itself makes DRF keep half-done writes.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.db import connections
 from django.db.backends.postgresql import base
 from psycopg2 import extensions
 
-from core.acting import current_actor
+from core.acting import NOBODY, current_actor, nobody_yet
 
 ROLES = {"web": "portal_web", "system": "portal_system"}
 _SET_ACTOR = (
@@ -20,7 +21,26 @@ _SET_ACTOR = (
 )
 
 
+class OutsideTransaction(RuntimeError):
+    """A query on somebody's behalf without a transaction: it would run as nobody and see no rows."""
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.execute_wrappers.append(self._refuse_unscoped)
+
+    def connect(self) -> None:
+        """Django asks for the types of the database here, whoever acts."""
+        with nobody_yet():
+            super().connect()
+
+    def _refuse_unscoped(self, execute: Callable[..., Any], *call: Any) -> Any:
+        """With an empty answer a sweep would take every record for gone; so it is an error instead."""
+        if self.autocommit and current_actor() is not NOBODY and settings.DATABASE_LOGIN != "owner":
+            raise OutsideTransaction(f"No transaction is open; the query would not run as {current_actor()}.")
+        return execute(*call)
+
     def _set_autocommit(self, autocommit: bool) -> None:
         super()._set_autocommit(autocommit)
         if not autocommit:
