@@ -10,9 +10,11 @@ COPY requirements.txt ./
 RUN pip install --no-cache-dir -r requirements.txt
 COPY . .
 COPY --from=front-end /portal/node_modules node_modules
+ENV PORTAL_STATIC_ROOT=/portal/staticfiles
+RUN PORTAL_VAR=/tmp/build python manage.py collectstatic --noinput --verbosity=0 && rm -r /tmp/build
 RUN python -c 'from core.local_servers.catalogues import compile_stale; compile_stale()' \
     && useradd --system --create-home portal \
-    && install --directory --owner=portal /var/lib/portal /var/lib/portal/static /var/lib/portal/files
+    && install --directory --owner=portal /var/lib/portal /var/lib/portal/files
 ENV PORTAL_VAR=/var/lib/portal PYTHONUNBUFFERED=1
 USER portal
 VOLUME /var/lib/portal

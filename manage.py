@@ -22,6 +22,7 @@ OWNER_COMMANDS = {
     "prepare",
     "load_reference",
     "load_demo",
+    "reseal_fields",
 }
 
 

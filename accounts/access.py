@@ -5,6 +5,7 @@ Rights of one assignment never mix with the area of another, so a person with tw
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -30,10 +31,24 @@ class Access:
     paths: tuple[str, ...] = ()
     # None: every component; otherwise only these (officers of a department).
     component_ids: frozenset[int] | None = field(default=None)
+    # What was asked of the database about this access, kept for the request that it lives in.
+    known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def user_id(self) -> int | None:
         return self.user.pk if self.user else None
+
+    @property
+    def part_holder(self) -> str:
+        """Whose components these are: an officer of a department counts those of the agency; "" with all of them."""
+        if self.component_ids is None or self.post is None:
+            return ""
+        holder = self.post.user
+        return str(holder.agency or holder)
+
+    @property
+    def place_name(self) -> str:
+        return self.area.full_name if self.area else ""
 
     def can(self, right: str) -> bool:
         return right in self.rights
@@ -62,7 +77,7 @@ def posts_of(user: User, on: date) -> list[Assignment]:
         user__delegations_given__valid_to__gte=on,
     )
     posts = Assignment.objects.in_force(on).filter(Q(user=user) | delegated)
-    posts = posts.select_related("role", "area", "user").distinct()
+    posts = posts.select_related("role", "area", "user__agency").distinct()
     return sorted(posts, key=lambda post: (post.user_id != user.pk, post.pk))
 
 

@@ -58,11 +58,16 @@ class ChangePasswordForm(PortalFormMixin, PasswordChangeForm):
         self.fields["new_password2"].label = gettext_lazy("Nhập lại mật khẩu mới")
         self.fields["new_password2"].help_text = ""
 
+    def validate_password_for_user(self, user: User, _field_name: str = "") -> None:
+        """What is wrong with the password is said where it is chosen, not where it is repeated."""
+        super().validate_password_for_user(user, "new_password1")
+
 
 class UserForm(PortalModelForm):
     """What is known of a person; the password and the posts have pages of their own."""
 
-    agency = AgencyChoiceField(label=gettext_lazy("Cơ quan"), required=False)
+    # Without an agency inside the area a user would be nobody's to manage.
+    agency = AgencyChoiceField(label=gettext_lazy("Cơ quan"))
 
     class Meta(PortalModelForm.Meta):
         model = User
@@ -78,8 +83,6 @@ class UserForm(PortalModelForm):
         if self.instance.pk:
             self.fields["username"].disabled = True
         else:
-            # Without an agency inside the area the new user would be nobody's to manage.
-            agency.required = True
             del self.fields["is_active"]
 
     def clean_full_name(self) -> str:

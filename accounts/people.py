@@ -9,11 +9,15 @@ from areas.models import Area
 
 
 def acting_agency_ids(access: Access) -> frozenset[int]:
-    """The agency of the post one acts in, and those it took everything over from."""
+    """The agency of the post one acts in, and those it took everything over from. Walked once a request: the
+    frame of every page asks, and so does most work on it."""
     holder = access.post.user if access.post else access.user
     if holder is None or holder.agency_id is None:
         return frozenset()
-    return with_predecessors({holder.agency_id})
+    if "agencies" not in access.known:
+        access.known["agencies"] = with_predecessors({holder.agency_id})
+    found: frozenset[int] = access.known["agencies"]
+    return found
 
 
 def with_predecessors(agency_ids: Iterable[int]) -> frozenset[int]:

@@ -55,6 +55,20 @@ def selection(request: HttpRequest) -> Selection:
     return cast(Selection, found)
 
 
+def carried(request: HttpRequest) -> str:
+    """The query that links to other sections carry, so that what is chosen in one tab does not move another.
+
+    Empty while nothing was ever chosen. A year seen from its last day goes without the day: kept as a bookmark,
+    today stays today.
+    """
+    if not (SESSION_KEY in request.session or any(name in request.GET for name in NAMES)):
+        return ""
+    chosen = selection(request)
+    day = {} if chosen.as_of == last_day_of(chosen.year) else {AS_OF: chosen.as_of.isoformat()}
+    programme = {PROGRAMME: chosen.programme.code} if chosen.programme else {}
+    return "?" + urlencode({AREA: chosen.area.ref, YEAR: chosen.year} | day | programme)
+
+
 def pin_area(request: HttpRequest, area: Area) -> Selection:
     """The page is about `area`, whatever was chosen before: the day moves into the life of that unit."""
     chosen = selection(request)
@@ -84,12 +98,18 @@ def _as_of(request: HttpRequest, asked: dict[str, str], kept: dict[str, str]) ->
     today = timezone.localdate()
     if asked[AS_OF]:
         try:
-            return min(parse_date(asked[AS_OF]), today)
+            return max(min(parse_date(asked[AS_OF]), today), date(FIRST_YEAR, 1, 1))
         except FormatError as error:
             messages.error(request, str(error))
     elif _is_year(asked[YEAR]):
-        return min(date(int(asked[YEAR]), 12, 31), today)
+        return last_day_of(int(asked[YEAR]))
     return date.fromisoformat(kept[AS_OF]) if AS_OF in kept else today
+
+
+def last_day_of(year: int) -> date:
+    """The day from which a bare year is looked at, by pages and by REST: its last one, or today until that has
+    come. Vouchers of a budget year may be dated in the January after it: for those that day is asked for."""
+    return min(date(year, 12, 31), timezone.localdate())
 
 
 def _year(asked: dict[str, str], kept: dict[str, str], as_of: date) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,9 +13,24 @@ from accounts.access import Access
 from accounts.fields import AgencyChoiceField, AreaChoiceField
 from committees.models import OfficialDocument
 from committees.rules import number_fits
+from core.formats import format_date
 from core.forms import DayField, PortalForm, PortalModelForm
 from core.text import one_line
 from core.uploads import UploadField
+
+ABSTRACT_SHOWN = 90
+
+
+class DocumentChoiceField(forms.ModelChoiceField):
+    """Documents as one tells them apart: number, day, what they are about."""
+
+    def label_from_instance(self, obj: OfficialDocument) -> str:
+        about = Truncator(obj.abstract).chars(ABSTRACT_SHOWN)
+        return _("%(number)s ngày %(day)s: %(about)s") % {
+            "number": obj.number,
+            "day": format_date(obj.issued_on),
+            "about": about,
+        }
 
 
 class DocumentForm(PortalModelForm):
@@ -46,7 +62,7 @@ class DocumentForm(PortalModelForm):
         kind = self.cleaned_data.get("kind")
         if kind is not None and not number_fits(number, kind.number_pattern):
             raise ValidationError(
-                _("Số, ký hiệu của %(kind)s viết như %(example)s") % {"kind": kind.name, "example": kind.example},
+                _("Số, ký hiệu của %(kind)s viết như %(example)s") % {"kind": kind.label, "example": kind.example},
                 code="number",
             )
         return number
@@ -68,9 +84,10 @@ class TaskForm(PortalForm):
     """Something for an agency to do until a day."""
 
     agency = AgencyChoiceField(label=gettext_lazy("Đơn vị thực hiện"))
-    title = forms.CharField(label=gettext_lazy("Nhiệm vụ"), max_length=250)
+    # Two lines high: the titles that a dashboard fills in are sentences.
+    title = forms.CharField(label=gettext_lazy("Nhiệm vụ"), max_length=250, widget=forms.Textarea(attrs={"rows": 2}))
     detail = forms.CharField(label=gettext_lazy("Nội dung"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    document = forms.ModelChoiceField(
+    document = DocumentChoiceField(
         label=gettext_lazy("Căn cứ văn bản"), queryset=OfficialDocument.objects.none(), required=False
     )
     due = DayField(label=gettext_lazy("Hạn hoàn thành"), earliest=timezone.localdate)
@@ -82,6 +99,9 @@ class TaskForm(PortalForm):
         agency.open_to(access)
         documents = OfficialDocument.objects.editable_by(access).select_related("kind")
         self.fields["document"].queryset = documents.order_by("-issued_on")  # type: ignore[attr-defined]
+
+    def clean_title(self) -> str:
+        return one_line(self.cleaned_data["title"])
 
 
 class TaskActForm(PortalForm):

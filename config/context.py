@@ -15,6 +15,7 @@ from config.navigation import navigation
 from core.demo import is_demo
 from core.imports.registry import allowed
 from core.models import Notice
+from core.search import sections_for
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -28,7 +29,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "unread_count": SimpleLazyObject(lambda: unread_count(access)),
         "user_menu": SimpleLazyObject(lambda: user_menu(access)),
         "context_bar": SimpleLazyObject(lambda: context_bar(request)),
-        "may_search": access.can("households.view"),
+        "may_search": bool(sections_for(access)),
         "shared_device": request.session.get("shared_device", False),
     }
 
@@ -54,7 +55,7 @@ def user_menu(access: Access) -> dict[str, Any]:
 
 def post_label(post: Assignment, access: Access) -> str:
     """ "Cán bộ giảm nghèo cấp xã – Phường Bình Đức"; of a delegated post also for whom one acts."""
-    label = f"{post.role.name} – {post.area.full_name}"
+    label = f"{post.role.label} – {post.area.full_name}"
     if access.user is not None and post.user_id != access.user.pk:
         label += " (" + _("thay %(name)s") % {"name": post.user} + ")"
     return label

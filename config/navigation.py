@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.selection import carried
 from core.work import waiting_counts
 
 
@@ -40,10 +41,11 @@ def navigation(request: Any, today: Any) -> list[dict[str, Any]]:
     shown = [section for section in SECTIONS if not section.right or access.can(section.right)]
     counts = waiting_counts(access, today)
     current = current_section(request)
+    query = carried(request) if access.area else ""
     return [
         {
             "label": section.label,
-            "url": reverse(section.url_name),
+            "url": f"{reverse(section.url_name)}{query}",
             "current": section.code == current,
             "count": counts.get(section.code, 0),
         }

@@ -8,6 +8,8 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from core import local_servers
 
@@ -34,11 +36,10 @@ ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", default=["127.0.0.1", "localhos
 CSRF_TRUSTED_ORIGINS = env.list("PORTAL_ORIGINS", default=[])
 
 INSTALLED_APPS = [
-    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "core.static_files.PortalStaticFiles",  # django.contrib.staticfiles
     "django.contrib.postgres",
     "django.forms",  # its templates, which FORM_RENDERER reads beside ours
     "rest_framework",
@@ -59,11 +60,15 @@ INSTALLED_APPS = [
     "inspections",
     "reports",
     "demo",
+    "django.contrib.auth",  # below ours: accounts has its own word on `createsuperuser`
 ]
 
 MIDDLEWARE = [
+    "core.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.compression.CompressedPagesMiddleware",
+    "core.clean_query.CleanQueryMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.middleware.LanguageMiddleware",
@@ -132,9 +137,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = given("REDIS_URL", "redis://127.0.0.1:1/0")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "core.cache.RedisCache",
         "LOCATION": given("CACHE_URL") or local_servers.next_database(REDIS_URL),
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        # One try: the client's own three with growing pauses would hold a page for seconds.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)},
     }
 }
 
@@ -145,16 +151,18 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 3000
 CELERY_TASK_SOFT_TIME_LIMIT = 2700
+# A page that sends a job waits a moment for the broker and no more: what was not sent is swept up (core.jobs).
+_PATIENCE = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
-    "socket_timeout": 5,
-    "socket_connect_timeout": 2,
+    **(_PATIENCE if DATABASE_LOGIN == "web" else {"socket_timeout": 5, "socket_connect_timeout": 2}),
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "fast"
-CELERY_TASK_ROUTES = {"core.run_job": {"queue": "bulk"}}
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Address space of each process of the bulk worker (core.worker_memory); 0 for no limit.
+PORTAL_BULK_MEMORY_MB = env.int("PORTAL_BULK_MEMORY_MB", default=2048)
 
 # --- people ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -164,9 +172,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.UnlikeThePerson"},
+    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.passwords.Uncommon"},
 ]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"
@@ -183,11 +191,14 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "core.views.errors.stale_form"
 # Behind TLS (docs/how-to/deploy.md): secure cookies, HSTS and the proxy's word for https.
 PORTAL_TLS = env.bool("PORTAL_TLS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PORTAL_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if PORTAL_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PORTAL_TLS
+# Whose word is taken for the client's address (core.proxies): a number of proxies, or their addresses and networks.
+PORTAL_TRUSTED_PROXIES = env.list("PORTAL_TRUSTED_PROXIES", default=[])
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PORTAL_TLS else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -222,7 +233,18 @@ USE_TZ = True
 # --- files ----------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = PORTAL_VAR / "static"
+# Where ./run and a deployment collect them (core.static_files); without it they are served from where they are.
+_STATIC_ROOT = env("PORTAL_STATIC_ROOT", default="")
+STATIC_COLLECTED = bool(_STATIC_ROOT) and not DEBUG
+STATIC_ROOT = Path(_STATIC_ROOT or PORTAL_VAR / "static").resolve()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "core.static_files.HashedFilesStorage"
+        if STATIC_COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
@@ -236,7 +258,8 @@ NODE_FILES = {
     "vendor/echarts.min.js": "echarts/dist/echarts.min.js",
     "vendor/idb-keyval.js": "idb-keyval/dist/index.js",
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_MAX_AGE = 60 if DEBUG else 3600
 # Uploads and results live outside the web root and leave only through a view that asks for the right.
 MEDIA_ROOT = Path(env("PORTAL_FILES", default=str(PORTAL_VAR / "files")))
@@ -261,6 +284,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"api": "600/min"},
     "EXCEPTION_HANDLER": "core.api.problem_json",
+    "NUM_PROXIES": 0,  # throttles count by REMOTE_ADDR, which core.proxies has set
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "COERCE_DECIMAL_TO_STRING": True,
     "URL_FORMAT_OVERRIDE": None,  # `format=` chooses among our own files (reports.api)

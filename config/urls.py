@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("api/v1/", include("config.api")),
 ]
+handler400 = "core.views.errors.bad_request"
 handler403 = "core.views.errors.forbidden"
 handler404 = "core.views.errors.not_found"
 handler500 = "core.views.errors.server_error"

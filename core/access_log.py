@@ -7,6 +7,17 @@ from django.http import HttpRequest
 
 from core.models import AccessLogEntry
 
+# What is searched for may be a name or a citizen number; the log is kept for ever.
+SEARCHED = frozenset({"q"})
+
+
+def filters_of(request: HttpRequest) -> str:
+    """Path and filters of a list, without the words searched for."""
+    query = request.GET.copy()
+    for name in SEARCHED & query.keys():
+        query[name] = "…"
+    return f"{request.path}?{query.urlencode(safe='…')}"
+
 
 def note(
     request: HttpRequest,

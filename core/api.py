@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import APIView as BaseAPIView
@@ -21,7 +22,7 @@ def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
     response.data = {
         "title": _title(error),
         "status": response.status_code,
-        "detail": _detail(response.data),
+        "detail": _words(error) or _detail(response.data),
     } | ({"errors": error.detail} if isinstance(error, exceptions.ValidationError) else {})
     response.content_type = "application/problem+json"
     return response
@@ -33,6 +34,19 @@ def _title(error: Exception) -> str:
     if isinstance(error, PermissionDenied):
         return "permission_denied"
     return str(getattr(error, "default_code", "error"))
+
+
+def _words(error: Exception) -> str:
+    """What DRF would say in English, or only with the name that was not found."""
+    if isinstance(error, Http404):
+        named = str(error.args[0]) if error.args else ""
+        text = _("Không tìm thấy, hoặc nằm ngoài phạm vi được đọc")
+        return f"{text}: {named}." if named else f"{text}."
+    if isinstance(error, exceptions.NotAuthenticated):
+        return _("Cần mã truy cập (Authorization: Bearer) hoặc đăng nhập.")
+    if isinstance(error, exceptions.MethodNotAllowed):
+        return _("Địa chỉ này chỉ để đọc.")
+    return ""
 
 
 def _detail(data: Any) -> str:
@@ -53,16 +67,32 @@ class ApiView(BaseAPIView):
         return self.request._request.access  # type: ignore[attr-defined]
 
     def cursor_page(self, rows: QuerySet[Any, Any], ordering: keyset.Ordering) -> tuple[list[Any], str | None]:
-        """One page of `rows`, and the address of the next one; 404 for a cursor made for another list."""
+        """One page of `rows`, and the address of the next one; 404 for a cursor made for another list.
+
+        `limit` asks for a shorter page.
+        """
         given = self.request.query_params
         binding = "&".join(f"{name}={value}" for name, value in sorted(given.items()) if name != "cursor")
         try:
             page = keyset.paginate(
-                rows, ordering, cursor=given.get("cursor", ""), binding=f"{self.request.path}?{binding}"
+                rows,
+                ordering,
+                cursor=given.get("cursor", ""),
+                binding=f"{self.request.path}?{binding}",
+                size=self.limit(),
             )
         except keyset.BadCursor as error:
             raise Http404("cursor") from error
         return page.items, self._address(page.next_cursor)
+
+    def limit(self) -> int:
+        typed = self.request.query_params.get("limit", "")
+        if not typed:
+            return keyset.PAGE_SIZE
+        if not (typed.isascii() and typed.isdigit()) or not 1 <= int(typed) <= keyset.PAGE_SIZE:
+            words = _("Nhập số từ 1 đến %(most)s.") % {"most": keyset.PAGE_SIZE}
+            raise exceptions.ValidationError({"limit": [words]})
+        return int(typed)
 
     def _address(self, cursor: str | None) -> str | None:
         if cursor is None:

@@ -8,7 +8,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Nền tảng")
 
     def ready(self) -> None:
-        from core import files, grants, scheduling
+        from core import files, grants, heartbeats, scheduling, worker_memory
         from core.imports import annotating, applying, checking, keeping, services  # noqa: F401 - jobs and a task
 
         scheduling.register("core.seal_events", "core.seal_events", every_seconds=5)
@@ -19,5 +19,7 @@ class CoreConfig(AppConfig):
         files.register(services.FILE, right="", personal=True)
         files.register(services.RESULT, right="", personal=True)
         scheduling.register("core.write_event_head", "core.write_event_head", daily_at="00:30")
+        heartbeats.connect()
+        worker_memory.connect()
         post_migrate.connect(grants.grant_tables, sender=self)
         post_migrate.connect(scheduling.save_defaults, sender=self)

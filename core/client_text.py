@@ -21,6 +21,7 @@ def client_text() -> dict[str, str]:
         "restore": _("Khôi phục"),
         "serverError": _("Máy chủ chưa thực hiện được. Thử lại sau ít phút."),
         "signedOut": _("Phiên làm việc đã hết. Đăng nhập lại ở cửa sổ khác rồi thử lại; nội dung vẫn còn."),
+        "staleForm": _("Phiên làm việc của trang này đã hết, chưa gửi được. Chép nội dung đã nhập rồi tải lại trang."),
         "unitBillion": _("tỷ"),
         "unitMillion": _("triệu"),
         "unitThousand": _("nghìn"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.formats import (
     FormatError,
     NotANumberError,
+    TooLargeError,
     format_number,
     parse_date,
     parse_number,
@@ -103,6 +104,8 @@ class NumberField(TypedField):
         return format_number(value)
 
     def explain(self, error: FormatError) -> str:
+        if isinstance(error, TooLargeError) and self.max_value is not None:
+            return _("Số quá lớn: nhập nhiều nhất %(high)s") % {"high": self.show(self.max_value)}
         return self.accepted() if isinstance(error, NotANumberError) else str(error)
 
     def validate(self, value: Any) -> None:

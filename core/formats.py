@@ -34,6 +34,10 @@ class FormatError(ValueError):
     """What was typed cannot be read; the text, in the user's language, says what is accepted."""
 
 
+class TooLargeError(FormatError):
+    """A figure with more digits than are kept."""
+
+
 class NotANumberError(FormatError):
     """No figure at all, as against one that could be read in two ways."""
 
@@ -118,7 +122,8 @@ def parse_number(text: str) -> Decimal:
     typed = _tidy(text)
     thousands, decimal = separators()
     plain = re.sub(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))", thousands, typed)
-    if re.fullmatch(_number_pattern(thousands, decimal), plain) and len(re.sub("[^0-9]", "", plain)) <= MOST_DIGITS:
+    if re.fullmatch(_number_pattern(thousands, decimal), plain):
+        _refuse_too_long(plain, decimal)
         return Decimal(plain.replace(thousands, "").replace(decimal, "."))
     if re.fullmatch(_number_pattern(decimal, thousands), plain):
         raise FormatError(
@@ -129,6 +134,14 @@ def parse_number(text: str) -> Decimal:
         _("“%(text)s” không phải là số; nhập số, ví dụ %(example)s")
         % {"text": typed, "example": format_number(Decimal("1234.5"))}
     )
+
+
+def _refuse_too_long(figure: str, decimal: str) -> None:
+    whole, _point, part = (re.sub("[^0-9]", "", piece) for piece in figure.partition(decimal))
+    if len(whole) > MOST_DIGITS:
+        raise TooLargeError(_("Số quá lớn: nhập nhiều nhất %(most)d chữ số") % {"most": MOST_DIGITS})
+    if len(whole + part) > MOST_DIGITS:
+        raise FormatError(_("Số quá dài: nhập nhiều nhất %(most)d chữ số") % {"most": MOST_DIGITS})
 
 
 def parse_vnd(text: str) -> int:

@@ -165,7 +165,7 @@ def _bootstrap_class(widget: forms.Widget) -> str:
 def _name_what_is_missing(field: forms.Field) -> None:
     """Chưa nhập or chưa chọn, not "this field is required"; the error summary puts the label before it."""
     if field.required:
-        picked = isinstance(field.widget, (*PICKERS, *TICKS))
+        picked = isinstance(field.widget, (*PICKERS, *TICKS, forms.FileInput))
         field.error_messages["required"] = _("Chưa chọn") if picked else _("Chưa nhập")
 
 

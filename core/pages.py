@@ -13,16 +13,22 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from core import access_log, exports, keyset
+from core.filters import in_words
 from core.models import AccessLogEntry
+from core.views import errors
 
 
 class PageAccess(Protocol):
     """What core knows of accounts.access.Access."""
 
     paths: tuple[str, ...]
+
+    @property
+    def place_name(self) -> str: ...
 
     def can(self, right: str) -> bool: ...
 
@@ -53,6 +59,10 @@ class PageMixin(View):
             # Now, inside the scoped transaction: Django would draw it after the commit, where no row is seen.
             response.render()
         return response
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        allowed = [name.upper() for name in self.http_method_names if hasattr(self, name)]
+        return errors.method_not_allowed(request, allowed)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given: dict[str, Any] = {"title": self.title, "nav_section": self.nav_section, "access": self.access}
@@ -107,7 +117,8 @@ class ListPage(PageMixin, TemplateView):
         if self.filterset_class is None:
             return queryset, None
         bound = self.filterset_class(self.request.GET or None, queryset=queryset, request=self.request)
-        return bound.qs, bound
+        # Filters that are not understood find nothing: a list of everything would be taken for the answer.
+        return (bound.qs if bound.is_valid() or not bound.is_bound else queryset.none()), bound
 
     def ordering_name(self) -> str:
         wanted = self.request.GET.get("sort", "")
@@ -152,7 +163,15 @@ class ListPage(PageMixin, TemplateView):
                 AccessLogEntry.Kind.EXPORT,
                 model,
                 rows=rows,
-                detail=self.request.get_full_path(),
+                detail=access_log.filters_of(self.request),
             )
         ordered = queryset.order_by(*self.orderings[self.ordering_name()].order_by())
-        return exports.table_response(self.export_name, columns, self.export_rows(ordered), wanted)
+        return exports.table_response(
+            self.export_name, columns, self.export_rows(ordered), wanted, head=self.export_head()
+        )
+
+    def export_head(self) -> exports.Head:
+        """The list's name, whose it is and what narrows it."""
+        narrowed = in_words(self.filtered()[1])
+        notes = [_("Bộ lọc: %(filters)s") % {"filters": narrowed}] if narrowed else []
+        return exports.Head(self.title, self.access.place_name, notes=notes)

@@ -25,12 +25,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`text` is already formatted; `tag` is a tone of components/tag.html; `note` stands smaller behind."""
+    """`text` is already formatted; `tag` is a tone of components/tag.html; `note` stands smaller behind.
+
+    `said` is the full name of what stands there as a code.
+    """
 
     text: Any
     url: str = ""
     tag: str = ""
     note: Any = ""
+    said: Any = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing stands there: a phone leaves its line out."""
+        return self.text == "" and not self.note
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
-"""Jobs, notices, files, imports and the language switch: the same for every user."""
+"""Search, jobs, notices, files, imports and the language switch: the same for every user."""
 
 from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
 from core.imports.registry import importers
-from core.views import files, import_batch, import_columns, import_rows, imports, jobs, language, notices
+from core.views import files, import_batch, import_columns, import_rows, imports, jobs, language, notices, search
 
 BATCH = "nhap-du-lieu/tep/<uuid:pk>/"
 
@@ -19,6 +19,7 @@ def importer_urls() -> Iterator[URLPattern]:
 
 
 urlpatterns = [
+    path("tim/", search.Search.as_view(), name="search"),
     path("cong-viec-nen/", jobs.JobList.as_view(), name="jobs"),
     path("cong-viec-nen/<uuid:pk>/", jobs.JobPage.as_view(), name="job"),
     path("cong-viec-nen/<uuid:pk>/tien-do/", jobs.JobProgress.as_view(), name="job_progress"),

@@ -11,6 +11,7 @@ from catalogs.models import CapitalKind, CapitalSource, Component
 from committees.models import OfficialDocument
 from demo import curve
 from demo.agencies import read
+from demo.branches import Branches
 from demo.dice import Dice, split
 from disbursement.models import CapitalLine, Disbursement, Movement
 
@@ -73,6 +74,7 @@ class CapitalMaker:
             self.add_budget(budget, "NTP_SPR_2021", uses_of(budget), today)
         for budget in self.budgets_2026():
             self.add_budget(budget, "NTP_MERGED_2026", {"HP1": 1.0}, today)
+        Branches(self).grow(today)
         return self.ledger
 
     def budgets(self) -> Iterator[Budget]:
@@ -197,7 +199,8 @@ def uses_of(budget: Budget) -> dict[str, float]:
 
 
 def write(ledger: Ledger) -> None:
-    """Lines first, then the plan, then what was spent: the triggers refuse any other order."""
+    """Lines from the top of the tree, then the plan, then what was spent: the triggers refuse any other order."""
+    ledger.lines.sort(key=lambda line: line.parent_id is not None)
     CapitalLine.objects.bulk_create(ledger.lines, batch_size=2000)
     Movement.objects.bulk_create(ledger.movements, batch_size=5000)
     Disbursement.objects.bulk_create(ledger.vouchers, batch_size=5000)

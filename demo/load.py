@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from accounts.models import Agency
 from areas.models import Area
 from core.demo import mark_demo
-from demo import capital, registry, users
+from demo import approvals, branches, capital, registry, users
 from demo.agencies import load_agencies, read
 from demo.dice import SEED, Dice
 from demo.papers import Papers
@@ -39,8 +39,12 @@ def load(households: int, say: Callable[[str], None]) -> None:
     places.load_population(households / EVER_LISTED)
     say("địa bàn, người dùng")
     papers = Papers(dice, agencies, staff)
-    maker = capital.CapitalMaker(dice, agencies, papers.capital_decisions())
+    decisions = papers.capital_decisions()
+    maker = capital.CapitalMaker(dice, agencies, decisions)
     capital.write(maker.make(TODAY))
+    approvals.write_step(Area.objects.by_ref("2025-91"))
+    branches.write_decisions(decisions, staff)
+    branches.write_open_decisions(*papers.open_decisions(), staff)
     say("vốn và giải ngân")
     standard = PovertyStandard.objects.get(code=STANDARD)
     library = Library(dice, {standard.pk: load_rulebook(standard.pk)})

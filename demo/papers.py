@@ -44,6 +44,12 @@ class Papers:
             found[year] = self.document(f"{112 + year % 100}/QĐ-UBND", "quyet-dinh", date(year, 1, 12), text, area)
         return found
 
+    def open_decisions(self) -> tuple[OfficialDocument, OfficialDocument]:
+        """Decisions of this year whose annexes are not signed yet."""
+        text = "Phân bổ chi tiết vốn đầu tư phát triển chưa phân bổ năm 2026, đợt"
+        first = self.document("2210/QĐ-UBND", "quyet-dinh", date(2026, 11, 18), f"{text} 2", self.province)
+        return first, self.document("2187/QĐ-UBND", "quyet-dinh", date(2026, 11, 12), f"{text} 1", self.province)
+
     def targets(self) -> None:
         rows = [(self.old, year) for year in range(2021, 2026)] + [
             (self.province, 2025),

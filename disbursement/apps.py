@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,16 @@ from django.utils.translation import gettext_lazy as _
 class DisbursementConfig(AppConfig):
     name = "disbursement"
     verbose_name = _("Vốn và giải ngân")
+
+    def ready(self) -> None:
+        from core import files
+        from disbursement.services.needs import FILE_PURPOSE
+
+        files.register(FILE_PURPOSE, right="disbursement.view", reader=_reads_need)
+
+
+def _reads_need(access: Any, file: Any) -> bool:
+    """Whoever sees a need may read its file."""
+    from disbursement.models import CapitalNeed
+
+    return CapitalNeed.objects.visible_to(access).filter(file=file).exists()

@@ -1,9 +1,10 @@
 """Filters of the lists of lines and vouchers; their values stay in the URL."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import F, Q, QuerySet
+from django.forms import HiddenInput
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,9 @@ from accounts.access import scope_paths
 from accounts.models import Agency
 from accounts.selection import selection
 from catalogs.models import CapitalKind, CapitalSource, Component
-from disbursement.models import CapitalLine, Disbursement
+from core.filters import TickFilter, WordsFilter, YearFilter, YesNoFilter
+from disbursement.advances import AGES
+from disbursement.models import CapitalDecision, CapitalLine, Contract, Disbursement, VoucherRequest
 
 
 def holders_of(request: object) -> QuerySet[Agency]:
@@ -20,12 +23,30 @@ def holders_of(request: object) -> QuerySet[Agency]:
     return Agency.objects.filter(pk__in=lines.values("holder")).order_by("name")
 
 
-class LineFilter(django_filters.FilterSet):
-    """Lines of the place chosen in the context bar."""
+class BarFilter(django_filters.FilterSet):
+    """Lines, or rows of them, of the place, year and programme chosen in the context bar."""
 
+    line: ClassVar[str] = ""  # the way from a row to its line: "line__"
+
+    moi_nam = TickFilter(label=_("Mọi năm ngân sách"), method="kept")
+
+    def __init__(self, *args: Any, queryset: QuerySet[Any], request: HttpRequest, **kwargs: Any) -> None:
+        chosen = selection(request)
+        wanted: dict[str, Any] = {f"{self.line}area__path__descendant_of": scope_paths(chosen.area)}
+        if not (request.GET.get("nam") or request.GET.get("moi_nam")):
+            wanted[f"{self.line}budget_year"] = chosen.year
+        if chosen.programme:
+            wanted[f"{self.line}component__programme"] = chosen.programme
+        super().__init__(*args, queryset=queryset.filter(**wanted), request=request, **kwargs)
+
+    def kept(self, queryset: QuerySet[Any], _name: str, _wanted: bool) -> QuerySet[Any]:
+        return queryset
+
+
+class LineFilter(BarFilter):
     PROGRESS = (("zero", _("chưa giải ngân")), ("spent", _("đã giải ngân hết")))
 
-    nam = django_filters.NumberFilter("budget_year", label=_("Năm ngân sách"))
+    nam = YearFilter("budget_year", label=_("Năm ngân sách"))
     don_vi = django_filters.ModelChoiceFilter(field_name="holder", queryset=holders_of, label=_("Đơn vị"))
     loai_von = django_filters.ModelChoiceFilter(
         field_name="kind", queryset=CapitalKind.objects.all(), label=_("Loại vốn")
@@ -36,7 +57,10 @@ class LineFilter(django_filters.FilterSet):
     noi_dung = django_filters.ModelChoiceFilter(
         field_name="component", queryset=Component.objects.in_tree_order(), label=_("Dự án, nội dung")
     )
-    keo_dai = django_filters.BooleanFilter(method="carried_over", label=_("Vốn kéo dài"))
+    keo_dai = YesNoFilter(method="carried_over", label=_("Vốn kéo dài"))
+    tu = django_filters.UUIDFilter("parent", widget=HiddenInput)  # lines allocated from one line
+    ke_hoach = django_filters.ChoiceFilter("horizon", label=_("Kế hoạch"), choices=CapitalLine.Horizon.choices)
+    chi_tiet = YesNoFilter("is_detailed", label=_("Đã phân bổ chi tiết"))
     tien_do = django_filters.ChoiceFilter(method="progress", choices=PROGRESS, label=_("Tiến độ"))
 
     class Meta:
@@ -44,8 +68,8 @@ class LineFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(self, *args: Any, queryset: QuerySet[CapitalLine], request: HttpRequest, **kwargs: Any) -> None:
-        here = scope_paths(selection(request).area)
-        queryset = queryset.filter(area__path__descendant_of=here)
+        if not request.GET.get("ke_hoach"):
+            queryset = queryset.filter(horizon=CapitalLine.Horizon.YEAR)
         super().__init__(*args, queryset=queryset, request=request, **kwargs)
 
     def carried_over(self, lines: QuerySet[CapitalLine], _name: str, wanted: bool) -> QuerySet[CapitalLine]:
@@ -53,11 +77,17 @@ class LineFilter(django_filters.FilterSet):
         return lines.filter(carried if wanted else ~carried)
 
     def progress(self, lines: QuerySet[CapitalLine], _name: str, wanted: str) -> QuerySet[CapitalLine]:
-        return lines.filter(spent_vnd=0) if wanted == "zero" else lines.filter(spent_vnd=F("plan_vnd"))
+        """As of the day one looks from."""
+        detailed = lines.filter(is_detailed=True, plan_on__gt=0)
+        return detailed.filter(spent_on=0) if wanted == "zero" else detailed.filter(spent_on=F("plan_on"))
 
 
-class VoucherFilter(django_filters.FilterSet):
-    nam = django_filters.NumberFilter("line__budget_year", label=_("Năm ngân sách"))
+class VoucherFilter(BarFilter):
+    """Up to the day one looks from."""
+
+    line = "line__"
+
+    nam = YearFilter("line__budget_year", label=_("Năm ngân sách"))
     don_vi = django_filters.ModelChoiceFilter(field_name="line__holder", queryset=holders_of, label=_("Đơn vị"))
     loai_von = django_filters.ModelChoiceFilter(
         field_name="line__kind", queryset=CapitalKind.objects.all(), label=_("Loại vốn")
@@ -66,4 +96,77 @@ class VoucherFilter(django_filters.FilterSet):
 
     class Meta:
         model = Disbursement
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, queryset: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, queryset=queryset.up_to(selection(request).as_of), request=request, **kwargs)
+
+
+class AdvanceFilter(django_filters.FilterSet):
+    """Advances of the place and the day chosen in the context bar."""
+
+    nam = YearFilter("line__budget_year", label=_("Năm ngân sách"))
+    don_vi = django_filters.ModelChoiceFilter(field_name="line__holder", queryset=holders_of, label=_("Đơn vị"))
+    tuoi = django_filters.ChoiceFilter(
+        method="of_age", choices=[(age.code, age.label) for age in AGES], label=_("Tuổi tạm ứng")
+    )
+
+    class Meta:
+        model = Disbursement
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, queryset: QuerySet[Disbursement], request: HttpRequest, **kwargs: Any) -> None:
+        queryset = queryset.filter(line__area__path__descendant_of=scope_paths(selection(request).area))
+        super().__init__(*args, queryset=queryset, request=request, **kwargs)
+
+    def of_age(self, advances: QuerySet[Disbursement], _name: str, wanted: str) -> QuerySet[Disbursement]:
+        age = next(age for age in AGES if age.code == wanted)
+        return advances.filter(**age.paid_between(selection(self.request).as_of))
+
+
+class DecisionFilter(django_filters.FilterSet):
+    q = WordsFilter("document__number", "document__abstract", label=_("Số, ký hiệu hoặc trích yếu"))
+    trang_thai = django_filters.ChoiceFilter("state", label=_("Trạng thái"), choices=CapitalDecision.State.choices)
+    nam = YearFilter("on", lookup_expr="year", label=_("Năm hiệu lực"))
+
+    class Meta:
+        model = CapitalDecision
+        fields: list[str] = []
+
+
+class UnallocatedFilter(django_filters.FilterSet):
+    """Lines of the place chosen in the context bar, of the yearly plans unless the medium-term ones are asked for."""
+
+    nam = YearFilter("budget_year", label=_("Năm ngân sách"))
+    don_vi = django_filters.ModelChoiceFilter(field_name="holder", queryset=holders_of, label=_("Đơn vị"))
+    ke_hoach = django_filters.ChoiceFilter("horizon", label=_("Kế hoạch"), choices=CapitalLine.Horizon.choices)
+
+    class Meta:
+        model = CapitalLine
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, queryset: QuerySet[CapitalLine], request: HttpRequest, **kwargs: Any) -> None:
+        queryset = queryset.filter(area__path__descendant_of=scope_paths(selection(request).area))
+        if not request.GET.get("ke_hoach"):
+            queryset = queryset.filter(horizon=CapitalLine.Horizon.YEAR)
+        super().__init__(*args, queryset=queryset, request=request, **kwargs)
+
+
+class ContractFilter(django_filters.FilterSet):
+    don_vi = django_filters.ModelChoiceFilter(field_name="line__holder", queryset=holders_of, label=_("Đơn vị"))
+    so = django_filters.CharFilter("number", lookup_expr="istartswith", label=_("Số hợp đồng"))
+
+    class Meta:
+        model = Contract
+        fields: list[str] = []
+
+
+class RequestFilter(django_filters.FilterSet):
+    don_vi = django_filters.ModelChoiceFilter(field_name="line__holder", queryset=holders_of, label=_("Đơn vị"))
+    trang_thai = django_filters.ChoiceFilter(
+        field_name="state", choices=VoucherRequest.State.choices, label=_("Trạng thái")
+    )
+
+    class Meta:
+        model = VoucherRequest
         fields: list[str] = []

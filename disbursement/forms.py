@@ -1,62 +1,125 @@
 """Forms of the ledger. What the ledger itself refuses is said by the service (LedgerRefused)."""
 
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Access
-from accounts.models import Agency
-from catalogs.models import CapitalKind, CapitalSource, Component
-from committees.models import OfficialDocument
-from core.form_fields import DayField, VndField
+from core.form_fields import DayField, VndField, YearField
+from core.formats import format_date, format_number
 from core.forms import PortalForm
-from disbursement.models import Disbursement, Movement
+from disbursement.models import CapitalLine, Contract, Disbursement, Settlement
+from disbursement.services.periods import may_be_late
+
+
+class AdvanceField(forms.ModelChoiceField):
+    """An advance of the line that is not closed yet."""
+
+    def label_from_instance(self, obj: Disbursement) -> str:
+        told = {"voucher": obj.voucher, "day": format_date(obj.value_date), "left": format_number(obj.left_vnd)}
+        return gettext("%(voucher)s ngày %(day)s, còn %(left)s đồng") % told
 
 
 class VoucherForm(PortalForm):
+    """A voucher on one line. Advances, lateness and a second use of a reference are asked for where they matter."""
+
     kind = forms.ChoiceField(label=_("Loại"), choices=Disbursement.Kind.choices)
+    advance = AdvanceField(
+        label=_("Chứng từ tạm ứng"),
+        queryset=Disbursement.objects.none(),
+        required=False,
+        help_text=_("Chọn khi thu hồi tạm ứng, hoặc khi nộp trả từ tạm ứng."),
+    )
     voucher = forms.CharField(label=_("Số chứng từ"), max_length=60)
     value_date = DayField(label=_("Ngày chứng từ"), latest=timezone.localdate)
     amount_vnd = VndField(label=_("Số tiền"), min_value=1)
     treasury_ref = forms.CharField(label=_("Mã tham chiếu Kho bạc"), max_length=60, required=False)
+    contract = forms.ModelChoiceField(label=_("Hợp đồng"), queryset=Contract.objects.none(), required=False)
+    same_ref = forms.BooleanField(label=_("Vẫn ghi mã tham chiếu này"), required=False)
     note = forms.CharField(label=_("Nội dung"), max_length=300, required=False)
+    reason = forms.CharField(
+        label=_("Lý do điều chỉnh"),
+        max_length=300,
+        required=False,
+        help_text=_("Chỉ ghi khi chứng từ vào sau hạn giải ngân hoặc vào kỳ đã chốt."),
+    )
+
+    def __init__(self, *args: Any, line: CapitalLine, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        advances = line.disbursements.outstanding(timezone.localdate()).order_by("value_date", "id")
+        self.fields["advance"].queryset = advances  # type: ignore[attr-defined]
+        if not advances:
+            del self.fields["advance"]
+        contracts = Contract.objects.filter(line__holder=line.holder_id, line__component=line.component_id)
+        self.fields["contract"].queryset = contracts.order_by("number", "id")  # type: ignore[attr-defined]
+        if not contracts:
+            del self.fields["contract"]
+        self._same_ref = self.fields.pop("same_ref")
+        if self.data.get("same_ref"):
+            self.ask_same_ref()
+        if not may_be_late(line):
+            del self.fields["reason"]
+
+    def ask_same_ref(self) -> None:
+        """Whether the treasury's reference, which another voucher has, may stand on this one too."""
+        self.fields["same_ref"] = self._same_ref
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        settles = data.get("kind") == Disbursement.Kind.SETTLEMENT
+        if settles and not data.get("advance") and not self.has_error("advance"):
+            where = "advance" if "advance" in self.fields else "kind"
+            words = gettext("Chọn chứng từ tạm ứng được thu hồi.")
+            self.add_error(where, words if where == "advance" else gettext("Dòng vốn không còn tạm ứng chưa thu hồi."))
+        if data.get("advance") and data.get("kind") in (Disbursement.Kind.PAYMENT, Disbursement.Kind.ADVANCE):
+            self.add_error("advance", gettext("Chỉ thu hồi tạm ứng và nộp trả mới gắn với chứng từ tạm ứng."))
+        return data
 
 
 class ReversalForm(PortalForm):
     reason = forms.CharField(label=_("Lý do đảo bút toán"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class MovementForm(PortalForm):
-    """One movement of the plan by a decision; the line is opened when it is new."""
+class SettlementForm(PortalForm):
+    """What to do about one item of a reconciliation; `acts` are those open now."""
 
-    KINDS = (Movement.Kind.ASSIGN, Movement.Kind.SUPPLEMENT, Movement.Kind.RECALL)
+    act = forms.ChoiceField(label=_("Cách xử lý"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Lý do"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    decision = forms.ModelChoiceField(label=_("Quyết định"), queryset=OfficialDocument.objects.none())
-    on = DayField(label=_("Ngày hiệu lực"))
-    kind = forms.ChoiceField(label=_("Loại"), choices=[(kind.value, kind.label) for kind in KINDS])
-    holder = forms.ModelChoiceField(label=_("Đơn vị"), queryset=Agency.objects.none())
-    component = forms.ModelChoiceField(label=_("Dự án, nội dung"), queryset=Component.objects.none())
-    capital_kind = forms.ModelChoiceField(label=_("Loại vốn"), queryset=CapitalKind.objects.all())
-    source = forms.ModelChoiceField(label=_("Nguồn vốn"), queryset=CapitalSource.objects.all())
-    budget_year = forms.IntegerField(label=_("Năm ngân sách"), min_value=2016, max_value=2100)
-    amount_vnd = VndField(label=_("Số tiền"), min_value=1)
-
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, acts: Iterable[Settlement.Act], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        documents = OfficialDocument.objects.visible_to(access).order_by("-issued_on")
-        self.fields["decision"].queryset = documents  # type: ignore[attr-defined]
-        holders = Agency.objects.filter(area__path__descendant_of=access.paths).order_by("name")
-        self.fields["holder"].queryset = holders  # type: ignore[attr-defined]
-        components = Component.objects.order_by("programme", "path")
-        if access.component_ids is not None:
-            components = components.filter(pk__in=access.component_ids)
-        self.fields["component"].queryset = components  # type: ignore[attr-defined]
+        self.fields["act"].choices = [(act.value, act.label) for act in acts]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        decision, on = data.get("decision"), data.get("on")
-        if decision and on and on < decision.issued_on:
-            self.add_error("on", _("Ngày hiệu lực không được trước ngày ban hành quyết định."))
+        if data.get("act") not in (None, Settlement.Act.RECORD) and not data.get("reason"):
+            self.add_error("reason", gettext("Nêu lý do."))
         return data
+
+
+class PeriodForm(PortalForm):
+    """A month that has ended, of a budget year."""
+
+    MONTHS = 24
+
+    budget_year = YearField(label=_("Năm ngân sách"), min_value=2016, max_value=2100)
+    month = forms.TypedChoiceField(label=_("Tháng"), coerce=date.fromisoformat)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        months = list(islice(months_before(timezone.localdate()), self.MONTHS))
+        self.fields["month"].choices = [(f"{m:%Y-%m-%d}", f"{m:%m/%Y}") for m in months]  # type: ignore[attr-defined]
+        self.fields["budget_year"].initial = months[0].year
+
+
+def months_before(day: date) -> Iterator[date]:
+    """The first days of the months that had ended by that day, the latest first."""
+    first = day.replace(day=1)
+    while True:
+        first = (first - timedelta(days=1)).replace(day=1)
+        yield first

@@ -3,7 +3,21 @@
 from datetime import date
 from typing import Self
 
+from django.apps import apps
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
 from core.models.scoped import HasPaths, ScopedQuerySet
+
+
+def _sum_of(app: str, model: str, column: str, **when: date) -> Coalesce:
+    """Of a line's rows in that table; asked for by name, because those models are built on this module."""
+    rows = apps.get_model(app, model)._default_manager.filter(line=OuterRef("pk"), **when).order_by()
+    return Coalesce(
+        Subquery(rows.values("line").annotate(total=Sum(column)).values("total")),
+        Value(0),
+        output_field=BigIntegerField(),
+    )
 
 
 class LineQuerySet(ScopedQuerySet):
@@ -13,8 +27,64 @@ class LineQuerySet(ScopedQuerySet):
         components = getattr(access, "component_ids", None)
         return lines if components is None else lines.filter(component_id__in=components)
 
+    def with_dimensions(self) -> Self:
+        """With all that names a line."""
+        return self.select_related("holder", "component__programme", "kind", "source", "area")
+
+    def open_for_vouchers(self) -> Self:
+        """Lines of a yearly plan that reached the unit that spends them."""
+        return self.filter(is_detailed=True, horizon="year")
+
+    def with_money_left(self) -> Self:
+        return self.filter(plan_vnd__gt=F("allocated_vnd") + F("spent_vnd"))
+
+    def to_allocate(self) -> Self:
+        """Lines that are given on to others and still hold money that is not."""
+        return self.filter(is_detailed=False, plan_vnd__gt=F("allocated_vnd"))
+
+    def with_unallocated(self) -> Self:
+        return self.annotate(unallocated_vnd=F("plan_vnd") - F("allocated_vnd"))
+
+    def with_sums_on(self, day: date) -> Self:
+        """Annotates `plan_on` and `spent_on`: what the ledger says up to and including the day."""
+        return self.annotate(
+            plan_on=_sum_of("disbursement", "Movement", "amount_vnd", on__lte=day),
+            spent_on=_sum_of("disbursement", "Disbursement", "spent_vnd", value_date__lte=day),
+        )
+
     def of_year(self, budget_year: int) -> Self:
         return self.filter(budget_year=budget_year)
+
+
+class InheritedQuerySet(ScopedQuerySet):
+    """Rules that an area sets for itself, for everything below it and for the units merged into it."""
+
+    def over(self, scope_path: str) -> Self:
+        """Those that hold for a record of that path."""
+        labels = str(scope_path).split(".")
+        above = [".".join(labels[: depth + 1]) for depth in range(len(labels))]
+        return self.filter(Q(scope_path__ancestor_of=scope_path) | Q(area__origin_paths__overlap=above))
+
+
+class DecisionQuerySet(ScopedQuerySet):
+    def with_papers(self) -> Self:
+        """With the document that each one is, and the people who acted."""
+        return self.select_related("document__kind", "drafted_by", "checked_by", "signed_by")
+
+
+class DraftEntryQuerySet(ScopedQuerySet):
+    def with_lines(self) -> Self:
+        """With both lines and all that names them."""
+        names = ("holder", "component__programme", "kind", "source", "area")
+        lines = [f"{line}__{name}" for line in ("line", "counter_line") for name in names]
+        kinds = [f"{line}__component__capital_kinds" for line in ("line", "counter_line")]
+        return self.select_related(*lines).prefetch_related(*kinds)
+
+    def visible_to(self, access: HasPaths) -> Self:
+        """An officer who answers for some components only sees their rows."""
+        rows = super().visible_to(access)
+        components = getattr(access, "component_ids", None)
+        return rows if components is None else rows.filter(line__component_id__in=components)
 
 
 class LedgerQuerySet(ScopedQuerySet):
@@ -26,7 +96,17 @@ class LedgerQuerySet(ScopedQuerySet):
         return rows if components is None else rows.filter(line__component_id__in=components)
 
 
+class TreasuryStatementQuerySet(ScopedQuerySet):
+    def with_sums(self) -> Self:
+        """With how many rows a statement has, and their sum."""
+        return self.annotate(row_count=Count("rows"), total_vnd=Sum("rows__amount_vnd", default=0))
+
+
 class MovementQuerySet(LedgerQuerySet):
+    def with_lines(self) -> Self:
+        names = ("holder", "component", "kind", "source")
+        return self.select_related(*(f"line__{name}" for name in names))
+
     def up_to(self, day: date) -> Self:
         return self.filter(on__lte=day)
 
@@ -34,6 +114,14 @@ class MovementQuerySet(LedgerQuerySet):
 class DisbursementQuerySet(LedgerQuerySet):
     def up_to(self, day: date) -> Self:
         return self.filter(value_date__lte=day)
+
+    def outstanding(self, day: date) -> Self:
+        """Advances not wholly settled or given back by the end of the day, with what is left as `left_vnd`."""
+        closings = self.model._default_manager.filter(advance=OuterRef("pk"), value_date__lte=day).order_by()
+        closed = Subquery(closings.values("advance").annotate(total=Sum("advance_vnd")).values("total"))
+        advances = self.filter(kind="advance", reverses=None, value_date__lte=day)
+        standing = advances.exclude(reversed_by__value_date__lte=day)
+        return standing.annotate(left_vnd=F("amount_vnd") + Coalesce(closed, 0)).filter(left_vnd__gt=0)
 
     def not_reversed(self) -> Self:
         return self.filter(reverses=None, reversed_by=None)

@@ -1,4 +1,4 @@
-"""A line's statement: every movement and voucher by day with the running balance, which is its proof."""
+"""A line's statement: every movement, allocation and voucher by day with the running balance, which is its proof."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,27 +6,41 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
+
 from disbursement.models import CapitalLine, Disbursement, Movement
 
 
 @dataclass(frozen=True)
 class Entry:
-    """`plan_vnd` or `spent_vnd` is what the row changed; the others are the sums after it."""
+    """`plan_vnd`, `allocated_vnd` or `spent_vnd` is what the row changed; the others are the sums after it."""
 
-    id: UUID
+    id: UUID | None
     on: date
     label: str
     document: str
     note: str
     plan_vnd: int
+    allocated_vnd: int
     spent_vnd: int
     plan_after: int
+    allocated_after: int
     spent_after: int
     voucher: Disbursement | None
 
     @property
     def balance_after(self) -> int:
-        return self.plan_after - self.spent_after
+        return self.plan_after - self.allocated_after - self.spent_after
+
+    @property
+    def used_vnd(self) -> int:
+        """Spent by a line that spends, given on by one that gives on; no line does both."""
+        return self.spent_vnd + self.allocated_vnd
+
+    @property
+    def used_after(self) -> int:
+        return self.spent_after + self.allocated_after
 
     @property
     def is_reversible(self) -> bool:
@@ -34,34 +48,61 @@ class Entry:
         return row is not None and row.reverses_id is None and not hasattr(row, "reversed_by")
 
 
+@dataclass(frozen=True)
+class Allocation:
+    """What one decision gave on to the lines below on one day, or took back from them."""
+
+    on: date
+    kind: str
+    number: str
+    lines: int
+    amount_vnd: int
+
+
 def entries(line: CapitalLine, up_to: date | None = None) -> Iterator[Entry]:
-    """The rows of the line in the order of their days; on one day the plan comes before the spending."""
-    plan = spent = 0
-    for on, _order, row in sorted(_rows(line, up_to), key=lambda item: (item[0], item[1], item[2].id)):
+    """The rows of the line in the order of their days; on one day the plan comes before what is done with it."""
+    plan = allocated = spent = 0
+    for on, _order, _id, row in sorted(_rows(line, up_to), key=lambda item: item[:3]):
         plan_change = row.amount_vnd if isinstance(row, Movement) else 0
+        allocated_change = row.amount_vnd if isinstance(row, Allocation) else 0
         spent_change = row.spent_vnd if isinstance(row, Disbursement) else 0
-        plan, spent = plan + plan_change, spent + spent_change
-        is_voucher = isinstance(row, Disbursement)
+        plan, allocated, spent = plan + plan_change, allocated + allocated_change, spent + spent_change
         yield Entry(
-            id=row.id,
             on=on,
-            label=str(row.get_kind_display()),
-            document=row.voucher if isinstance(row, Disbursement) else str(row.decision or ""),
-            note=row.reason or (row.note if isinstance(row, Disbursement) else ""),
             plan_vnd=plan_change,
+            allocated_vnd=allocated_change,
             spent_vnd=spent_change,
             plan_after=plan,
+            allocated_after=allocated,
             spent_after=spent,
-            voucher=row if is_voucher else None,
+            voucher=row if isinstance(row, Disbursement) else None,
+            **_words(row),
         )
 
 
-def _rows(line: CapitalLine, up_to: date | None) -> Iterator[tuple[date, int, Any]]:
+def _words(row: Movement | Disbursement | Allocation) -> dict[str, Any]:
+    """How a row names itself."""
+    if isinstance(row, Allocation):
+        label = str(Movement.Kind(row.kind).label)
+        note = _("%(n)d dòng vốn cấp dưới") % {"n": row.lines}
+        return {"id": None, "label": label, "document": row.number, "note": note}
+    if isinstance(row, Disbursement):
+        note = row.reason or row.note
+        return {"id": row.id, "label": str(row.get_kind_display()), "document": row.voucher, "note": note}
+    document = str(row.decision or "")
+    return {"id": row.id, "label": str(row.get_kind_display()), "document": document, "note": row.reason}
+
+
+def _rows(line: CapitalLine, up_to: date | None) -> Iterator[tuple[date, int, str, Any]]:
     movements = line.movements.select_related("decision")
     vouchers = line.disbursements.select_related("reversed_by")
+    below = Movement.objects.filter(line__parent=line)
     if up_to:
-        movements, vouchers = movements.up_to(up_to), vouchers.up_to(up_to)
+        movements, vouchers, below = movements.up_to(up_to), vouchers.up_to(up_to), below.up_to(up_to)
     for movement in movements:
-        yield movement.on, 0, movement
+        yield movement.on, 0, str(movement.id), movement
     for voucher in vouchers:
-        yield voucher.value_date, 1, voucher
+        yield voucher.value_date, 1, str(voucher.id), voucher
+    groups = below.order_by().values_list("on", "kind", "decision__number")
+    for on, kind, number, lines, amount in groups.annotate(Count("line", distinct=True), Sum("amount_vnd")):
+        yield on, 2, f"{number}{kind}", Allocation(on, kind, number or "", lines, amount)

@@ -4,12 +4,16 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from catalogs.kind_names import KindNames
 from core.formats import format_date, format_number
 from core.rates import Rate
 from core.tables import Cell, Column, Row, Table
 from core.templatetags.portal import percent
-from disbursement.models import CapitalLine, Disbursement
+from core.transitions import CanAct
+from disbursement.models import CapitalLine, Disbursement, TreasuryStatement
+from disbursement.reconciliation import Item
 from disbursement.statement import Entry
 
 
@@ -24,77 +28,107 @@ def line_table(lines: Iterable[CapitalLine], ordering: str) -> Table:
         Column(_("Còn lại"), num=True),
         Column(_("Tỷ lệ"), num=True),
     ]
+    names = KindNames.load()
     return Table(
         caption=_("Đơn vị tính: đồng"),
         columns=columns,
-        rows=[_line_row(line) for line in lines],
+        rows=[_line_row(line, names) for line in lines],
         ordering=ordering,
     )
 
 
-def _line_row(line: CapitalLine) -> Row:
+def _line_row(line: CapitalLine, names: KindNames) -> Row:
     carried = _("vốn %(year)s kéo dài") % {"year": line.tranche_year} if line.is_carried_over else ""
     return Row(
         [
             Cell(line.holder.name, url=reverse("disbursement:line", args=[line.pk])),
-            Cell(line.component.code),
-            Cell(str(line.kind), note=line.source.code),
+            Cell(line.component.number, said=line.component.name),
+            Cell(names.of(line.kind, line.budget_year), note=line.source),
             Cell(str(line.budget_year), note=carried),
             Cell(format_number(line.plan_vnd)),
             Cell(format_number(line.spent_vnd)),
             Cell(format_number(line.balance_vnd)),
-            Cell(percent(Rate(line.spent_vnd, line.plan_vnd or None))),
+            Cell(percent(Rate(line.spent_vnd, line.plan_vnd or None)) if line.is_detailed else _("chưa chi tiết")),
         ],
-        tone="late" if line.plan_vnd and not line.spent_vnd else "",
+        tone="late" if line.is_detailed and line.plan_vnd and not line.spent_vnd else "",
+    )
+
+
+def children_table(lines: Iterable[CapitalLine]) -> Table:
+    """The lines that a line was allocated to."""
+    columns = [
+        Column(_("Đơn vị")),
+        Column(_("Nội dung")),
+        Column(_("Kế hoạch"), num=True),
+        Column(_("Đã phân bổ"), num=True),
+        Column(_("Đã giải ngân"), num=True),
+        Column(_("Còn lại"), num=True),
+    ]
+    return Table(caption=_("Đơn vị tính: đồng"), columns=columns, rows=[_child_row(line) for line in lines])
+
+
+def _child_row(line: CapitalLine) -> Row:
+    return Row(
+        [
+            Cell(line.holder.name, url=reverse("disbursement:line", args=[line.pk])),
+            Cell(line.component.number, said=line.component.name),
+            Cell(format_number(line.plan_vnd)),
+            Cell("" if line.is_detailed else format_number(line.allocated_vnd)),
+            Cell(format_number(line.spent_vnd) if line.is_detailed else ""),
+            Cell(format_number(line.balance_vnd)),
+        ]
     )
 
 
 def voucher_table(vouchers: Iterable[Disbursement], ordering: str) -> Table:
     columns = [
         Column(_("Số chứng từ")),
-        Column(_("Ngày"), desc="ngay"),
+        Column(_("Ngày"), num=True, desc="ngay"),
         Column(_("Đơn vị")),
         Column(_("Nội dung")),
         Column(_("Loại vốn")),
         Column(_("Loại chứng từ")),
         Column(_("Số tiền"), num=True),
     ]
+    names = KindNames.load()
     return Table(
         caption=_("Đơn vị tính: đồng"),
         columns=columns,
-        rows=[_voucher_row(row) for row in vouchers],
+        rows=[_voucher_row(row, names) for row in vouchers],
         ordering=ordering,
     )
 
 
-def _voucher_row(row: Disbursement) -> Row:
+def _voucher_row(row: Disbursement, names: KindNames) -> Row:
     reversal = _("đảo bút toán") if row.reverses_id else ""
     return Row(
         [
             Cell(row.voucher, url=reverse("disbursement:line", args=[row.line_id]), note=reversal),
             Cell(format_date(row.value_date)),
             Cell(row.line.holder.name),
-            Cell(row.line.component.code, note=row.note),
-            Cell(str(row.line.kind)),
+            Cell(row.line.component.number, said=row.line.component.name, note=row.note),
+            Cell(names.of(row.line.kind, row.line.budget_year)),
             Cell(row.get_kind_display()),
             Cell(format_number(row.amount_vnd)),
         ]
     )
 
 
-def statement_table(entries: Iterable[Entry], *, may_reverse: bool) -> Table:
+def statement_table(entries: Iterable[Entry], *, may_reverse: bool, is_detailed: bool) -> Table:
+    """Of a line that spends, or of one that gives on: then the allocations stand in the place of the spending."""
+    used, total = (_("Giải ngân"), _("Lũy kế giải ngân")) if is_detailed else (_("Đã phân bổ"), _("Lũy kế phân bổ"))
     columns = [
         Column(_("Ngày")),
         Column(_("Bút toán")),
         Column(_("Chứng từ, quyết định")),
         Column(_("Kế hoạch"), num=True),
-        Column(_("Giải ngân"), num=True),
-        Column(_("Lũy kế giải ngân"), num=True),
+        Column(used, num=True),
+        Column(total, num=True),
         Column(_("Còn lại"), num=True),
         Column("", said=_("Việc cần làm")),
     ]
     rows = [_entry_row(entry, may_reverse=may_reverse) for entry in entries]
-    return Table(caption=_("Đơn vị tính: đồng"), columns=columns, rows=rows, scroll=True)
+    return Table(caption=_("Đơn vị tính: đồng"), columns=columns, rows=rows)
 
 
 def _entry_row(entry: Entry, *, may_reverse: bool) -> Row:
@@ -105,9 +139,61 @@ def _entry_row(entry: Entry, *, may_reverse: bool) -> Row:
             Cell(entry.label, note=entry.note),
             Cell(entry.document),
             Cell(format_number(entry.plan_vnd) if entry.plan_vnd else ""),
-            Cell(format_number(entry.spent_vnd) if entry.voucher else ""),
-            Cell(format_number(entry.spent_after)),
+            Cell(format_number(entry.used_vnd) if entry.voucher or entry.allocated_vnd else ""),
+            Cell(format_number(entry.used_after)),
             Cell(format_number(entry.balance_after)),
             Cell(_("Đảo bút toán"), url=act) if act else Cell(""),
+        ]
+    )
+
+
+# The outcomes of a reconciliation, what is to be done first.
+MATCHES = {
+    "differs": gettext_lazy("Chênh lệch"),
+    "unknown": gettext_lazy("Sổ chưa ghi"),
+    "missing": gettext_lazy("Bảng kê không có"),
+    "accepted": gettext_lazy("Đã chấp nhận"),
+    "matched": gettext_lazy("Khớp"),
+}
+DIFFERENCES = {
+    "amount_vnd": gettext_lazy("khác số tiền"),
+    "value_date": gettext_lazy("khác ngày"),
+    "kind": gettext_lazy("khác loại"),
+    "line_id": gettext_lazy("khác dòng vốn"),
+}
+
+
+def item_table(statement: TreasuryStatement, items: Iterable[Item], access: CanAct) -> Table:
+    columns = [
+        Column(_("Số chứng từ")),
+        Column(_("Ngày"), num=True),
+        Column(_("Đơn vị")),
+        Column(_("Nội dung")),
+        Column(_("Theo Kho bạc (đồng)"), num=True),
+        Column(_("Theo sổ (đồng)"), num=True),
+        Column(_("Kết quả")),
+        Column("", said=_("Việc cần làm")),
+    ]
+    may_settle = access.can("disbursement.enter")
+    rows = [_item_row(statement, item, may_settle=may_settle) for item in items]
+    return Table(caption=_("Kết quả đối chiếu"), columns=columns, rows=rows, caption_hidden=True)
+
+
+def _item_row(statement: TreasuryStatement, item: Item, *, may_settle: bool) -> Row:
+    pair = item.pair
+    entry = pair.row or pair.voucher
+    url = reverse("disbursement:settle_item", args=[statement.pk, pair.item_id]) if may_settle else ""
+    differences = ", ".join(str(DIFFERENCES[name]) for name in pair.differences)
+    tone = "warn" if item.is_open else "good"
+    return Row(
+        [
+            Cell(entry.voucher, note=entry.treasury_ref),
+            Cell(format_date(entry.value_date)),
+            Cell(entry.line.holder.name),
+            Cell(entry.line.component.number, said=entry.line.component.name, note=entry.line.budget_year),
+            Cell(format_number(pair.row.amount_vnd) if pair.row else "–"),
+            Cell(format_number(pair.voucher.amount_vnd) if pair.voucher else "–"),
+            Cell(MATCHES[item.state], tag=tone, note=differences),
+            Cell(_("Xử lý") if item.is_open else _("Xem"), url=url) if url and pair.match != "matched" else Cell(""),
         ]
     )

@@ -1,14 +1,63 @@
-from django.urls import path
+from django.urls import include, path
 
-from disbursement.views import entries, lines
+from disbursement.views import (
+    advances,
+    approvals,
+    contracts,
+    decision_rows,
+    decisions,
+    lines,
+    periods,
+    treasury,
+    unallocated,
+    vouchers,
+)
 
 app_name = "disbursement"
 
 urlpatterns = [
+    path("", include("disbursement.allocation_urls")),
     path("von/", lines.LineList.as_view(), name="line_list"),
     path("von/chung-tu/", lines.VoucherList.as_view(), name="voucher_list"),
-    path("von/giao/", entries.RecordMovement.as_view(), name="movement"),
+    path("von/tam-ung/", advances.AdvanceList.as_view(), name="advances"),
+    path("von/kho-bac/", treasury.StatementList.as_view(), name="statements"),
+    path("von/kho-bac/<uuid:pk>/", treasury.StatementPage.as_view(), name="statement"),
+    path("von/kho-bac/<uuid:pk>/<uuid:item>/", treasury.SettleItem.as_view(), name="settle_item"),
+    path("von/hop-dong/", contracts.ContractList.as_view(), name="contracts"),
+    path("von/hop-dong/<uuid:pk>/", contracts.ContractPage.as_view(), name="contract"),
+    path("von/hop-dong/<uuid:pk>/ghi/", contracts.ContractEntryAdd.as_view(), name="contract_entry"),
+    path("von/hop-dong/<uuid:pk>/nguyen-nhan/", contracts.GapNoteAdd.as_view(), name="gap_note"),
+    path(
+        "von/hop-dong/but-toan/<uuid:pk>/dao/",
+        contracts.ReverseContractEntry.as_view(),
+        name="reverse_contract_entry",
+    ),
+    path("von/cong-trinh/<uuid:pk>/", contracts.WorksMoney.as_view(), name="works_money"),
+    path("von/du-an/<uuid:pk>/", contracts.ProjectMoney.as_view(), name="project_money"),
+    path("von/cho-duyet/", approvals.RequestList.as_view(), name="requests"),
+    path("von/cho-duyet/<uuid:pk>/", approvals.RequestPage.as_view(), name="request"),
+    path("von/cho-duyet/<uuid:pk>/rut/", approvals.WithdrawVoucher.as_view(), name="withdraw_voucher"),
+    path("von/cho-duyet/<uuid:pk>/<int:step>/duyet/", approvals.ApproveVoucher.as_view(), name="approve_voucher"),
+    path("von/cho-duyet/<uuid:pk>/<int:step>/khong/", approvals.RefuseVoucher.as_view(), name="refuse_voucher"),
+    path("von/muc-duyet/", approvals.StepList.as_view(), name="steps"),
+    path("von/muc-duyet/them/", approvals.StepAdd.as_view(), name="step_add"),
+    path("von/muc-duyet/<int:pk>/", approvals.StepEnd.as_view(), name="step_end"),
+    path("von/chot-ky/", periods.PeriodList.as_view(), name="periods"),
+    path("von/chot-ky/them/", periods.PeriodClose.as_view(), name="period_close"),
+    path("von/quyet-dinh/", decisions.DecisionList.as_view(), name="decisions"),
+    path("von/quyet-dinh/them/", decisions.DecisionAdd.as_view(), name="decision_add"),
+    path("von/quyet-dinh/<uuid:pk>/", decisions.DecisionDetail.as_view(), name="decision"),
+    path("von/quyet-dinh/<uuid:pk>/kiem-tra/", decisions.CheckDecision.as_view(), name="decision_check"),
+    path("von/quyet-dinh/<uuid:pk>/tra-lai/", decisions.ReturnDecision.as_view(), name="decision_return"),
+    path("von/quyet-dinh/<uuid:pk>/khong-ky/", decisions.RejectDecision.as_view(), name="decision_reject"),
+    path("von/quyet-dinh/<uuid:pk>/ky/", decisions.SignDecision.as_view(), name="decision_sign"),
+    path("von/quyet-dinh/<uuid:pk>/bo/", decisions.DiscardDecision.as_view(), name="decision_discard"),
+    path("von/quyet-dinh/<uuid:pk>/them/<slug:act>/", decision_rows.AddRow.as_view(), name="decision_row_add"),
+    path("von/quyet-dinh/<uuid:pk>/dong/<uuid:row_pk>/", decision_rows.EditRow.as_view(), name="decision_row"),
+    path("von/ke-tuc/<int:holder_pk>/", decision_rows.PassOn.as_view(), name="pass_on"),
+    path("von/chua-phan-bo/", unallocated.UnallocatedList.as_view(), name="unallocated"),
     path("von/<uuid:pk>/", lines.LineStatement.as_view(), name="line"),
-    path("von/<uuid:pk>/chung-tu/", entries.RecordVoucher.as_view(), name="record_voucher"),
-    path("von/chung-tu/<uuid:pk>/dao/", entries.ReverseVoucher.as_view(), name="reverse_voucher"),
+    path("von/<uuid:pk>/hop-dong/", contracts.ContractAdd.as_view(), name="contract_add"),
+    path("von/<uuid:pk>/chung-tu/", vouchers.RecordVoucher.as_view(), name="record_voucher"),
+    path("von/chung-tu/<uuid:pk>/dao/", vouchers.ReverseVoucher.as_view(), name="reverse_voucher"),
 ]

@@ -71,8 +71,6 @@ class HouseholdFilter(django_filters.FilterSet):
         self.filters["thieu_hut"].extra["choices"] = indicator_choices(self.chosen.year)
 
     def filter_queryset(self, queryset: Any) -> Any:
-        if self.form.errors:
-            return queryset.none()
         found = super().filter_queryset(queryset)
         given = self.form.cleaned_data
         if given["trang_thai"] == UNANSWERED:

@@ -21,6 +21,7 @@ from households.models import (
     ScoreOption,
     ScoreTable,
 )
+from households.rulebook import load_rulebook
 
 DATA = Path(__file__).parent / "data"
 Row = dict[str, Any]
@@ -49,6 +50,12 @@ def load_reference() -> list[Loaded]:
         load_files("households/answer_options", [files["answer_options"]], _answer_options),
         load_files("households/causes", [files["causes"]], _causes),
     ]
+
+
+def check_reference() -> None:
+    """Raise RuleError with one sentence when a standard or a score table could not decide about every household."""
+    for standard_id in PovertyStandard.objects.values_list("pk", flat=True):
+        load_rulebook(standard_id)
 
 
 def _standards() -> Written:

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db.models import Count
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from areas.models import Area
 from core.text import fold
@@ -42,12 +44,15 @@ def place_of(area: Area) -> str:
     return area.full_name
 
 
-def full_address(household: Household) -> str:
-    """The address with village and commune; an address that only names the village adds nothing."""
+def full_address(household: Household, within: Area | None = None) -> str:
+    """The address with village and commune; an address that only names the village adds nothing.
+
+    The place `within` which everything is read is not named again.
+    """
     place = place_of(household.area)
-    if not household.address or fold(place).startswith(fold(household.address)):
-        return place
-    return f"{household.address}, {place}"
+    if household.address and not fold(place).startswith(fold(household.address)):
+        place = f"{household.address}, {place}"
+    return place if within is None else place.removesuffix(f", {within.full_name}")
 
 
 def household_rows(households: Sequence[Household], *, on: date, year: int) -> list[HouseholdRow]:
@@ -73,3 +78,8 @@ def chunks(households: Iterable[Household], size: int) -> Iterator[list[Househol
     source = iter(households)
     while chunk := list(islice(source, size)):
         yield chunk
+
+
+def unbroken(code: str) -> SafeString:
+    """A code that is read in one piece."""
+    return format_html('<span class="nowrap">{}</span>', code)

@@ -7,12 +7,12 @@ from django.db import connection
 
 from accounts.access import Access
 from core import citizen_id, crypto
+from core.search import is_short
 from core.text import fold, one_line, titlecase_name
 from households.models import Household, Member
 from households.services.people import CITIZEN_ID
 
 LIMIT = 50
-MINIMUM = 2  # letters; one letter finds everybody
 
 
 def search(access: Access, text: str, limit: int = LIMIT) -> list[Household]:
@@ -28,7 +28,7 @@ def search_ids(access: Access, text: str, limit: int = LIMIT) -> list[UUID]:
     number = citizen_id.normalise(typed)
     if citizen_id.has_valid_shape(number):
         return _by_citizen_id(access, number, limit)
-    if len(fold(typed)) < MINIMUM:
+    if is_short(typed):
         return []
     with connection.cursor() as cursor:
         parameters: list[Any] = [name_pattern(typed), titlecase_name(typed), f"{_literal(typed.upper())}%", limit]

@@ -1,11 +1,12 @@
-"""Pages of the registry. `search` has no namespace: the top bar of every page leads there."""
+"""Pages of the registry."""
 
 from django.urls import include, path
 
-from households.views import household, lists, members, results, review, rounds
+from households.views import household, lists, members, recognition, results, review, rounds
 
 HOUSEHOLD = "ho/<uuid:pk>/"
 REVIEW = "phieu/<uuid:pk>/"
+ROUND = "ra-soat/<int:round_id>/"
 
 household_urls = [
     path("ho/", lists.HouseholdList.as_view(), name="list"),
@@ -14,6 +15,7 @@ household_urls = [
     path(f"{HOUSEHOLD}sua/", household.DetailsPage.as_view(), name="edit"),
     path(f"{HOUSEHOLD}chuyen-noi-o/", household.MovePage.as_view(), name="move"),
     path(f"{HOUSEHOLD}dong-ho-so/", household.ClosePage.as_view(), name="close"),
+    path(f"{HOUSEHOLD}lap-nham/", household.DiscardPage.as_view(), name="discard"),
     path(f"{HOUSEHOLD}doi-chu-ho/", household.HeadPage.as_view(), name="change_head"),
     path(f"{HOUSEHOLD}thanh-vien/them/", members.AddMember.as_view(), name="member_add"),
     path(f"{HOUSEHOLD}thanh-vien/<uuid:member_pk>/", members.EditMember.as_view(), name="member_edit"),
@@ -26,14 +28,21 @@ household_urls = [
     path(f"{REVIEW}sua-lai/", results.ReopenReview.as_view(), name="reopen"),
     path(f"{REVIEW}tra-lai/", results.ReturnReview.as_view(), name="return_review"),
     path(f"{REVIEW}xac-nhan/", results.DecideReview.as_view(), name="decide"),
+    path(f"{REVIEW}de-lai/", results.LeaveReview.as_view(), name="leave"),
+    path(f"{REVIEW}ra-soat-lai/", results.TakeUpReview.as_view(), name="take_up"),
+    path(f"{REVIEW}dinh-chinh/", results.CorrectReview.as_view(), name="correct"),
     path(f"{REVIEW}chi-so/<slug:indicator>/", results.OverridePage.as_view(), name="override"),
     path(f"{REVIEW}<slug:slug>/", review.SectionPage.as_view(), name="section"),
     path("ra-soat/", rounds.RoundList.as_view(), name="rounds"),
     path("ra-soat/mo-dot/", rounds.OpenRound.as_view(), name="round_open"),
-    path("ra-soat/<int:round_id>/lap-danh-sach/", rounds.ListForRound.as_view(), name="round_list"),
+    path(ROUND, recognition.RoundPage.as_view(), name="round"),
+    path(f"{ROUND}xac-nhan/", recognition.ConfirmResults.as_view(), name="round_confirm"),
+    path(f"{ROUND}de-lai/", recognition.LeaveUnreviewed.as_view(), name="round_leave"),
+    path(f"{ROUND}cong-nhan/", recognition.RecogniseRound.as_view(), name="round_recognise"),
+    path(f"{ROUND}dinh-chinh/", recognition.PublishCorrections.as_view(), name="round_correct"),
+    path(f"{ROUND}lap-danh-sach/", rounds.ListForRound.as_view(), name="round_list"),
 ]
 
 urlpatterns = [
-    path("tim/", lists.Search.as_view(), name="search"),
     path("", include((household_urls, "households"))),
 ]

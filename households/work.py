@@ -55,19 +55,20 @@ def _wanted(access: Any) -> Q | None:
 
 
 def _open(access: Any, today: date) -> Any:
-    """Reviews of the rounds that have begun."""
+    """Reviews of the rounds that have begun, and forms of recognised ones that were opened for a correction."""
     rows: Any = Assessment.objects.visible_to(access)
-    return rows.filter(round__state=ReviewRound.State.OPEN, round__opens_on__lte=today)
+    return rows.filter(Q(round__state=ReviewRound.State.OPEN, round__opens_on__lte=today) | ~Q(correction_reason=""))
 
 
 def _returned(access: Any, today: date, limit: int) -> Iterator[Work]:
     rows = _open(access, today).filter(state=STATES.DRAFT).exclude(returned_reason="")
     for row in rows.select_related("household", "round").order_by("round__closes_on", "id")[:limit]:
+        words = _("Đính chính phiếu: hộ %(name)s") if row.correction_reason else _("Sửa phiếu bị trả lại: hộ %(name)s")
         yield Work(
             kind=KIND,
-            label=_("Sửa phiếu bị trả lại: hộ %(name)s") % {"name": row.household.head_name},
+            label=words % {"name": row.household.head_name},
             url=reverse("households:review", args=[row.pk]),
-            due=row.round.closes_on,
+            due=None if row.correction_reason else row.round.closes_on,
             note=row.returned_reason,
         )
 

@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people import acting_agency_ids
-from core.filters import TickFilter
+from core.filters import TickFilter, WordsFilter, YearFilter
 from core.forms import PortalForm
 from inspections.models import InspectionPlan, Recommendation
 
 
 class RecommendationFilter(django_filters.FilterSet):
+    q = WordsFilter("text", label=_("Nội dung"))
     state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=Recommendation.State.choices)
     late = TickFilter(label=_("Quá hạn"), method="by_late")
     mine = TickFilter(label=_("Của đơn vị tôi"), method="by_mine")
@@ -31,7 +32,8 @@ class RecommendationFilter(django_filters.FilterSet):
 
 
 class PlanFilter(django_filters.FilterSet):
-    year = django_filters.NumberFilter(label=_("Năm"))
+    q = WordsFilter("title", label=_("Tên kế hoạch"))
+    year = YearFilter(label=_("Năm"))
 
     class Meta:
         model = InspectionPlan

@@ -3,14 +3,15 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import WordsFilter, YearFilter
 from core.forms import PortalForm
-from programs.models import LivelihoodProject, Target
+from programs.models import LivelihoodProject, Target, Works
 
 
 class ProjectFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Tên dự án"), field_name="name", lookup_expr="icontains")
+    q = WordsFilter("name", label=_("Tên dự án"))
     state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=LivelihoodProject.State.choices)
-    year = django_filters.NumberFilter(label=_("Năm bắt đầu"), field_name="starts_on", lookup_expr="year")
+    year = YearFilter(label=_("Năm bắt đầu"), field_name="starts_on", lookup_expr="year")
 
     class Meta:
         model = LivelihoodProject
@@ -19,10 +20,20 @@ class ProjectFilter(django_filters.FilterSet):
 
 
 class TargetFilter(django_filters.FilterSet):
-    year = django_filters.NumberFilter(label=_("Năm"))
+    year = YearFilter(label=_("Năm"))
     indicator = django_filters.ChoiceFilter(label=_("Chỉ tiêu"), choices=Target.Indicator.choices)
 
     class Meta:
         model = Target
+        fields: list[str] = []
+        form = PortalForm
+
+
+class WorksFilter(django_filters.FilterSet):
+    q = WordsFilter("name", label=_("Tên công trình"))
+    state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=Works.State.choices)
+
+    class Meta:
+        model = Works
         fields: list[str] = []
         form = PortalForm

@@ -16,7 +16,7 @@ from committees.models import OfficialDocument
 from core.forms import DayField, NumberField, PortalForm, PortalModelForm, YearField
 from core.text import one_line
 from households.models import Household
-from programs.models import LivelihoodProject, Target
+from programs.models import LivelihoodProject, Target, Works
 
 
 def documents_of(access: Access) -> QuerySet[Any]:
@@ -78,6 +78,40 @@ class ProjectForm(PortalModelForm):
         start, end = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
         if start and end and end < start:
             self.add_error("ends_on", _("Ngày kết thúc phải từ ngày bắt đầu trở đi."))
+        return values
+
+
+class WorksForm(PortalModelForm):
+    area = AreaChoiceField(label=gettext_lazy("Địa bàn thực hiện"))
+    investor = AgencyChoiceField(label=gettext_lazy("Chủ đầu tư"))
+    first_year = YearField(label=gettext_lazy("Năm khởi công"), min_value=2010, max_value=2040)
+    last_year = YearField(label=gettext_lazy("Năm hoàn thành"), min_value=2010, max_value=2040)
+
+    class Meta(PortalModelForm.Meta):
+        model = Works
+        fields = ["name", "component", "area", "investor", "first_year", "last_year", "state"]
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        area, investor = self.fields["area"], self.fields["investor"]
+        assert isinstance(area, AreaChoiceField)
+        assert isinstance(investor, AgencyChoiceField)
+        area.open_to(access)
+        investor.open_to(access)
+        if not self.instance._state.adding:
+            area.queryset = area.queryset | type(self.instance.area).objects.filter(pk=self.instance.area_id)
+            old = type(self.instance.investor).objects.filter(pk=self.instance.investor_id)
+            investor.queryset = investor.queryset | old
+        components = Component.objects.in_tree_order()
+        if access.component_ids is not None:
+            components = components.filter(pk__in=access.component_ids)
+        self.fields["component"].queryset = components  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any] | None:
+        values = super().clean()
+        first, last = self.cleaned_data.get("first_year"), self.cleaned_data.get("last_year")
+        if first and last and last < first:
+            self.add_error("last_year", _("Năm hoàn thành phải từ năm khởi công trở đi."))
         return values
 
 

@@ -9,7 +9,7 @@ from core import events
 from core.transitions import CanAct, NotAllowed, move
 from households.models import Household
 from programs.machine import MACHINE
-from programs.models import LivelihoodProject, Participant, Target
+from programs.models import LivelihoodProject, Participant, Target, Works
 
 NO_CLASS = "unknown"
 
@@ -29,6 +29,14 @@ def save_project(*, project: LivelihoodProject) -> LivelihoodProject:
     project.save()
     events.record("programs.save_project", project, label=project.name[:200], budget_vnd=project.budget_vnd)
     return project
+
+
+@transaction.atomic
+def save_works(*, works: Works) -> Works:
+    works.scope_path = works.area.path
+    works.save()
+    events.record("programs.save_works", works, label=works.name[:200], state=str(works.state))
+    return works
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Tables of plan and disbursement, drawn by templates/reports/_amounts.html."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.utils.functional import Promise
@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogs.models import CapitalSource
+from core.rates import Rate
 from reports.boards.disbursement import DisbursementBoard
 from reports.figures.capital import Amounts, HolderRow, KindRow
 from reports.links import Links
@@ -17,7 +18,7 @@ from reports.money import Scale, scale_of
 
 @dataclass(frozen=True)
 class AmountRow:
-    """One line: `difference` is to the average, `act_url` the act its lag asks for."""
+    """One line: `difference` is to the average, `is_late` below it, `act_url` the act its lag asks for."""
 
     label: str
     amounts: Amounts
@@ -62,6 +63,7 @@ class AmountTable:
     with_rank: bool = False
     with_difference: bool = False
     with_acts: bool = False
+    plan_name: str = ""
 
     @property
     def unit(self) -> str | Promise:
@@ -84,7 +86,13 @@ def kind_table(board: DisbursementBoard, links: Links, reference_name: str) -> A
         reference=board.target_share,
         reference_name=reference_name,
         is_large=True,
+        plan_name=plan_name(board),
     )
+
+
+def plan_name(board: DisbursementBoard) -> str:
+    """The denominator of the rates, as the head of its column."""
+    return _("Kế hoạch chi tiết") if board.asked.denominator == "detailed" else _("Kế hoạch được giao")
 
 
 def kind_label(row: KindRow) -> str:
@@ -113,6 +121,7 @@ def holder_table(
         with_rank=in_full,
         with_difference=True,
         with_acts=bool(urge),
+        plan_name=plan_name(board),
     )
 
 
@@ -124,11 +133,18 @@ def _holder_row(
         amounts=row.amounts,
         scale=scale,
         url=_lines(board, links, don_vi=str(row.holder.pk)),
+        note=_unallocated(row.amounts, scale),
         rank=row.rank,
         difference=row.difference,
         act_url=urge.get(row.holder.pk, "") if row.is_below_average else "",
         is_late=row.is_below_average,
     )
+
+
+def _unallocated(amounts: Amounts, scale: Scale) -> str:
+    if amounts.unallocated_vnd <= 0:
+        return ""
+    return _("chưa phân bổ %(amount)s") % {"amount": scale.show(amounts.unallocated_vnd)}
 
 
 def component_table(board: DisbursementBoard, links: Links, reference_name: str) -> AmountTable:
@@ -169,9 +185,22 @@ def source_label(source: CapitalSource) -> str:
 def _against_average(
     board: DisbursementBoard, head: str, caption: str, rows: list[AmountRow], scale: Scale, reference_name: str
 ) -> AmountTable:
+    average = board.totals.total.rate
     return AmountTable(
-        caption, head, rows, scale, board.totals.total.rate.ratio, reference_name=reference_name, with_left=True
+        caption,
+        head,
+        [replace(row, is_late=row.counts and _is_below(row.amounts, average)) for row in rows],
+        scale,
+        average.ratio,
+        reference_name=reference_name,
+        with_left=True,
+        plan_name=plan_name(board),
     )
+
+
+def _is_below(amounts: Amounts, average: Rate) -> bool:
+    difference = amounts.rate.points_from(average)
+    return difference is not None and difference < 0
 
 
 def _lines(board: DisbursementBoard, links: Links, **filters: str) -> str:

@@ -14,27 +14,45 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
+from accounts.selection import last_day_of
 from areas.api import area_or_404
 from areas.models import Area
 from catalogs.models import Programme
 from core.api import ApiView
 from core.exports import table_response
+from core.formats import format_date
 from reports import exports
 from reports.boards.disbursement import DisbursementBoard, capital_question
 from reports.boards.figures import CODES, FigureSet
 from reports.boards.poverty import PovertyBoard
 from reports.exports import Field
 from reports.figure_serializers import FigureSetData
+from reports.figures.capital import Denominator
 from reports.figures.scope import Reach, figures_scope
 from reports.poverty_serializers import PovertyData, PovertyTotalsData
 from reports.serializers import DisbursementData, DisbursementTotalsData
 
 FIRST_YEAR, LAST_YEAR = 2010, 2100
+FIRST_DAY = date(FIRST_YEAR, 1, 1)
 AREA = OpenApiParameter("area", required=True, description="edition-code, e.g. 2024-89 or 2025-30292")
 YEAR = OpenApiParameter("year", int, required=True)
-AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, description="yyyy-mm-dd; today when left out")
+AS_OF = OpenApiParameter(
+    "as_of",
+    OpenApiTypes.DATE,
+    description=(
+        f"yyyy-mm-dd, from {FIRST_DAY}; the figures as known at the end of that day. When left out: 31 December of the"
+        " year, or today until then, as on the pages. Vouchers of a budget year may be dated in the January after it:"
+        " ask for 31 January to count them all. A day to come is read as today."
+    ),
+)
 PROGRAMME = OpenApiParameter("programme", description="code of a programme; all of them when left out")
 CARRY_OVER = OpenApiParameter("carry_over", bool, description="count capital carried over as well")
+DENOMINATOR = OpenApiParameter(
+    "denominator",
+    enum=["given", "detailed"],
+    description="rates over the plan that was given (when left out), or over what of it was allocated to the units"
+    " that spend it",
+)
 FORMAT = OpenApiParameter("format", enum=["json", "csv", "xlsx"], description="json when left out")
 
 
@@ -73,11 +91,14 @@ class AreaView(ApiView):
     def as_of(self) -> date:
         typed = self.request.query_params.get("as_of", "")
         if not typed:
-            return timezone.localdate()
+            return last_day_of(self.year())
         try:
-            return date.fromisoformat(typed)
+            day = date.fromisoformat(typed)
         except ValueError as error:
             raise ValidationError({"as_of": [_("Viết ngày như 2024-10-28.")]}) from error
+        if day < FIRST_DAY:
+            raise ValidationError({"as_of": [_("Nhập ngày từ %(first)s.") % {"first": format_date(FIRST_DAY)}]})
+        return min(day, timezone.localdate())
 
     def is_set(self, name: str) -> bool:
         return self.request.query_params.get(name, "").lower() in ("1", "true")
@@ -99,7 +120,7 @@ class DisbursementReportApi(AreaView):
 
     @extend_schema(
         operation_id="report_disbursement",
-        parameters=[AREA, YEAR, AS_OF, PROGRAMME, CARRY_OVER, FORMAT],
+        parameters=[AREA, YEAR, AS_OF, PROGRAMME, CARRY_OVER, DENOMINATOR, FORMAT],
         responses=report(DisbursementData),
     )
     def get(self, request: Request) -> Response | HttpResponse:
@@ -112,12 +133,21 @@ class DisbursementReportApi(AreaView):
             self.as_of(),
             programme=self.programme(),
             carry_over=self.is_set("carry_over"),
+            denominator=self.denominator(),
         )
         board = DisbursementBoard(asked, reach)
         serializer = DisbursementData if reach == "own" else DisbursementTotalsData
         return self.answer(
             "disbursement", serializer(board), exports.DISBURSEMENT, lambda: exports.disbursement_rows(board)
         )
+
+    def denominator(self) -> Denominator:
+        wanted = self.request.query_params.get("denominator", "given")
+        if wanted == "given":
+            return "given"
+        if wanted == "detailed":
+            return "detailed"
+        raise ValidationError({"denominator": [_("Chọn given hoặc detailed.")]})
 
     def programme(self) -> Programme | None:
         code = self.request.query_params.get("programme", "")
@@ -158,5 +188,6 @@ class FiguresApi(AreaView):
             raise ValidationError({"group": [", ".join(CODES)]})
         if code == "capital" and not self.access.can("disbursement.view"):
             raise PermissionDenied
-        figures = FigureSet(area, self.year(), code, self.as_of(), reach, self.is_set("children"))
+        children, components = self.is_set("children"), self.access.component_ids
+        figures = FigureSet(area, self.year(), code, self.as_of(), reach, children, components)
         return Response(FigureSetData(figures).data)

@@ -9,7 +9,11 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import scheduling
-        from reports import grants, tasks  # noqa: F401  (tasks declares the job handlers)
+        from disbursement import criterion_sources
+        from households.signals import period_closed
+        from reports import criteria, grants, receivers, tasks  # noqa: F401  (tasks declares the job handlers)
 
         scheduling.register("reports.refresh_figures", "reports.refresh_figures", every_seconds=2)
+        period_closed.connect(receivers.freeze_review)
+        criterion_sources.register(criteria.sources())
         post_migrate.connect(grants.protect_figures, sender=self)

@@ -44,6 +44,7 @@ DISBURSEMENT = (
     Field("rate_percent", gettext_lazy("Tỷ lệ giải ngân (%)"), "decimal"),
     Field("difference_points", gettext_lazy("So với bình quân (điểm %)"), "decimal"),
     Field("rank", gettext_lazy("Xếp hạng"), "integer"),
+    Field("unallocated_vnd", gettext_lazy("Chưa phân bổ chi tiết (đồng)"), "integer"),
 )
 POVERTY_LONG = (
     Field("group", gettext_lazy("Nhóm")),
@@ -94,8 +95,8 @@ def disbursement_rows(board: DisbursementBoard) -> list[list[Any]]:
 
 
 def for_people(rows: Iterable[list[Any]]) -> list[list[Any]]:
-    """The same with the groups in words."""
-    return [[str(GROUPS[row[0]]), *row[1:]] for row in rows]
+    """The same with the groups in words; a total has no code."""
+    return [[str(GROUPS[row[0]]), "" if row[0] == "total" else row[1], *row[2:]] for row in rows]
 
 
 def _own_amounts(board: DisbursementBoard) -> Iterator[list[Any]]:
@@ -122,6 +123,7 @@ def _amounts(
         percent(amounts.rate),
         None if difference is None else Decimal(fixed_point(difference * 100, 2)),
         rank,
+        amounts.unallocated_vnd,
     ]
 
 

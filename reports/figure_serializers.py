@@ -33,9 +33,12 @@ class FigureSetData(serializers.Serializer[Any]):
     area = AreaRefData()
     year = serializers.IntegerField()
     group = serializers.CharField(source="code")
-    as_of = serializers.DateField()
+    as_of = serializers.DateField(
+        source="told_as_of", allow_null=True, help_text="of capital; null for groups that are not kept by day"
+    )
     reach = serializers.ChoiceField(choices=["own", "ancestor"])
     boundaries = serializers.CharField(help_text="the list of units of the figures")
+    absence = serializers.CharField(help_text="why there can be no figures here, in words; empty where there can")
     is_frozen = serializers.BooleanField()
     computed_at = serializers.DateTimeField(source="freshness.computed_at", allow_null=True)
     is_pending = serializers.BooleanField(source="freshness.is_pending", help_text="records changed since")

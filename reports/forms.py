@@ -41,3 +41,16 @@ def _places(areas: list[Area], regions: list[Region]) -> list[Any]:
         ]
         groups += [(label, named)] if named else []
     return groups
+
+
+class CloseYearForm(PortalForm):
+    """`seen`: how many frozen versions the page showed."""
+
+    year = forms.IntegerField(widget=forms.HiddenInput, min_value=2016, max_value=2100)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    reason = forms.CharField(
+        label=_("Lý do, căn cứ"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Ví dụ: hết thời hạn giải ngân vốn năm 2025; đính chính theo công văn số ..."),
+    )

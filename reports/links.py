@@ -6,11 +6,10 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from accounts.models import Agency, AgencySuccession
 from accounts.selection import Selection
 from areas.models import Area
 from core.formats import format_date, format_percent
@@ -56,31 +55,20 @@ class Links:
 
 
 def urge_links(access: Access, rows: Iterable[HolderRow], as_of: date) -> dict[int, str]:
-    """For each holder the page that gives a task to it, or to the agency that took everything over.
+    """For each holder the page that gives a task to it; that page knows who follows one that is no more.
 
-    Where nobody did, the officer chooses the agency. Empty for who gives no tasks.
+    Empty for who gives no tasks.
     """
     if not access.can("committees.edit"):
         return {}
-    found = list(rows)
-    today = timezone.localdate()
-    heirs = _heirs([row.holder for row in found if not row.holder.is_in_force(today)], today)
-    return {row.holder.pk: _urge_link(row, _doer(row.holder, heirs, today), as_of) for row in found}
+    return {row.holder.pk: _urge_link(row, as_of) for row in rows}
 
 
-def _doer(holder: Agency, heirs: dict[int, int], today: date) -> int | None:
-    return holder.pk if holder.is_in_force(today) else heirs.get(holder.pk)
-
-
-def _heirs(gone: list[Agency], today: date) -> dict[int, int]:
-    """The one agency in force that took over everything of an agency that is no more."""
-    rows = AgencySuccession.objects.filter(old__in=gone, field="").select_related("new") if gone else []
-    return {row.old_id: row.new_id for row in rows if row.new.is_in_force(today)}
-
-
-def _urge_link(row: HolderRow, doer: int | None, as_of: date) -> str:
-    rate = format_percent(row.amounts.rate) or "0%"
-    title = _("Đẩy nhanh giải ngân vốn giảm nghèo của %(holder)s (mới đạt %(rate)s kế hoạch, tính đến %(day)s)")
-    words = {"holder": row.holder.name, "rate": rate, "day": format_date(as_of)}
-    query = {"viec": title % words} | ({"don_vi": str(doer)} if doer else {})
+def _urge_link(row: HolderRow, as_of: date) -> str:
+    # A task is a record: it is titled in Vietnamese, whatever the language of the page.
+    with translation.override("vi"):
+        title = _("Đẩy nhanh giải ngân vốn giảm nghèo của %(holder)s (mới đạt %(rate)s kế hoạch, tính đến %(day)s)")
+        rate = format_percent(row.amounts.rate) or "0%"
+        words = {"holder": row.holder.name, "rate": rate, "day": format_date(as_of)}
+    query = {"viec": title % words, "don_vi": str(row.holder.pk)}
     return f"{reverse('committees:task_add')}?{urlencode(query)}"

@@ -10,8 +10,20 @@ from reports.boards.poverty import PovertyBoard, YearRow
 from reports.money import spoken
 
 
-def disbursement_news(board: DisbursementBoard) -> str:
-    """The rate, and what is missing to the target."""
+def disbursement_news(board: DisbursementBoard, part_holder: str = "") -> str:
+    """The rate, and what is missing to the target; of a part of the components it says whose they are."""
+    news = _rate_news(board)
+    if not part_holder:
+        return news
+    return _("%(news)s, trong các nội dung được giao cho %(agency)s") % {"news": news, "agency": part_holder}
+
+
+def part_note(part_holder: str) -> str:
+    """The same below a panel; "" where everything is counted."""
+    return _("Chỉ tính các nội dung được giao cho %(agency)s.") % {"agency": part_holder} if part_holder else ""
+
+
+def _rate_news(board: DisbursementBoard) -> str:
     year, total = board.asked.budget_year, board.totals.total
     if not board.has_plan:
         return _("Chưa có kế hoạch vốn năm %(year)s") % {"year": year}
@@ -39,6 +51,8 @@ def percent_text(board: DisbursementBoard) -> str:
 
 def poverty_news(board: PovertyBoard) -> str:
     row = board.current
+    if row is None and board.unit_absence:
+        return _("%(area)s không có số liệu hộ nghèo năm %(year)s") % {"area": board.area.full_name, "year": board.year}
     if row is None:
         return _("Chưa có kết quả rà soát hộ nghèo đến ngày %(day)s") % {"day": format_date(board.as_of)}
     return _running_news(row) if row.review.is_running else _result_news(row)

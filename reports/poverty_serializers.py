@@ -140,6 +140,7 @@ class PovertyTotalsData(serializers.Serializer[PovertyBoard]):
     year = serializers.IntegerField()
     as_of = serializers.DateField()
     reach = serializers.ChoiceField(choices=["own", "ancestor"])
+    absence = serializers.CharField(help_text="why the year has no figures here, in words; empty when it has")
     review = ReviewStateData(source="current", allow_null=True)
     standard = StandardData(source="summary.standard", allow_null=True)
     official = OfficialData(source="summary", allow_null=True)

@@ -30,12 +30,14 @@ class RateData(serializers.Serializer[Rate]):
 
 
 class AmountsData(serializers.Serializer[Any]):
-    """Whole dong as of the day; `advance_vnd` is the part of the disbursed that is not settled yet."""
+    """Whole dong as of the day; `advance_vnd` is the part of the disbursed that is not settled yet,
+    `unallocated_vnd` the part of the plan given that no unit can spend yet."""
 
     plan_vnd = serializers.IntegerField()
     disbursed_vnd = serializers.IntegerField()
     remaining_vnd = serializers.IntegerField()
     advance_vnd = serializers.IntegerField()
+    unallocated_vnd = serializers.IntegerField()
     rate = RateData()
 
 
@@ -44,6 +46,7 @@ class AmountRowData(serializers.Serializer[Any]):
     disbursed_vnd = serializers.IntegerField(source="amounts.disbursed_vnd")
     remaining_vnd = serializers.IntegerField(source="amounts.remaining_vnd")
     advance_vnd = serializers.IntegerField(source="amounts.advance_vnd")
+    unallocated_vnd = serializers.IntegerField(source="amounts.unallocated_vnd")
     rate = RateData(source="amounts.rate")
 
 
@@ -117,8 +120,10 @@ class DisbursementTotalsData(serializers.Serializer[Any]):
     year = serializers.IntegerField(source="asked.budget_year")
     as_of = serializers.DateField(source="asked.as_of")
     include_carry_over = serializers.BooleanField(source="asked.include_carry_over")
+    denominator = serializers.ChoiceField(choices=["given", "detailed"], source="asked.denominator")
     reach = serializers.ChoiceField(choices=["own", "ancestor"])
     boundaries = serializers.CharField(source="totals.boundaries", help_text="the list of units of the figures")
+    absence = serializers.CharField(help_text="why there can be no capital here, in words; empty where there can")
     total = AmountsData(source="totals.total")
     by_kind = KindData(source="totals.by_kind", many=True)
 

@@ -12,6 +12,8 @@ from reports.cube.rebuild import rebuild
 from reports.cube.refresh import refresh
 from reports.cube.snapshots import freeze
 
+FREEZE = "reports.freeze_figures"
+
 
 @shared_task(name="reports.refresh_figures")
 def refresh_figures() -> None:
@@ -38,17 +40,13 @@ def rebuild_on_request(job: Job) -> Iterator[Step]:
         yield Step(done=done, total=len(codes), cursor=done)
 
 
-@job_handler("reports.freeze_figures", as_system=True)
+@job_handler(FREEZE, as_system=True)
 def freeze_on_request(job: Job) -> Iterator[Step]:
-    """Freeze `groups` of a `year` in the subtree of `area_id`, with its `reason`; each group once."""
-    codes = job.parameters["groups"]
-    area = Area.objects.get(pk=job.parameters["area_id"])
-    for done, code in enumerate(codes[job.cursor or 0 :], start=(job.cursor or 0) + 1):
-        freeze(
-            code=code,
-            year=job.parameters["year"],
-            area=area,
-            reason=job.parameters["reason"],
-            actor_id=job.owner_id,
-        )
-        yield Step(done=done, total=len(codes), cursor=done)
+    """Freeze `groups` of a `year` in the subtrees of `area_ids`, with its `reason`; each group and area once."""
+    given = job.parameters
+    areas = Area.objects.in_bulk(given["area_ids"])
+    parts = [(code, areas[pk]) for pk in given["area_ids"] for code in given["groups"]]
+    job.result_url = given.get("back", "")
+    for done, (code, area) in enumerate(parts[job.cursor or 0 :], start=(job.cursor or 0) + 1):
+        freeze(code=code, year=given["year"], area=area, reason=given["reason"], actor_id=job.owner_id)
+        yield Step(done=done, total=len(parts), cursor=done)

@@ -19,9 +19,12 @@ from core.imports.checking import check_steps
 from core.imports.command import drive
 from core.imports.declaration import Scope
 from core.models import Job, Notice
+from disbursement.models import CapitalDecision, DraftEntry, UnitLimit, VoucherRequest
+from disbursement.services.approvals import progress_of
 from households.models import Assessment, Household
 from inspections.models import InspectionPlan, Recommendation, Visit
 from programs.models import LivelihoodProject, Target
+from tests.disbursement.allocation_build import make_alternative, make_criterion, make_need, make_plan
 from tests.disbursement.build import Ledger
 from tests.households.world import World
 from tests.office import COMMUNE, Office
@@ -131,10 +134,96 @@ class Records:
         with acting_as(SYSTEM):
             return {"pk": Ledger(ref=COMMUNE).line(plan=1000).pk}
 
+    def need(self) -> Arguments:
+        with acting_as(SYSTEM):
+            return {"pk": make_need(self.office, COMMUNE).pk}
+
+    @cached_property
+    def _decision_row(self) -> DraftEntry:
+        with acting_as(SYSTEM):
+            ledger = Ledger(ref=COMMUNE)
+            line, document = ledger.line(plan=1000), ledger.document()
+            decision = CapitalDecision.objects.create(
+                document=document, on=document.issued_on, scope_path=document.scope_path
+            )
+            return DraftEntry.objects.create(
+                decision=decision, act="recall", line=line, amount_vnd=10, scope_path=decision.scope_path
+            )
+
+    def capital_decision(self) -> Arguments:
+        return {"pk": self._decision_row.decision_id}
+
+    def row_of_decision(self) -> Arguments:
+        return {"pk": self._decision_row.decision_id, "row_pk": self._decision_row.pk}
+
+    def act_of_decision(self) -> Arguments:
+        return {"pk": self._decision_row.decision_id, "act": "recall"}
+
+    def holder(self) -> Arguments:
+        with acting_as(SYSTEM):
+            return {"holder_pk": Ledger(ref=COMMUNE).holder.pk}
+
+    def allocation(self) -> Arguments:
+        with acting_as(SYSTEM):
+            return {"pk": make_plan(self.office, COMMUNE).pk}
+
+    def criterion(self) -> Arguments:
+        with acting_as(SYSTEM):
+            made = make_criterion(make_plan(self.office, COMMUNE))
+        return {"pk": made.plan_id, "criterion_pk": made.pk}
+
+    def alternative(self) -> Arguments:
+        with acting_as(SYSTEM):
+            made = make_alternative(make_plan(self.office, COMMUNE))
+        return {"pk": made.plan_id, "alternative_pk": made.pk}
+
+    def limit(self) -> Arguments:
+        with acting_as(SYSTEM):
+            of = make_alternative(make_plan(self.office, COMMUNE))
+            place = {"area": self.office.commune, "scope_path": of.scope_path}
+            made = UnitLimit.objects.create(alternative=of, floor_vnd=1, reason="Xã mới chia tách", **place)
+        return {"pk": of.plan_id, "alternative_pk": of.pk, "limit_pk": made.pk}
+
     def voucher(self) -> Arguments:
         with acting_as(SYSTEM):
             ledger = Ledger(ref=COMMUNE)
             return {"pk": ledger.spend(ledger.line(plan=1000), 10).pk}
+
+    def works(self) -> Arguments:
+        with acting_as(SYSTEM):
+            return {"pk": Ledger(ref=COMMUNE).works.pk}
+
+    def contract(self) -> Arguments:
+        with acting_as(SYSTEM):
+            return {"pk": Ledger(ref=COMMUNE).contract().pk}
+
+    def contract_entry(self) -> Arguments:
+        with acting_as(SYSTEM):
+            return {"pk": Ledger(ref=COMMUNE).contract().entries.get().pk}
+
+    @cached_property
+    def _request(self) -> VoucherRequest:
+        with acting_as(SYSTEM):
+            return Ledger(ref=COMMUNE).request(self.office.user("department"))
+
+    def voucher_request(self) -> Arguments:
+        return {"pk": self._request.pk}
+
+    def step_of_request(self) -> Arguments:
+        with acting_as(SYSTEM):
+            return {"pk": self._request.pk, "step": progress_of(self._request).done[0][0].pk}
+
+    def approval_step(self) -> Arguments:
+        with acting_as(SYSTEM):
+            return {"pk": Ledger(ref=COMMUNE).step().pk}
+
+    def statement(self) -> Arguments:
+        return {"pk": self.item_of_statement()["pk"]}
+
+    def item_of_statement(self) -> Arguments:
+        with acting_as(SYSTEM):
+            row = Ledger(ref=COMMUNE).statement_row()
+        return {"pk": row.statement_id, "item": row.pk}
 
     @cached_property
     def _plan(self) -> InspectionPlan:

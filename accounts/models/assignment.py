@@ -8,19 +8,19 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalogs.models import Bilingual
 
-class Role(models.Model):
+
+class Role(Bilingual, models.Model):
     """A named set of rights (accounts.rights)."""
 
     code = models.CharField(_("mã"), max_length=40, unique=True)
     name = models.CharField(_("tên vai trò"), max_length=120)
+    name_en = models.CharField(max_length=120, blank=True, default="", db_default="")
     rights = ArrayField(models.CharField(max_length=60), default=list)
 
     class Meta:
         ordering = ["code"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.acts import act_label
+from accounts.event_words import Words
 from accounts.filters import EventFilter
 from accounts.models import ApiClient, Assignment
 from areas.models import Area
@@ -54,19 +55,19 @@ class EventList(TablePage):
         return [Column(name) for name in names]
 
     def row(self, record: Event) -> Row:
-        details = "; ".join(f"{name}: {value}" for name, value in record.data.items())
         return Row(
             [
                 Cell(format_datetime(record.at)),
                 Cell(record.actor_label or _("hệ thống")),
-                Cell(act_label(record.act), note=record.act),
-                Cell(record.object_label or record.object_id),
+                Cell(act_label(record.act)),
+                Cell(self.words.subject(record)),
                 Cell(record.reason),
-                Cell(details),
+                Cell(self.words.details(record)),
             ]
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        self.words = Words.of(kwargs["rows"])
         return super().get_context_data(chain=chain_facts(), **kwargs)
 
 

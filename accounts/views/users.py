@@ -42,7 +42,7 @@ def posts_in_words(users: list[User]) -> dict[int, str]:
     posts = Assignment.objects.in_force(timezone.localdate()).filter(user__in=users)
     words: dict[int, list[str]] = defaultdict(list)
     for post in posts.select_related("role", "area"):
-        words[post.user_id].append(f"{post.role.name} – {post.area.full_name}")
+        words[post.user_id].append(f"{post.role.label} – {post.area.full_name}")
     return {user_id: "; ".join(found) for user_id, found in words.items()}
 
 
@@ -144,7 +144,7 @@ def _post_row(post: Assignment, today: date) -> Row:
     period = _("%(start)s đến %(end)s") % {"start": format_date(post.valid_from), "end": until}
     components = ", ".join(component.number for component in post.components.all()) or _("tất cả")
     end = Cell("") if is_over else Cell(_("Kết thúc"), url=reverse("accounts:post_end", args=[post.pk]))
-    return Row([Cell(post.role.name), Cell(post.area.full_name), Cell(components), Cell(period), state, end])
+    return Row([Cell(post.role.label), Cell(post.area.full_name), Cell(components), Cell(period), state, end])
 
 
 class PostAdd(ManagesUsers, DecisionPage):
@@ -195,7 +195,7 @@ class PostEnd(ManagesUsers, DecisionPage):
         return reverse("accounts:user", args=[self.held.user_id])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        lead = f"{self.held.user.full_name}: {self.held.role.name} – {self.held.area.full_name}"
+        lead = f"{self.held.user.full_name}: {self.held.role.label} – {self.held.area.full_name}"
         return super().get_context_data(danger=True, **kwargs) | {"lead": lead}
 
 

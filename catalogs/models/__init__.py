@@ -1,4 +1,4 @@
-from catalogs.models.base import Confidence, Dated, DatedQuerySet, Sourced, no_overlap
+from catalogs.models.base import Bilingual, Confidence, Dated, DatedQuerySet, Sourced, no_overlap
 from catalogs.models.calendar import Holiday
 from catalogs.models.legal import DocumentKind, LegalText
 from catalogs.models.load import ReferenceLoad
@@ -7,6 +7,7 @@ from catalogs.models.people import EthnicGroup, RelationToHead
 from catalogs.models.programmes import Component, Programme
 
 __all__ = [
+    "Bilingual",
     "CapitalKind",
     "CapitalKindLabel",
     "CapitalSource",

@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -46,6 +47,20 @@ class Dated(models.Model):
 
     def is_in_force(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or self.valid_to >= on)
+
+
+class Bilingual:
+    """A reference row that is called by its English name on an English page; papers and files use `name`."""
+
+    name: Any
+    name_en: Any
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return str(self.name_en if get_language() == "en" and self.name_en else self.name)
 
 
 class Confidence(models.TextChoices):

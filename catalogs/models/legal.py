@@ -7,14 +7,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from catalogs.models.base import Confidence
+from catalogs.models.base import Bilingual, Confidence
 
 
-class DocumentKind(models.Model):
+class DocumentKind(Bilingual, models.Model):
     """A kind of official document; `number_pattern` is the regular expression of its số/ký hiệu."""
 
     code = models.CharField(_("mã"), max_length=30, unique=True)
     name = models.CharField(_("tên loại văn bản"), max_length=120)
+    name_en = models.CharField(max_length=120, blank=True, default="", db_default="")
     symbol = models.CharField(_("chữ viết tắt"), max_length=10, blank=True)
     number_pattern = models.CharField(_("mẫu số, ký hiệu"), max_length=120)
     example = models.CharField(_("ví dụ"), max_length=60)
@@ -22,9 +23,6 @@ class DocumentKind(models.Model):
 
     class Meta:
         ordering = ["position", "code"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class LegalTextQuerySet(models.QuerySet[Any]):

@@ -5,13 +5,12 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from catalogs.models.base import Dated, DatedQuerySet, Sourced, no_overlap
+from catalogs.models.base import Bilingual, Dated, DatedQuerySet, Sourced, no_overlap
 
 
-class CapitalKind(models.Model):
+class CapitalKind(Bilingual, models.Model):
     """Vốn đầu tư phát triển or vốn sự nghiệp; what a period calls it stands in its labels."""
 
     code = models.CharField(_("mã"), max_length=10, unique=True)
@@ -21,9 +20,6 @@ class CapitalKind(models.Model):
 
     class Meta:
         ordering = ["position"]
-
-    def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name
 
 
 class CapitalKindLabelQuerySet(DatedQuerySet):
@@ -48,7 +44,7 @@ class CapitalKindLabel(Dated, Sourced):
         return self.name
 
 
-class CapitalSource(Dated, Sourced):
+class CapitalSource(Bilingual, Dated, Sourced):
     """Ngân sách trung ương, tỉnh, ...; `counts_in_rate`: part of the disbursement rate of the budget."""
 
     code = models.CharField(_("mã"), max_length=10, unique=True)
@@ -61,9 +57,6 @@ class CapitalSource(Dated, Sourced):
 
     class Meta(Dated.Meta):
         ordering = ["position"]
-
-    def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name
 
 
 class ClosingDateQuerySet(models.QuerySet[Any]):

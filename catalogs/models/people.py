@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from catalogs.models.base import Confidence
+from catalogs.models.base import Bilingual, Confidence
 from catalogs.rules import ethnic_key
 
 
@@ -48,11 +48,12 @@ class EthnicGroup(models.Model):
         return self.name
 
 
-class RelationToHead(models.Model):
+class RelationToHead(Bilingual, models.Model):
     """Quan hệ với chủ hộ. No official code list was found: the list is data (confidence as marked)."""
 
     code = models.CharField(_("mã"), max_length=4, unique=True)
     name = models.CharField(_("quan hệ với chủ hộ"), max_length=80)
+    name_en = models.CharField(max_length=80, blank=True, default="", db_default="")
     is_head = models.BooleanField(default=False)
     confidence = models.CharField(max_length=12, choices=Confidence.choices, default=Confidence.NEEDS_CHECK)
     changed_locally = models.BooleanField(_("quản trị đã sửa"), default=False, db_default=False)
@@ -60,6 +61,3 @@ class RelationToHead(models.Model):
     class Meta:
         ordering = ["code"]
         constraints = [models.UniqueConstraint(fields=["is_head"], condition=Q(is_head=True), name="relation_one_head")]
-
-    def __str__(self) -> str:
-        return self.name

@@ -56,7 +56,7 @@ class DocumentList(TablePage):
             [
                 Cell(record.number, url=reverse("committees:document", args=[record.pk])),
                 Cell(format_date(record.issued_on)),
-                Cell(record.kind.name),
+                Cell(record.kind.label),
                 Cell(record.issuer),
                 Cell(record.abstract),
             ]
@@ -103,7 +103,7 @@ class DocumentPage(PageMixin, TemplateView):
 
 def document_facts(document: OfficialDocument) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [
-        {"label": _("Loại văn bản"), "value": document.kind.name},
+        {"label": _("Loại văn bản"), "value": document.kind.label},
         {"label": _("Cơ quan ban hành"), "value": document.issuer},
         {"label": _("Ngày ban hành"), "value": format_date(document.issued_on)},
         {"label": _("Địa bàn"), "value": document.area.full_name},

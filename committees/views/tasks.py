@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.acts import timeline
+from committees.doers import Doer, doer_for
 from committees.filters import TaskFilter
 from committees.forms import TaskActForm, TaskForm
 from committees.machine import MACHINE
@@ -143,7 +144,7 @@ def task_facts(task: Task) -> list[dict[str, Any]]:
     ]
     if task.document:
         url = reverse("committees:document", args=[task.document.pk])
-        value = f"{task.document.kind.name} {task.document.number}"
+        value = f"{task.document.kind.label} {task.document.number}"
         facts.append({"label": _("Căn cứ"), "value": value, "url": url})
     if task.done_on:
         facts.append({"label": _("Báo cáo xong"), "value": format_date(task.done_on), "note": task.done_by})
@@ -163,10 +164,17 @@ class TaskAdd(DecisionPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "access": self.access}
 
+    @cached_property
+    def doer(self) -> Doer:
+        return doer_for(self.request.GET.get("don_vi", ""), self.access, timezone.localdate())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"lead": self.doer.note}
+
     def get_initial(self) -> dict[str, Any]:
         query = self.request.GET
         document = query.get("van_ban", "")
-        given = {"agency": query.get("don_vi", ""), "title": query.get("viec", "")[:250]}
+        given = {"agency": self.doer.agency or "", "title": query.get("viec", "")[:250]}
         return {**given, "document": document if _is_uuid(document) else ""}
 
     def save(self, form: Any) -> Task:

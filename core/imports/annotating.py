@@ -41,6 +41,7 @@ def annotate_on_request(job: Job) -> Iterator[Step]:
     job.result_file = files.store(
         target, name=name, purpose=RESULT, owner_id=batch.owner_id, content_type=XLSX_TYPE, keep_days=KEEP_DAYS
     )
+    job.result_url = batch.get_absolute_url()
     yield Step(done=1, total=1, cursor=True)
 
 

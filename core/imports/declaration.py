@@ -3,14 +3,19 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import override
 
 from core.imports.draft import Draft
 from core.models import ImportBatch
 from core.spreadsheets import Column, Row
+
+# Sheets and columns are named by it, whatever language the person chose for the pages.
+FILE_LANGUAGE = "vi"
 
 
 @dataclass(frozen=True)
@@ -146,6 +151,12 @@ class Importer(ABC):
     def layouts(self) -> Sequence[Layout]:
         """The ways in which a file may be laid out; the first is the template's, the last has one sheet."""
 
+    @cached_property
+    def file_layouts(self) -> Sequence[Layout]:
+        """`layouts` in the language of the files: an English session fills in and reads the same file."""
+        with override(FILE_LANGUAGE):
+            return self.layouts()
+
     def template_rows(self, sheet: ImportSheet) -> Sequence[Sequence[Any]]:
         """What the template already holds, in the order of the sheet's columns."""
         return ()
@@ -178,4 +189,4 @@ class Importer(ABC):
 
     def parts(self) -> dict[str, Part]:
         """By their codes, in the order of the template."""
-        return {sheet.part.code: sheet.part for sheet in self.layouts()[0]}
+        return {sheet.part.code: sheet.part for sheet in self.file_layouts[0]}

@@ -48,6 +48,11 @@ class Draft:
             return Diff.NEW
         return Diff.CHANGED if self.old else Diff.UNCHANGED
 
+    def is_refused(self, *keys: str) -> bool:
+        """Whether one of these cells has an error already."""
+        cells = {self.row.ref(self.fills.get(key, key)) for key in keys}
+        return any(error.cell in cells for error in self.errors)
+
     def refuse(self, key: str, reason: str, remedy: str) -> None:
         self.errors.append(self.row.error(self.fills.get(key, key), reason, remedy))
 

@@ -81,7 +81,7 @@ def likely_layout(layouts: Sequence[Layout], names: Sequence[str]) -> Layout:
 
 
 def _open_mapped(source: BytesIO, importer: Importer, names: Sequence[str], mapping: Mapped) -> list[Opened]:
-    for layout in importer.layouts():
+    for layout in importer.file_layouts:
         if {sheet.code for sheet in layout} <= set(mapping):
             return _open_layout(source, layout, names, mapping)
     raise ColumnsNeeded([])
@@ -89,7 +89,7 @@ def _open_mapped(source: BytesIO, importer: Importer, names: Sequence[str], mapp
 
 def _open_any(source: BytesIO, importer: Importer, names: Sequence[str], mapping: Mapped) -> list[Opened]:
     """The first layout of which every sheet is found; of none, the problems of the most likely one."""
-    layouts = importer.layouts()
+    layouts = importer.file_layouts
     likely = likely_layout(layouts, names)
     problems: list[CellError] = []
     for layout in layouts:

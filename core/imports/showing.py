@@ -84,8 +84,10 @@ def errors_of_rows(rows: Iterable[ImportRow]) -> Iterator[CellError]:
 
 
 def error_table(errors: Iterable[CellError]) -> tables.Table:
-    heads = (_("Trang"), _("Ô"), _("Giá trị"), _("Lý do"), _("Cách sửa"))
-    columns = [tables.Column(head) for head in heads]
-    texts = ((e.sheet, e.cell or NOTHING, e.value or NOTHING, e.reason, e.remedy) for e in errors)
-    rows = [tables.Row([tables.Cell(text) for text in row]) for row in texts]
+    columns = [tables.Column(head) for head in (_("Ô"), _("Giá trị"), _("Lý do"), _("Cách sửa"))]
+    rows = [
+        tables.Row([tables.Cell(e.cell or NOTHING, note=e.sheet), *map(tables.Cell, texts)])
+        for e in errors
+        for texts in [(e.value or NOTHING, e.reason, e.remedy)]
+    ]
     return tables.Table(_("Các ô cần sửa"), columns, rows, caption_hidden=True)

@@ -68,6 +68,10 @@ class Layout:
         return self.var / "log"
 
     @property
+    def static(self) -> Path:
+        return self.var / "static"
+
+    @property
     def postgres(self) -> Path:
         return self.data / "postgres"
 
@@ -85,11 +89,7 @@ def prepare(var: Path) -> Layout:
     """Make the folders of the portal at `var` and decide where its servers live and as whom."""
     make_folder(var, 0o711 if os.geteuid() == 0 else 0o700)
     layout = _decide(var)
-    for folder in (
-        layout.run,
-        layout.log,
-        var / "static",
-    ):  # the last for collectstatic: WhiteNoise expects it
+    for folder in (layout.run, layout.log, layout.static):
         make_folder(folder, 0o700)
     for folder in (layout.postgres, layout.valkey):
         make_folder(folder, 0o700)

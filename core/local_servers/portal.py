@@ -34,6 +34,7 @@ SIGN_INS = (
     ("so-nn", "a department with its components"),
     ("xa1", "phường Bình Đức"),
     ("xa2", "another commune"),
+    ("ldxa1", "confirms for phường Bình Đức"),
     ("thon1", "a village reviewer"),
     ("kiemtoan", "reads"),
     ("quantri", "administers"),
@@ -74,6 +75,7 @@ def _run(supervisor: Supervisor, layout: Layout, host: str, port: int) -> None:
     say("Preparing the database ...")
     password = _demo_password(layout.var)
     environment = application.child_environment(layout.var, urls, host)
+    environment.setdefault("PORTAL_STATIC_ROOT", str(layout.static))
     _prepare_database(layout, {**environment, "PORTAL_DEMO_PASSWORD": password})
     say("Starting web, workers and beat ...")
     web = application.web(layout.log, environment, host, port)

@@ -201,9 +201,11 @@ def _is_ready(child: Child, server: PostgresServer, data: Path) -> bool:
 
 
 def read_postmaster_file(data: Path) -> dict[str, str | int]:
-    """`pid` and `status` from PostgreSQL's own lock file; empty when there is none."""
+    """`pid` and `status` from PostgreSQL's own lock file; empty when there is none, or nothing in it yet."""
     try:
         lines = (data / "postmaster.pid").read_text().splitlines()
     except FileNotFoundError:
+        return {}
+    if not lines:
         return {}
     return {"pid": int(lines[0]), "status": lines[7].strip() if len(lines) > 7 else ""}

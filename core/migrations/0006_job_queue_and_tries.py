@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0005_imports'),
+        ("core", "0005_imports"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='job',
-            name='queue',
-            field=models.CharField(choices=[('fast', 'Fast'), ('bulk', 'Bulk')], default='bulk', max_length=4),
+            model_name="job",
+            name="queue",
+            field=models.CharField(choices=[("fast", "Fast"), ("bulk", "Bulk")], default="bulk", max_length=4),
         ),
         migrations.AddField(
-            model_name='job',
-            name='tries',
+            model_name="job",
+            name="tries",
             field=models.PositiveIntegerField(default=0),
         ),
     ]

@@ -24,6 +24,7 @@ from core.imports.registry import importer_of, importers
 from core.imports.showing import error_table, errors_of_rows
 from core.models import ImportBatch
 from core.pages import PageMixin
+from core.spreadsheets import CellError
 from core.views.imports import State, shown_state
 
 ERROR_ROWS = 20
@@ -80,7 +81,8 @@ class BatchPage(BatchMixin, TemplateView):
             "job": job,
             "poll_url": reverse("job_progress", args=[job.pk]) if job else "",
             "facts": self.facts(),
-            "stats": self.stats(),
+            "problems": [CellError.from_json(problem) for problem in batch.problems],
+            "stats": self.stats() if state != State.UNDONE else [],
             "crumbs": self.crumbs(),
             "done_url": self.done_url(),
             **self.error_part(),

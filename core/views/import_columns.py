@@ -35,7 +35,7 @@ class ColumnsPage(BatchMixin, FormView):
 
     @property
     def layouts(self) -> list[Layout]:
-        return list(self.importer.layouts())
+        return list(self.importer.file_layouts)
 
     def layout(self) -> Layout:
         wanted, layouts = self.request.GET.get("bo_cuc", ""), self.layouts

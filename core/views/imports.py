@@ -10,13 +10,13 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 from django.views.generic import FormView, View
 
 from core.exports import CSV_TYPE, XLSX_TYPE
 from core.formats import format_datetime
 from core.imports import services
-from core.imports.declaration import Importer, Place, Scope
+from core.imports.declaration import FILE_LANGUAGE, Importer, Place, Scope
 from core.imports.forms import UploadForm
 from core.imports.registry import allowed, importers
 from core.keyset import Ordering
@@ -126,7 +126,7 @@ class UploadPage(ImporterMixin, FormView):
         """What the template has on each sheet, said before one downloads it."""
         if not self.places:
             return []
-        layout = self.importer(self.scope(self.places[0])).layouts()[0]
+        layout = self.importer(self.scope(self.places[0])).file_layouts[0]
         return [{"name": sheet.name, "columns": sheet.columns} for sheet in layout]
 
 
@@ -145,7 +145,8 @@ class TemplateDownload(ImporterMixin, View):
             response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
             return response
         target = cast(BinaryIO, TemporaryFile())  # noqa: SIM115 - FileResponse closes it
-        template_xlsx(target, _template_sheets(importer), guide=[str(line) for line in importer.guide])
+        with override(FILE_LANGUAGE):
+            template_xlsx(target, _template_sheets(importer), guide=[str(line) for line in importer.guide])
         target.seek(0)
         return FileResponse(target, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX_TYPE)
 
@@ -159,12 +160,14 @@ class TemplateDownload(ImporterMixin, View):
 
 
 def _template_sheets(importer: Importer) -> list[TemplateSheet]:
-    return [TemplateSheet(sheet.name, sheet.columns, importer.template_rows(sheet)) for sheet in importer.layouts()[0]]
+    return [
+        TemplateSheet(sheet.name, sheet.columns, importer.template_rows(sheet)) for sheet in importer.file_layouts[0]
+    ]
 
 
 def csv_template(importer: Importer) -> bytes:
     """The heads alone, separated as Excel in Vietnamese writes them."""
-    columns = [ExportColumn(column.header, "text") for column in importer.layouts()[-1][0].columns]
+    columns = [ExportColumn(column.header, "text") for column in importer.file_layouts[-1][0].columns]
     return b"".join(csv_rows(columns, [], separator=";"))
 
 

@@ -124,8 +124,7 @@ class LineNames:
             draft.data["amount_vnd"] = dong = int(Decimal(millions) * MILLION)
         if dong is not None and dong <= 0:
             draft.refuse("amount_vnd", _("Số tiền phải lớn hơn 0."), _("Ghi số dương; thu hồi thì chọn loại thu hồi."))
-        amount_cells = {draft.row.ref("amount_vnd"), draft.row.ref(MILLIONS)}
-        if dong is None and not any(error.cell in amount_cells for error in draft.errors):
+        if dong is None and not draft.is_refused("amount_vnd", MILLIONS):
             draft.refuse("amount_vnd", _("Thiếu số tiền."), _("Ghi số tiền bằng đồng, hoặc bằng triệu đồng."))
 
     def _holder(self, draft: Draft) -> Agency | None:
@@ -172,8 +171,10 @@ def _named(model: Any) -> Choice:
 def find_lines(scope: Scope, keys: Iterable[LineKey]) -> dict[LineKey, CapitalLine]:
     """The lines of these dimensions that stand in the ledger."""
     wanted = set(keys)
-    lines = CapitalLine.objects.visible_to(scope).filter(
-        budget_year__in={key.budget_year for key in wanted}, holder__in={key.holder_id for key in wanted}
+    lines = (
+        CapitalLine.objects.visible_to(scope)
+        .open_for_vouchers()
+        .filter(budget_year__in={key.budget_year for key in wanted}, holder__in={key.holder_id for key in wanted})
     )
     found = {LineKey(*(getattr(line, name) for name in DIMENSIONS)): line for line in lines}
     return {key: line for key, line in found.items() if key in wanted}

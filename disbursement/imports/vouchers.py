@@ -1,7 +1,7 @@
 """Importing vouchers of the treasury onto the lines of the plan."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -11,20 +11,23 @@ from django.utils.translation import gettext_lazy
 
 from areas.imports import AreaImporter
 from core.formats import format_number
+from core.imports.applying import changed_meanwhile
 from core.imports.declaration import ImportRefused, ImportSheet, Layout, Part, Undone
 from core.imports.draft import Draft
-from core.imports.staging import fail_rows, good_rows
+from core.imports.staging import amend_rows, fail_rows, good_rows
 from core.models import ImportBatch, ImportRow
-from core.spreadsheets import CellError, Column
+from core.spreadsheets import Column
 from core.spreadsheets.kinds import Choice, Day, Text
+from disbursement.imports.bearing import Advances, before_the_money, entries_by_day, overdrawn, spending
 from disbursement.imports.lines import LineKey, LineNames, find_lines
-from disbursement.imports.plan import write_ledger
 from disbursement.models import CapitalLine, Disbursement
+from disbursement.services.approvals import StepBook
+from disbursement.services.errors import LedgerRefused
+from disbursement.services.periods import Lateness, hold_open
+from disbursement.services.spending import earlier_with_ref, opposite_of, told_earlier, write_vouchers
 
 Kind = Disbursement.Kind
 VoucherKey = tuple[str, str, str]
-# What a voucher adds to the disbursed sum (Disbursement.spent_vnd).
-SPENDS = {Kind.PAYMENT: 1, Kind.ADVANCE: 1, Kind.SETTLEMENT: 0, Kind.REFUND: -1}
 
 
 class VoucherImport(AreaImporter):
@@ -38,6 +41,7 @@ class VoucherImport(AreaImporter):
     guide = (
         gettext_lazy("Dòng vốn phải có trong kế hoạch: cùng đơn vị, nội dung, loại vốn, nguồn vốn và năm."),
         gettext_lazy("Số tiền ghi như trên chứng từ, là số dương; nộp trả thì chọn loại nộp trả."),
+        gettext_lazy("Thu hồi tạm ứng phải ghi số chứng từ tạm ứng; nộp trả từ tạm ứng cũng vậy."),
         gettext_lazy("Chứng từ đã có trong sổ (cùng dòng vốn, số và loại) được bỏ qua."),
     )
     undo_note = gettext_lazy("Sổ chỉ ghi thêm: mỗi chứng từ được đảo bằng một bút toán ngược.")
@@ -45,6 +49,14 @@ class VoucherImport(AreaImporter):
     @cached_property
     def names(self) -> LineNames:
         return LineNames(self.scope)
+
+    @cached_property
+    def steps(self) -> StepBook:
+        return StepBook.read()
+
+    @cached_property
+    def lateness(self) -> Lateness:
+        return Lateness()
 
     @cached_property
     def part(self) -> Part:
@@ -56,6 +68,8 @@ class VoucherImport(AreaImporter):
             Column("voucher_kind", _("Loại chứng từ"), kinds, note=_("Để trống: thanh toán."), width=26),
             *self.names.columns,
             Column("treasury_ref", _("Mã tham chiếu Kho bạc"), Text(60), aliases=("Mã KB",), width=18),
+            Column("advance_voucher", _("Số chứng từ tạm ứng"), Text(60), aliases=("Thu hồi tạm ứng số",), width=18),
+            Column("reason", _("Lý do điều chỉnh"), Text(300), note=_("Khi vào sau hạn hoặc kỳ đã chốt."), width=30),
             Column("note", _("Nội dung chi"), Text(300), aliases=("Diễn giải", "Ghi chú"), width=36),
         )
         return Part("voucher", _("Chứng từ"), columns)
@@ -68,8 +82,10 @@ class VoucherImport(AreaImporter):
         placed = [(draft, key) for draft, key in keys if key is not None]
         lines = find_lines(self.scope, [key for _draft, key in placed])
         recorded = _recorded(lines.values(), [draft.data["voucher"] for draft, _key in placed])
+        refs = earlier_with_ref([draft.data["treasury_ref"] or "" for draft, _key in placed])
         for draft, key in placed:
             self._compare(draft, key, lines.get(key), recorded)
+            self._remark_ref(draft, refs.get(draft.data["treasury_ref"] or ""))
 
     def _compare(
         self, draft: Draft, key: LineKey, line: CapitalLine | None, recorded: Mapping[VoucherKey, Disbursement]
@@ -83,11 +99,31 @@ class VoucherImport(AreaImporter):
             return
         if date.fromisoformat(data["value_date"]).year < key.tranche_year:
             draft.refuse("value_date", _("Ngày chứng từ trước năm của vốn."), _("Kiểm tra ngày và năm ngân sách."))
+        self._ask_advance_and_time(draft, line)
         data["line_id"] = str(line.pk)
         draft.key = f"{line.pk}|{data['voucher']}|{data['voucher_kind']}"
         draft.target_id = str(Disbursement().pk)
         if found := recorded.get((str(line.pk), data["voucher"], data["voucher_kind"])):
             self._match(draft, found)
+
+    def _ask_advance_and_time(self, draft: Draft, line: CapitalLine) -> None:
+        data = draft.data
+        if data["voucher_kind"] == Kind.SETTLEMENT and not data["advance_voucher"]:
+            draft.refuse("advance_voucher", _("Thiếu số chứng từ tạm ứng."), _("Ghi số chứng từ tạm ứng được thu hồi."))
+        if data["advance_voucher"] and data["voucher_kind"] not in (Kind.SETTLEMENT, Kind.REFUND):
+            reason = _("Chỉ thu hồi tạm ứng và nộp trả mới gắn với chứng từ tạm ứng.")
+            draft.refuse("advance_voucher", reason, _("Để trống, hoặc sửa loại chứng từ."))
+        if self.steps.needed(line, data["voucher_kind"], int(data["amount_vnd"]), timezone.localdate()):
+            reason = _("Số tiền này phải được duyệt trước khi vào sổ.")
+            draft.refuse("amount_vnd", reason, _("Ghi chứng từ này từ trang của dòng vốn để trình duyệt."))
+        late = self.lateness.why(line, date.fromisoformat(data["value_date"]))
+        data["is_correction"] = bool(late)
+        if late and not data["reason"]:
+            draft.refuse("reason", late, _("Ghi lý do để vào sổ là bút toán điều chỉnh, hoặc sửa ngày chứng từ."))
+
+    def _remark_ref(self, draft: Draft, earlier: Disbursement | None) -> None:
+        if earlier is not None and earlier.voucher != draft.data["voucher"]:
+            draft.remark("treasury_ref", _("Mã tham chiếu này %s.") % told_earlier(earlier))
 
     def _match(self, draft: Draft, found: Disbursement) -> None:
         """The same voucher again changes nothing; another amount or day is never written over the ledger."""
@@ -104,19 +140,40 @@ class VoucherImport(AreaImporter):
         draft.refuse("amount_vnd", reason % told, _("Sổ không sửa: đảo bút toán cũ, rồi ghi chứng từ với số khác."))
 
     def finish(self, batch: ImportBatch) -> None:
-        """What the rows of a line spend together stays between nothing and its plan."""
+        """What the rows of a line spend together stays between nothing and its plan, on every day."""
+        good = list(good_rows(batch, self.part.code))
+        advances, errors = Advances(good).place(good)
+        fail_rows(errors)
+        amend_rows(advances)
+        by_line = self._by_line(batch)
+        lines = CapitalLine.objects.visible_to(self.scope).in_bulk(list(by_line))
+        fail_rows({pk: [error] for line in lines.values() for pk, error in overdrawn(line, by_line[str(line.pk)])})
+        by_line, entries = self._by_line(batch), entries_by_day(lines.values())
+        early = (found for pk in lines for found in before_the_money(entries[pk], by_line.get(str(pk), [])))
+        fail_rows({pk: [error] for pk, error in early})
+
+    def _by_line(self, batch: ImportBatch) -> dict[str, list[ImportRow]]:
         rows: dict[str, list[ImportRow]] = defaultdict(list)
         for row in good_rows(batch, self.part.code):
             rows[row.data["line_id"]].append(row)
-        lines = CapitalLine.objects.visible_to(self.scope).in_bulk(list(rows))
-        fail_rows({pk: [error] for line in lines.values() for pk, error in _overdrawn(line, rows[str(line.pk)])})
+        return rows
 
     def apply(self, batch: ImportBatch) -> Mapping[str, int]:
         rows = list(good_rows(batch, self.part.code))
         lines = CapitalLine.objects.visible_to(self.scope).in_bulk([row.data["line_id"] for row in rows])
         by_id = {str(pk): line for pk, line in lines.items()}
-        write_ledger(Disbursement, [_voucher(row, by_id[row.data["line_id"]], batch) for row in rows])
+        hold_open(line.budget_year for line in lines.values())
+        vouchers = [_voucher(row, by_id[row.data["line_id"]], batch) for row in rows]
+        if any(self.lateness.why(row.line, row.value_date) and not row.is_correction for row in vouchers):
+            raise ImportRefused(changed_meanwhile())
+        self._write(vouchers)
         return {"vouchers": len(rows), "spent_vnd": sum(spending(row) for row in rows)}
+
+    def _write(self, rows: Sequence[Disbursement]) -> None:
+        try:
+            write_vouchers(rows)
+        except LedgerRefused as refused:
+            raise ImportRefused(str(refused)) from refused
 
     def undoable(self, batch: ImportBatch) -> Undone:
         total = good_rows(batch, self.part.code).count()
@@ -125,50 +182,27 @@ class VoucherImport(AreaImporter):
 
     def _reversible(self, batch: ImportBatch) -> list[Disbursement]:
         ids = good_rows(batch, self.part.code).values_list("target_id", flat=True)
-        return list(Disbursement.objects.filter(pk__in=list(ids), reversed_by=None).order_by("id"))
+        rows = Disbursement.objects.filter(pk__in=list(ids), reversed_by=None).order_by("id")
+        return list(rows.select_related("line__kind", "line__source"))
 
     def undo(self, batch: ImportBatch, reason: str) -> Undone:
         rows, total = self._reversible(batch), good_rows(batch, self.part.code).count()
         if not rows:
             raise ImportRefused(_("Các chứng từ này đều đã được đảo bút toán."))
-        write_ledger(Disbursement, [_reversal(row, reason, batch) for row in rows])
+        today = timezone.localdate()
+        hold_open(row.line.budget_year for row in rows)
+        self._write(
+            [
+                opposite_of(row, reason=reason, on=max(today, row.value_date), recorded_by_id=batch.owner_id)
+                for row in rows
+            ]
+        )
         return Undone(len(rows), total - len(rows))
-
-
-def spending(row: ImportRow) -> int:
-    """What the voucher adds to the disbursed sum of its line."""
-    return SPENDS[Kind(row.data["voucher_kind"])] * int(row.data["amount_vnd"])
 
 
 def _recorded(lines: Iterable[CapitalLine], vouchers: Iterable[str]) -> dict[VoucherKey, Disbursement]:
     rows = Disbursement.objects.filter(line__in=list(lines), voucher__in=list(vouchers), reverses=None)
     return {(str(row.line_id), row.voucher, row.kind): row for row in rows.select_related("reversed_by")}
-
-
-def _overdrawn(line: CapitalLine, rows: Sequence[ImportRow]) -> Iterator[tuple[int, CellError]]:
-    """The rows that the line cannot bear, by id: payments beyond what is left, refunds beyond what was spent.
-
-    In the order of the file; refunds make room for payments and payments for refunds, as in one statement.
-    """
-    given = sum(spending(row) for row in rows if spending(row) > 0)
-    spent = line.spent_vnd
-    for row in (row for row in rows if spending(row) < 0):
-        if spent + given + spending(row) < 0:
-            reason = _("Nộp trả nhiều hơn số đã giải ngân: %(spent)s đồng.") % {"spent": format_number(spent + given)}
-            yield row.pk, _error(row, reason, _("Kiểm tra số tiền và loại chứng từ."))
-        else:
-            spent += spending(row)
-    for row in (row for row in rows if spending(row) > 0):
-        if spent + spending(row) > line.plan_vnd:
-            left = format_number(line.plan_vnd - spent)
-            reason = _("Vượt số vốn còn lại của dòng vốn: còn %(left)s đồng.") % {"left": left}
-            yield row.pk, _error(row, reason, _("Kiểm tra số tiền, hoặc nhập kế hoạch bổ sung trước."))
-        else:
-            spent += spending(row)
-
-
-def _error(row: ImportRow, reason: str, remedy: str) -> CellError:
-    return CellError(row.sheet, row.data["cell"], format_number(row.data["amount_vnd"]), reason, remedy)
 
 
 def _voucher(row: ImportRow, line: CapitalLine, batch: ImportBatch) -> Disbursement:
@@ -178,25 +212,12 @@ def _voucher(row: ImportRow, line: CapitalLine, batch: ImportBatch) -> Disbursem
         kind=row.data["voucher_kind"],
         amount_vnd=row.data["amount_vnd"],
         voucher=row.data["voucher"],
+        advance_id=row.data.get("advance_id"),
         value_date=date.fromisoformat(row.data["value_date"]),
+        is_correction=row.data["is_correction"],
+        reason=(row.data["reason"] or "") if row.data["is_correction"] else "",
         treasury_ref=row.data["treasury_ref"] or "",
         note=row.data["note"] or "",
         recorded_by_id=batch.owner_id,
         scope_path=line.scope_path,
-    )
-
-
-def _reversal(row: Disbursement, reason: str, batch: ImportBatch) -> Disbursement:
-    return Disbursement(
-        line_id=row.line_id,
-        kind=row.kind,
-        amount_vnd=-row.amount_vnd,
-        voucher=row.voucher,
-        value_date=max(timezone.localdate(), row.value_date),
-        treasury_ref=row.treasury_ref,
-        note=row.note,
-        reverses=row,
-        reason=reason,
-        recorded_by_id=batch.owner_id,
-        scope_path=row.scope_path,
     )

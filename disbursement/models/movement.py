@@ -17,6 +17,7 @@ class Movement(ScopedModel):
     class Kind(models.TextChoices):
         ASSIGN = "assign", _("giao kế hoạch")
         SUPPLEMENT = "supplement", _("giao bổ sung")
+        ALLOCATE = "allocate", _("phân bổ chi tiết")
         ADJUST = "adjust", _("điều chỉnh")
         TRANSFER = "transfer", _("điều chuyển")
         CARRY_OVER = "carry_over", _("kéo dài sang năm sau")
@@ -51,7 +52,8 @@ class Movement(ScopedModel):
         constraints = [
             models.CheckConstraint(condition=~Q(amount_vnd=0), name="movement_not_zero"),
             models.CheckConstraint(
-                condition=~Q(kind__in=["assign", "supplement"]) | Q(amount_vnd__gt=0), name="movement_gives"
+                condition=~Q(kind__in=["assign", "supplement", "allocate"]) | Q(amount_vnd__gt=0),
+                name="movement_gives",
             ),
             models.CheckConstraint(condition=~Q(kind="recall") | Q(amount_vnd__lt=0), name="movement_takes"),
             models.CheckConstraint(

@@ -1,15 +1,29 @@
 """Decisions about capital: plan movements and vouchers, one function each."""
 
-from disbursement.services.plan import Draft, LedgerRefused, assign, carry_over, open_line, recall, transfer
+from disbursement.services.errors import SecondReference
+from disbursement.services.periods import close_period
+from disbursement.services.plan import (
+    Draft,
+    LedgerRefused,
+    assign,
+    carry_over,
+    open_line,
+    open_taker,
+    recall,
+    transfer,
+)
 from disbursement.services.spending import VoucherData, record_voucher, reverse_voucher
 
 __all__ = [
     "Draft",
     "LedgerRefused",
+    "SecondReference",
     "VoucherData",
     "assign",
     "carry_over",
+    "close_period",
     "open_line",
+    "open_taker",
     "recall",
     "record_voucher",
     "reverse_voucher",

@@ -1,7 +1,10 @@
 """The plan of a line: signed movements, each by a decision (design sections 3.4, 4)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -33,58 +36,157 @@ def open_line(
     source: CapitalSource,
     budget_year: int,
     tranche_year: int | None = None,
+    horizon: str = CapitalLine.Horizon.YEAR,
+    parent: CapitalLine | None = None,
+    is_detailed: bool = True,
 ) -> CapitalLine:
-    """The line of these dimensions, opened empty when there is none yet."""
-    line, _opened = CapitalLine.objects.get_or_create(
-        component=component,
-        holder=holder,
-        kind=kind,
-        source=source,
-        budget_year=budget_year,
-        tranche_year=tranche_year or budget_year,
-        defaults={"area": holder.area, "scope_path": str(holder.area.path)},
-    )
+    """The line of these dimensions, opened empty when there is none yet; `parent` is the line it is allocated from.
+
+    Raises LedgerRefused when the line stands below another one already, or does not fit its parent.
+    """
+    dimensions = {
+        "component": component,
+        "holder": holder,
+        "kind": kind,
+        "source": source,
+        "budget_year": budget_year,
+        "tranche_year": tranche_year or budget_year,
+        "horizon": horizon,
+        "is_detailed": is_detailed,
+    }
+    place = {"area": holder.area, "scope_path": str(holder.area.path), "parent": parent}
+    with _in_words():
+        line, _opened = CapitalLine.objects.get_or_create(**dimensions, defaults=place)
+    return line if parent is None else _below(line, parent)
+
+
+def _below(line: CapitalLine, parent: CapitalLine) -> CapitalLine:
+    """The line as a child of `parent`; one that has no movement yet is put there."""
+    if line.parent_id == parent.pk:
+        return line
+    if line.parent_id is not None or line.movements.exists():
+        raise LedgerRefused(
+            _("Đơn vị đã có dòng vốn này từ nguồn phân bổ khác; hãy bổ sung hoặc điều chuyển cho dòng vốn đó.")
+        )
+    line.parent = parent
+    with _in_words():
+        line.save(update_fields=["parent"])
     return line
 
 
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What the database refuses as LedgerRefused; the transaction around stays alive."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise explain(error) from error
+
+
 def assign(*, line: CapitalLine, amount_vnd: int, by: Draft, kind: str = Movement.Kind.ASSIGN) -> Movement:
-    """Give `amount_vnd` to the line (assign or supplement); raises LedgerRefused."""
-    return _write([_movement(line, kind, amount_vnd, by)])[0]
+    """Give `amount_vnd` to the line (assign, supplement or allocate); raises LedgerRefused.
+
+    What a line below another one gets is taken from the unallocated money of that one.
+    """
+    return write([movement(line, kind, amount_vnd, by)])[0]
 
 
 def recall(*, line: CapitalLine, amount_vnd: int, by: Draft) -> Movement:
-    """Take `amount_vnd` back; raises LedgerRefused when it is already spent."""
-    return _write([_movement(line, Movement.Kind.RECALL, -amount_vnd, by)])[0]
+    """Take `amount_vnd` back, to the line above if there is one; raises LedgerRefused when it is already spent."""
+    return write([movement(line, Movement.Kind.RECALL, -amount_vnd, by)])[0]
 
 
 def transfer(*, giver: CapitalLine, taker: CapitalLine, amount_vnd: int, by: Draft) -> list[Movement]:
     """Move `amount_vnd` between two lines of one budget year; both halves or none."""
-    if giver.budget_year != taker.budget_year:
-        raise LedgerRefused(_("Chỉ điều chuyển trong cùng năm ngân sách; sang năm sau là kéo dài."))
-    return _pair(Movement.Kind.TRANSFER, giver, taker, amount_vnd, by)
+    return write(transfer_movements(giver, taker, amount_vnd, by))
 
 
 def carry_over(*, line: CapitalLine, amount_vnd: int, by: Draft) -> list[Movement]:
     """Carry unspent money into the next budget year, where it stays a tranche of its own."""
-    next_line = open_line(
+    return write(carry_over_movements(line, open_next_year(line), amount_vnd, by))
+
+
+def open_next_year(line: CapitalLine) -> CapitalLine:
+    """The line that takes what this one carries over, below the next year's line of its parent."""
+    if line.horizon != CapitalLine.Horizon.YEAR:
+        raise LedgerRefused(_("Kế hoạch trung hạn không kéo dài sang năm sau."))
+    above = parent_of(line)
+    return open_line(
         component=line.component,
         holder=line.holder,
         kind=line.kind,
         source=line.source,
         budget_year=line.budget_year + 1,
         tranche_year=line.tranche_year,
+        parent=open_next_year(above) if above else None,
+        is_detailed=line.is_detailed,
     )
-    return _pair(Movement.Kind.CARRY_OVER, line, next_line, amount_vnd, by)
 
 
-def _pair(kind: str, giver: CapitalLine, taker: CapitalLine, amount_vnd: int, by: Draft) -> list[Movement]:
+def open_taker(giver: CapitalLine, holder: Agency, component: Component | None = None) -> CapitalLine:
+    """The line of `holder` that takes from `giver`, of the same or another component; a new one stands beside it."""
+    same: dict[str, Any] = {
+        "component": component or giver.component,
+        "holder": holder,
+        "kind": giver.kind,
+        "source": giver.source,
+        "budget_year": giver.budget_year,
+        "tranche_year": giver.tranche_year,
+        "horizon": giver.horizon,
+        "is_detailed": giver.is_detailed,
+    }
+    known: CapitalLine | None = CapitalLine.objects.filter(**same).first()
+    return known or open_line(**same, parent=parent_of(giver))
+
+
+def transfer_movements(giver: CapitalLine, taker: CapitalLine, amount_vnd: int, by: Draft) -> list[Movement]:
+    """Both halves, and what the lines between them and the first line above both lose or gain with them."""
+    if giver.budget_year != taker.budget_year:
+        raise LedgerRefused(_("Chỉ điều chuyển trong cùng năm ngân sách; sang năm sau là kéo dài."))
+    halves = pair(Movement.Kind.TRANSFER, giver, taker, amount_vnd, by)
+    if giver.parent_id == taker.parent_id:
+        return halves
+    up, down = lines_above(giver), lines_above(taker)
+    if taker in up or giver in down:
+        raise LedgerRefused(_("Hai dòng vốn cùng một nhánh phân bổ; hãy phân bổ hoặc thu hồi."))
+    losing = [movement(line, Movement.Kind.ADJUST, -amount_vnd, by) for line in up if line not in down]
+    gaining = [movement(line, Movement.Kind.ADJUST, amount_vnd, by) for line in down if line not in up]
+    return [*halves, *losing, *gaining]
+
+
+def carry_over_movements(line: CapitalLine, taker: CapitalLine, amount_vnd: int, by: Draft) -> list[Movement]:
+    """A pair for the line and for each one above it: the whole branch moves into the next year."""
+    kind = Movement.Kind.CARRY_OVER
+    old, new = [line, *lines_above(line)], [taker, *lines_above(taker)]
+    return [half for level in zip(old, new, strict=True) for half in pair(kind, *level, amount_vnd, by)]
+
+
+def lines_above(line: CapitalLine) -> list[CapitalLine]:
+    """The lines that this one is allocated from, the nearest first."""
+    above = parent_of(line)
+    return [] if above is None else [above, *lines_above(above)]
+
+
+def parent_of(line: CapitalLine) -> CapitalLine | None:
+    """The line above; raises LedgerRefused when it belongs to an area that the actor does not see."""
+    if line.parent_id is None:
+        return None
+    found = CapitalLine.objects.with_dimensions().filter(pk=line.parent_id).first()
+    if found is None:
+        raise LedgerRefused(_("Dòng vốn cấp trên ở ngoài địa bàn được giao; việc này do cấp trên quyết định."))
+    return found
+
+
+def pair(kind: str, giver: CapitalLine, taker: CapitalLine, amount_vnd: int, by: Draft) -> list[Movement]:
+    """Two halves that add up to zero."""
     if giver.pk == taker.pk:
         raise LedgerRefused(_("Hai dòng vốn phải khác nhau."))
-    pair = uuid7()
-    return _write([_movement(giver, kind, -amount_vnd, by, pair), _movement(taker, kind, amount_vnd, by, pair)])
+    both = uuid7()
+    return [movement(giver, kind, -amount_vnd, by, both), movement(taker, kind, amount_vnd, by, both)]
 
 
-def _movement(line: CapitalLine, kind: str, amount_vnd: int, by: Draft, pair: UUID | None = None) -> Movement:
+def movement(line: CapitalLine, kind: str, amount_vnd: int, by: Draft, pair: UUID | None = None) -> Movement:
     return Movement(
         line=line,
         kind=kind,
@@ -97,19 +199,10 @@ def _movement(line: CapitalLine, kind: str, amount_vnd: int, by: Draft, pair: UU
     )
 
 
-def _write(movements: list[Movement]) -> list[Movement]:
+def write(movements: list[Movement]) -> list[Movement]:
     """Write the movements as one statement, so that the triggers see and lock their lines together."""
-    try:
-        with transaction.atomic():
-            Movement.objects.bulk_create(movements)
-    except IntegrityError as error:
-        raise explain(error) from error
-    for movement in movements:
-        events.record(
-            "disbursement.move",
-            movement,
-            kind=movement.kind,
-            amount_vnd=movement.amount_vnd,
-            line=str(movement.line_id),
-        )
+    with _in_words():
+        Movement.objects.bulk_create(movements)
+    for row in movements:
+        events.record("disbursement.move", row, kind=row.kind, amount_vnd=row.amount_vnd, line=str(row.line_id))
     return movements

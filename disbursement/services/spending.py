@@ -1,19 +1,30 @@
 """Vouchers: recorded once, reversed, never edited (design section 3.4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import events
-from disbursement.models import CapitalLine, Disbursement
-from disbursement.services.errors import LedgerRefused, explain
+from core.formats import format_date
+from disbursement.models import CapitalLine, Contract, Disbursement
+from disbursement.services.errors import LedgerRefused, SecondReference, explain
+from disbursement.services.periods import hold_open, why_late
+from disbursement.services.running import first_days, refuse_debt, refuse_early_settling
+
+_REF_LOCK_SPACE = 7311
 
 
 @dataclass(frozen=True)
 class VoucherData:
-    """A voucher as the treasury printed it; `amount_vnd` is positive."""
+    """A voucher as the treasury printed it; `amount_vnd` is positive.
+
+    `advance` is what a settlement or a refund is about. `reason` is asked for when the voucher comes in late
+    (services.periods); `same_ref` says that the treasury's reference may stand on a second voucher.
+    """
 
     voucher: str
     value_date: date
@@ -21,21 +32,30 @@ class VoucherData:
     kind: str = Disbursement.Kind.PAYMENT
     treasury_ref: str = ""
     note: str = ""
+    advance: Disbursement | None = None
+    contract: Contract | None = None
+    reason: str = ""
+    same_ref: bool = False
 
 
 def record_voucher(*, line: CapitalLine, data: VoucherData, recorded_by_id: int | None) -> Disbursement:
-    """Add a voucher to the ledger; raises LedgerRefused when the line cannot bear it."""
-    row = Disbursement(
-        line=line,
-        kind=data.kind,
-        amount_vnd=data.amount_vnd,
-        voucher=data.voucher,
-        value_date=data.value_date,
-        treasury_ref=data.treasury_ref,
-        note=data.note,
-        recorded_by_id=recorded_by_id,
-        scope_path=line.scope_path,
-    )
+    """Add a voucher to the ledger; raises LedgerRefused when the line cannot bear it on that day."""
+    if not line.is_detailed:
+        raise LedgerRefused(_("Dòng vốn này còn phân bổ tiếp; chứng từ ghi vào dòng vốn của đơn vị sử dụng."))
+    if data.value_date > timezone.localdate():
+        raise LedgerRefused(_("Ngày chứng từ sau ngày hôm nay."))
+    if data.kind == Disbursement.Kind.SETTLEMENT and data.advance is None:
+        raise LedgerRefused(_("Chọn chứng từ tạm ứng được thu hồi."))
+    if data.contract is not None and not _same_spender(data.contract.line, line):
+        raise LedgerRefused(_("Hợp đồng được chọn của đơn vị hoặc nội dung khác."))
+    hold_open([line.budget_year])
+    late = why_late(line, data.value_date)
+    if late and not data.reason.strip():
+        raise LedgerRefused(late + " " + _("Chỉ ghi được là bút toán điều chỉnh: nêu lý do."))
+    if data.treasury_ref and not data.same_ref:
+        _refuse_second_ref(line, data.treasury_ref)
+    row = _new_voucher(line, data, recorded_by_id)
+    row.is_correction, row.reason = bool(late), data.reason.strip() if late else ""
     return _write(row, "disbursement.record")
 
 
@@ -45,27 +65,88 @@ def reverse_voucher(*, row: Disbursement, reason: str, on: date, recorded_by_id:
         raise LedgerRefused(_("Bút toán đảo không đảo lại được; hãy ghi chứng từ mới."))
     if not reason.strip():
         raise LedgerRefused(_("Ghi lý do đảo bút toán."))
-    opposite = Disbursement(
+    hold_open([row.line.budget_year])
+    return _write(opposite_of(row, reason=reason, on=on, recorded_by_id=recorded_by_id), "disbursement.reverse")
+
+
+def opposite_of(row: Disbursement, *, reason: str, on: date, recorded_by_id: int | None) -> Disbursement:
+    """The row that takes `row` back, not yet written. Having a reason, it may come in late."""
+    return Disbursement(
         line=row.line,
         kind=row.kind,
         amount_vnd=-row.amount_vnd,
+        advance_id=row.advance_id,
+        contract_id=row.contract_id,
         voucher=row.voucher,
         value_date=on,
         treasury_ref=row.treasury_ref,
         note=row.note,
         reverses=row,
         reason=reason.strip(),
+        is_correction=bool(why_late(row.line, on)),
         recorded_by_id=recorded_by_id,
         scope_path=row.scope_path,
     )
-    return _write(opposite, "disbursement.reverse")
+
+
+def write_vouchers(rows: Sequence[Disbursement]) -> None:
+    """Write the rows as one statement, so that the triggers see and lock their lines together.
+
+    Raises LedgerRefused, with nothing written, when a line or an advance cannot bear them on any day.
+    """
+    try:
+        with transaction.atomic():
+            Disbursement.objects.bulk_create(rows)
+            refuse_debt(first_days(rows))
+            refuse_early_settling(rows)
+    except IntegrityError as error:
+        raise explain(error) from error
+
+
+def earlier_with_ref(refs: Sequence[str]) -> dict[str, Disbursement]:
+    """Vouchers that stand in the ledger under these references of the treasury, as far as the actor sees."""
+    rows = Disbursement.objects.not_reversed().filter(treasury_ref__in=[ref for ref in refs if ref])
+    return {row.treasury_ref: row for row in rows.select_related("line__holder", "recorded_by").order_by("-id")}
+
+
+def told_earlier(row: Disbursement) -> str:
+    """Which voucher has the reference already, who recorded it and when."""
+    who = row.recorded_by.full_name if row.recorded_by else _("hệ thống")
+    told = {"voucher": row.voucher, "holder": row.line.holder.name, "who": who, "on": format_date(row.recorded_at)}
+    return _("đã ghi ở chứng từ %(voucher)s của %(holder)s, %(who)s ghi ngày %(on)s") % told
+
+
+def _same_spender(one: CapitalLine, other: CapitalLine) -> bool:
+    return (one.holder_id, one.component_id) == (other.holder_id, other.component_id)
+
+
+def _refuse_second_ref(line: CapitalLine, ref: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_REF_LOCK_SPACE, ref])
+    if earlier := earlier_with_ref([ref]).get(ref):
+        sentence = _("Mã tham chiếu Kho bạc %(ref)s %(where)s.") % {"ref": ref, "where": told_earlier(earlier)}
+        raise SecondReference(
+            sentence + " " + _("Nếu một lệnh chi ghi cho nhiều dòng vốn, chọn “Vẫn ghi mã tham chiếu này”.")
+        )
+
+
+def _new_voucher(line: CapitalLine, data: VoucherData, recorded_by_id: int | None) -> Disbursement:
+    return Disbursement(
+        line=line,
+        kind=data.kind,
+        amount_vnd=data.amount_vnd,
+        advance=data.advance,
+        contract=data.contract,
+        voucher=data.voucher,
+        value_date=data.value_date,
+        treasury_ref=data.treasury_ref,
+        note=data.note,
+        recorded_by_id=recorded_by_id,
+        scope_path=line.scope_path,
+    )
 
 
 def _write(row: Disbursement, act: str) -> Disbursement:
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise explain(error) from error
+    write_vouchers([row])
     events.record(act, row, reason=row.reason, label=row.voucher, amount_vnd=row.amount_vnd, line=str(row.line_id))
     return row

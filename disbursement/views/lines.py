@@ -1,26 +1,33 @@
 """Lists of lines and vouchers, and a line's statement of account."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from accounts.selection import selection
+from catalogs.kind_names import KindNames
 from core.exports import Column
+from core.formats import format_date
 from core.keyset import Ordering
 from core.pages import ListPage, PageMixin
 from disbursement import statement, tables
+from disbursement.advances import advances_of
 from disbursement.balances import show_as_of, sums_on
 from disbursement.filters import LineFilter, VoucherFilter
 from disbursement.forms import VoucherForm
-from disbursement.models import CapitalLine, Disbursement
+from disbursement.models import CapitalDecision, CapitalLine, Disbursement, Movement
+from disbursement.services.periods import deadline_of, is_provisional
+
+CHILDREN_SHOWN = 20
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
@@ -28,7 +35,15 @@ def tabs(current: str) -> list[dict[str, Any]]:
     names = (
         ("reports:disbursement", _("Bảng giải ngân")),
         ("disbursement:line_list", _("Dòng vốn")),
+        ("disbursement:unallocated", _("Chưa phân bổ")),
+        ("disbursement:decisions", _("Quyết định")),
         ("disbursement:voucher_list", _("Chứng từ")),
+        ("disbursement:advances", _("Dư tạm ứng")),
+        ("disbursement:statements", _("Đối chiếu Kho bạc")),
+        ("disbursement:contracts", _("Hợp đồng")),
+        ("disbursement:requests", _("Chờ duyệt")),
+        ("disbursement:periods", _("Kỳ đã chốt")),
+        ("disbursement:needs", _("Nhu cầu, phân bổ")),
     )
     return [{"label": label, "url": reverse(name), "current": name == current} for name, label in names]
 
@@ -43,8 +58,8 @@ class LineList(ListPage):
     filterset_class = LineFilter
     orderings = {
         "nam": Ordering(("budget_year", "id"), descending=True),
-        "ke_hoach": Ordering(("plan_vnd", "id"), descending=True),
-        "giai_ngan": Ordering(("spent_vnd", "id"), descending=True),
+        "ke_hoach": Ordering(("plan_on", "id"), descending=True),
+        "giai_ngan": Ordering(("spent_on", "id"), descending=True),
     }
 
     @property
@@ -62,35 +77,45 @@ class LineList(ListPage):
         return super().get_context_data(**given, **kwargs)
 
     def get_queryset(self) -> QuerySet[CapitalLine]:
-        lines = CapitalLine.objects.visible_to(self.access)
+        # A line that was opened for a draft says nothing before the decision is signed.
+        moved = Exists(Movement.objects.filter(line=OuterRef("pk")))
+        lines = CapitalLine.objects.visible_to(self.access).filter(moved)
+        lines = lines.with_sums_on(selection(self.request).as_of)
         return lines.select_related("holder", "component", "kind", "source")
 
     def export_columns(self) -> list[Column]:
         return [
-            Column(_("Năm ngân sách"), "integer"),
-            Column(_("Vốn của năm"), "integer"),
+            Column(_("Năm ngân sách"), "year"),
+            Column(_("Vốn của năm"), "year"),
             Column(_("Đơn vị")),
             Column(_("Mã nội dung")),
             Column(_("Nội dung")),
             Column(_("Loại vốn")),
             Column(_("Nguồn vốn")),
             Column(_("Kế hoạch (đồng)"), "integer"),
+            Column(_("Đã phân bổ (đồng)"), "integer"),
             Column(_("Đã giải ngân (đồng)"), "integer"),
             Column(_("Còn lại (đồng)"), "integer"),
         ]
 
     def export_rows(self, queryset: QuerySet[Any]) -> Iterable[list[Any]]:
         names = ["budget_year", "tranche_year", "holder__name", "component__code", "component__name_vi"]
-        names += ["kind__name", "source__name", "plan_vnd", "spent_vnd"]
+        names += ["kind_id", "source__name", "plan_vnd", "allocated_vnd", "spent_vnd"]
+        kinds = KindNames.load()
         if self.past_day is None:
             for row in queryset.values_list(*names).iterator(chunk_size=2000):
-                yield [*row, row[-2] - row[-1]]
+                yield [*_with_kind(row, kinds), row[-3] - row[-2] - row[-1]]
             return
         found = list(queryset.values_list("pk", *names))
-        plan, spent = sums_on([row[0] for row in found], self.past_day)
+        sums = sums_on([row[0] for row in found], self.past_day)
         for pk, *row in found:
-            planned, used = plan.get(pk, 0), spent.get(pk, 0)
-            yield [*row[:-2], planned, used, planned - used]
+            plan, allocated, spent = (column.get(pk, 0) for column in sums)
+            yield [*_with_kind(row, kinds)[:-3], plan, allocated, spent, plan - allocated - spent]
+
+
+def _with_kind(row: Sequence[Any], kinds: KindNames) -> list[Any]:
+    """A row of the export with the kind's name of its year in the place of its id."""
+    return [*row[:5], kinds.by_id(row[5], row[0]), *row[6:]]
 
 
 class VoucherList(ListPage):
@@ -132,10 +157,12 @@ class VoucherList(ListPage):
             "kind",
             "line__holder__name",
             "line__component__code",
-            "line__kind__name",
+            "line__kind_id",
+            "line__budget_year",
         )
+        called = KindNames.load()
         for row in queryset.values_list(*names, "amount_vnd", "spent_vnd", "note").iterator(chunk_size=2000):
-            yield [row[0], row[1], str(kinds[row[2]]), *row[3:]]
+            yield [row[0], row[1], str(kinds[row[2]]), *row[3:5], called.by_id(row[5], row[6]), *row[7:]]
 
 
 class LineStatement(PageMixin, TemplateView):
@@ -152,10 +179,22 @@ class LineStatement(PageMixin, TemplateView):
         return super().get_context_data(
             **{
                 "line": line,
+                "kind_name": KindNames.load().of(line.kind, line.budget_year),
                 "facts": line_facts(line),
-                "table": tables.statement_table(statement.entries(line), may_reverse=may_reverse),
+                "children": tables.children_table(children_of(self.access, line)[:CHILDREN_SHOWN]),
+                "all_children": children_link(self.access, line),
+                "above": CapitalLine.objects.visible_to(self.access)
+                .with_dimensions()
+                .filter(pk=line.parent_id)
+                .first(),
+                "passes_on": passes_on(line) if self.access.can("disbursement.plan") else "",
+                "drafts": drafts_for(self.access),
+                "table": tables.statement_table(
+                    statement.entries(line), may_reverse=may_reverse, is_detailed=line.is_detailed
+                ),
                 "crumbs": [{"label": _("Dòng vốn"), "url": reverse("disbursement:line_list")}],
-                "voucher_form": VoucherForm(),
+                "voucher_form": VoucherForm(line=line),
+                "advances": advances_of(line),
             }
             | kwargs
         )
@@ -168,7 +207,53 @@ def line_facts(line: CapitalLine) -> list[dict[str, Any]]:
         {"label": _("Nguồn vốn"), "value": str(line.source)},
         {"label": _("Năm ngân sách"), "value": line.budget_year},
         {"label": _("Vốn của năm"), "value": line.tranche_year},
+        {"label": _("Kế hoạch"), "value": line.get_horizon_display()},
+        *deadline_facts(line),
     ]
+
+
+def deadline_facts(line: CapitalLine) -> list[dict[str, Any]]:
+    """Until when the money may be disbursed; until then the year's result is provisional."""
+    if line.horizon != CapitalLine.Horizon.YEAR:
+        return []
+    note = _("số liệu tạm tính đến ngày đó") if is_provisional(line, timezone.localdate()) else ""
+    return [{"label": _("Hạn giải ngân"), "value": format_date(deadline_of(line)), "note": note}]
+
+
+def children_link(access: Any, line: CapitalLine) -> dict[str, str] | None:
+    """To the list of the lines below, when they are more than the page shows."""
+    count = children_of(access, line).count()
+    if count <= CHILDREN_SHOWN:
+        return None
+    url = f"{reverse('disbursement:line_list')}?nam={line.budget_year}&ke_hoach={line.horizon}&tu={line.pk}"
+    return {"label": gettext("Cả %(n)d dòng vốn") % {"n": count}, "url": url}
+
+
+def line_above(access: Any, line: CapitalLine) -> CapitalLine | None:
+    """The line it is allocated from, if the reader may see it."""
+    found = CapitalLine.objects.visible_to(access).with_dimensions().filter(pk=line.parent_id)
+    return found.first()
+
+
+def children_of(access: Any, line: CapitalLine) -> QuerySet[CapitalLine]:
+    lines = CapitalLine.objects.visible_to(access).with_dimensions().filter(parent=line)
+    return lines.order_by("holder__name", "component__path", "id")
+
+
+def passes_on(line: CapitalLine) -> str:
+    """The page that gives the lines of a holder merged away to the one that followed it."""
+    ended = line.holder.valid_to is not None and line.holder.valid_to < timezone.localdate()
+    if not ended or not line.balance_vnd or not line.holder.successions.exists():
+        return ""
+    return reverse("disbursement:pass_on", args=[line.holder_id])
+
+
+def drafts_for(access: Any) -> list[CapitalDecision]:
+    """Drafts that a line may be put into."""
+    if not access.can("disbursement.plan"):
+        return []
+    drafts = CapitalDecision.objects.visible_to(access).filter(state=CapitalDecision.State.DRAFT)
+    return list(drafts.select_related("document").order_by("-on", "-id")[:5])
 
 
 def load_line(access: Any, pk: UUID) -> CapitalLine:

@@ -1,4 +1,4 @@
-"""Fields of the registry's forms: a birth date known in part, a citizen number, answers that may be missing."""
+"""Fields of the registry's forms: a name, a birth date known in part, a citizen number, answers that may be missing."""
 
 import re
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core import citizen_id
 from core.formats import YEARS, format_known_date
+from core.person_names import NotAPersonName, person_name
 
 Choices = Iterable[tuple[str, Any]]
 
@@ -21,6 +22,20 @@ class Birth(NamedTuple):
     day: int | None
     month: int | None
     year: int
+
+
+class PersonNameField(forms.CharField):
+    """The name of a person, as it is written on the identity card."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=120, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        try:
+            return person_name(text) if text else ""
+        except NotAPersonName as error:
+            raise ValidationError(str(error)) from error
 
 
 class BirthField(forms.CharField):

@@ -122,17 +122,28 @@ class MoveForm(PortalForm):
         self.fields["area"].limit(access)  # type: ignore[attr-defined]
 
 
-class CloseForm(PortalForm):
-    """The household left the area or was dissolved."""
+class DiscardForm(PortalForm):
+    """The file was made by mistake or a second time."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    on = DayField(label=gettext_lazy("Từ ngày"), latest=timezone.localdate)
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do"),
+        max_length=300,
+        help_text=gettext_lazy("Hồ sơ trùng thì ghi mã của hồ sơ được giữ lại."),
+    )
+
+
+class CloseForm(DiscardForm):
+    """The household left the area or was dissolved, or its file was a mistake."""
+
     state = forms.ChoiceField(
         label=gettext_lazy("Tình trạng"),
         choices=[
             (Household.State.MOVED, gettext_lazy("Đã chuyển khỏi địa bàn")),
             (Household.State.DISSOLVED, gettext_lazy("Đã giải thể hoặc nhập vào hộ khác")),
+            (Household.State.MISTAKEN, gettext_lazy("Lập nhầm, trùng hồ sơ")),
         ],
         widget=forms.RadioSelect,
     )
-    on = DayField(label=gettext_lazy("Từ ngày"), latest=timezone.localdate)
-    reason = forms.CharField(label=gettext_lazy("Lý do"), max_length=300)
+    field_order = ("state", "on", "reason")

@@ -11,7 +11,7 @@ from accounts.access import Access
 from catalogs.models import EthnicGroup, RelationToHead
 from core import citizen_id
 from core.forms import DayField, PortalForm
-from households.forms.fields import Birth, BirthField, CitizenIdField
+from households.forms.fields import Birth, BirthField, CitizenIdField, PersonNameField
 from households.models import Member
 from households.services.people import Person, holder_of
 
@@ -21,7 +21,7 @@ SEXES = {Member.Sex.MALE: "male", Member.Sex.FEMALE: "female"}
 class PersonForm(PortalForm):
     """Who somebody is. `warnings` says what to look at again; it stops nothing."""
 
-    full_name = forms.CharField(label=gettext_lazy("Họ và tên"), max_length=120)
+    full_name = PersonNameField(label=gettext_lazy("Họ và tên"))
     relation = forms.ModelChoiceField(
         RelationToHead.objects.all(), label=gettext_lazy("Quan hệ với chủ hộ"), empty_label=gettext_lazy("Chưa chọn")
     )

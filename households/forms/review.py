@@ -74,6 +74,11 @@ class AnswersForm(PortalForm):
         for item in items:
             self.fields[questions.item_field(item.code)] = item_field(item)
 
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """A figure is stored as exact text; it is drawn as people here write it."""
+        value = super().get_initial_for_field(field, field_name)
+        return Decimal(value) if isinstance(field, NumberField) and isinstance(value, str) else value
+
     def _tie(self, question: Question, options: Mapping[str, list[AnswerOption]]) -> None:
         """Tell assessment.js after which answers to another question this one is asked at all."""
         if question.only_if is None:
@@ -185,6 +190,11 @@ class SectionForms:
     def is_valid(self) -> bool:
         found = [form.is_valid() for form in self.forms]  # each of them, so that every error is shown
         return all(found)
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether all that was sent is stored, be it as a draft: of causes and wishes only what is valid is."""
+        return not isinstance(self.household, CausesForm) or self.household.is_valid()
 
     def given(self) -> SectionAnswers:
         """What to store of bound forms, whether or not all of it could be read."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalogs.rules import is_document_number
 from core.forms import DayField, PortalForm, YearField
 from households.models import ReviewRound
 
@@ -87,4 +88,45 @@ class DecideForm(PortalForm):
         required=False,
         max_length=80,
         help_text=gettext_lazy("Ví dụ: 125/QĐ-UBND."),
+    )
+
+
+class LeaveForm(PortalForm):
+    """Why households are not reviewed in this round."""
+
+    reason = forms.CharField(label=gettext_lazy("Lý do để lại"), max_length=500, widget=forms.Textarea({"rows": 3}))
+
+
+class LeaveOneForm(LeaveForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CorrectForm(PortalForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=gettext_lazy("Lý do đính chính"), max_length=500, widget=forms.Textarea({"rows": 3}))
+
+
+class DecisionForm(PortalForm):
+    """The decision that many results rest on."""
+
+    decision = forms.CharField(
+        label=gettext_lazy("Số quyết định"), max_length=80, help_text=gettext_lazy("Ví dụ: 125/QĐ-UBND.")
+    )
+    on = DayField(label=gettext_lazy("Ngày quyết định"), latest=timezone.localdate)
+
+    def clean_decision(self) -> str:
+        number = " ".join(self.cleaned_data["decision"].split())
+        if not is_document_number(number):
+            raise forms.ValidationError(_("Nhập số và ký hiệu của quyết định, ví dụ 125/QĐ-UBND"))
+        return number
+
+
+class PublishForm(PortalForm):
+    """Why frozen figures get a new version."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do đính chính"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("Ghi kèm phiên bản số liệu mới; phiên bản cũ vẫn được giữ."),
     )

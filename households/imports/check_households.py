@@ -79,7 +79,8 @@ class HouseholdCheck:
     def _by_head(self, draft: Draft, known: KnownHouseholds) -> Household | None:
         """The household of that head in the same village; one whose village is not known counts too."""
         if draft.data["head_year"] is None:
-            draft.refuse("head_year", _("Thiếu năm sinh chủ hộ."), _("Ghi năm sinh, hoặc ghi mã hộ đã có."))
+            if not draft.is_refused("head_year"):
+                draft.refuse("head_year", _("Thiếu năm sinh chủ hộ."), _("Ghi năm sinh, hoặc ghi mã hộ đã có."))
             return None
         alike = known.by_head.get(_head(draft), [])
         here = [household for household in alike if self._may_be_here(draft, household.area)]

@@ -13,7 +13,7 @@ from catalogs.models import EthnicGroup, RelationToHead
 from core.imports.declaration import ImportSheet, Layout, Part
 from core.spreadsheets import Column, Row
 from core.spreadsheets.kinds import Choice, CitizenNumber, Code, Text, Whole, YesNo
-from households.imports.kinds import BirthDay, OwnCommune, Phone
+from households.imports.kinds import BirthDay, OwnCommune, PersonName, Phone
 from households.models import Member
 
 HOUSEHOLD, MEMBER = "household", "member"
@@ -45,7 +45,7 @@ class RosterColumns:
     def household(self) -> Part:
         place = [self._commune, self._village]
         head = Column(
-            "head_name", _("Họ và tên chủ hộ"), Text(120), True, ("Chủ hộ", "Tên chủ hộ"), "Nguyễn Văn An", width=26
+            "head_name", _("Họ và tên chủ hộ"), PersonName(), True, ("Chủ hộ", "Tên chủ hộ"), "Nguyễn Văn An", width=26
         )
         year = Whole(1900, timezone.localdate().year)
         note = _("Cần khi không ghi mã hộ.")
@@ -124,7 +124,7 @@ class RosterColumns:
     @cached_property
     def _name(self) -> Column:
         return Column(
-            "full_name", _("Họ và tên"), Text(120), True, ("Họ tên", "Họ tên thành viên"), "Nguyễn Văn An", width=26
+            "full_name", _("Họ và tên"), PersonName(), True, ("Họ tên", "Họ tên thành viên"), "Nguyễn Văn An", width=26
         )
 
     @cached_property

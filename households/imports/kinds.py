@@ -1,4 +1,4 @@
-"""Cells of a roster that the common kinds do not know: a birth date known in part, a telephone number."""
+"""Cells of a roster that the common kinds do not know: a name, a birth date known in part, a telephone number."""
 
 import re
 from dataclasses import dataclass
@@ -10,13 +10,31 @@ from django.utils.translation import gettext as _
 
 from areas.place_names import CommuneNames
 from core.formats import format_known_date
-from core.spreadsheets.kinds import BadCell, Raw
+from core.person_names import NotAPersonName, accepted, person_name
+from core.spreadsheets.kinds import BadCell, Raw, Text
 from core.spreadsheets.kinds.base import as_text
 from core.text import one_line
 from households.forms.fields import Birth, parse_birth
 
 _PHONE = re.compile(r"(\+84|0)\d{8,10}", re.ASCII)
 _PHONE_SIGNS = re.compile(r"[\s.\-()]")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A person's name on one line."""
+
+    repeats: ClassVar[bool] = False
+
+    def parse(self, raw: Raw) -> str | None:
+        text = Text(120).parse(raw)
+        try:
+            return person_name(text) if text else None
+        except NotAPersonName as error:
+            raise BadCell(_("Không phải họ và tên."), self.hint()) from error
+
+    def hint(self) -> str:
+        return f"{accepted()}."
 
 
 @dataclass(frozen=True, slots=True)

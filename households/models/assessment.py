@@ -21,10 +21,13 @@ class Assessment(ScopedModel):
     class State(models.TextChoices):
         LISTED = "listed", _("chưa rà soát")
         DRAFT = "draft", _("đang nhập")
-        SCORED = "scored", _("đã có kết quả")
+        SCORED = "scored", _("chờ xác nhận")
         DECIDED = "decided", _("đã công nhận")
+        # Not reviewed in this round, for a reason: the household keeps the class it has.
+        LEFT = "left", _("để lại")
 
     COUNTED_STATES = (State.SCORED, State.DECIDED)
+    WAITING_STATES = (State.LISTED, State.DRAFT)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="assessments")
@@ -59,6 +62,9 @@ class Assessment(ScopedModel):
     reviewed_at = models.DateTimeField(null=True)
     # Why it was sent back to the reviewer; empty again when scored.
     returned_reason = models.CharField(_("lý do trả lại"), max_length=500, blank=True)
+    left_reason = models.CharField(_("lý do để lại"), max_length=500, blank=True, default="", db_default="")
+    # Why it was opened again in a recognised round; empty again once the corrected figures are frozen.
+    correction_reason = models.CharField(_("lý do đính chính"), max_length=500, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=1)
     # The open page that saved last: what it sends after its own autosave is no conflict.
     edit_token = models.CharField(max_length=32, blank=True, editable=False)
@@ -76,11 +82,23 @@ class Assessment(ScopedModel):
                 name="assessment_scored_has_result",
             ),
             models.CheckConstraint(condition=Q(persons__gte=1), name="assessment_persons"),
+            models.CheckConstraint(
+                condition=Q(state="left") & ~Q(left_reason="") | ~Q(state="left") & Q(left_reason=""),
+                name="assessment_left_has_reason",
+            ),
         ]
-        indexes = [models.Index(fields=["area", "round", "state"], name="assessment_area_round")]
+        indexes = [
+            models.Index(fields=["area", "round", "state"], name="assessment_area_round"),
+            models.Index(fields=["round"], name="assessment_corrected", condition=~Q(correction_reason="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.round_id}"
+
+    @property
+    def is_being_filled(self) -> bool:
+        """Whether its answers may change: in a recognised round only while it is corrected."""
+        return self.state in self.WAITING_STATES and (self.round.is_open or bool(self.correction_reason))
 
 
 class Classification(ScopedModel):

@@ -20,6 +20,8 @@ class Household(ScopedModel):
         ACTIVE = "active", _("đang quản lý")
         MOVED = "moved", _("đã chuyển đi")
         DISSOLVED = "dissolved", _("đã giải thể, nhập hộ khác")
+        # It never was one, or has another file: no open round counts it.
+        MISTAKEN = "mistaken", _("lập nhầm, trùng hồ sơ")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField(_("mã hộ"), max_length=30, unique=True)
@@ -144,7 +146,7 @@ class Member(ScopedModel):
 
 
 class HouseholdEvent(ScopedModel):
-    """What happened to a household: founded, split, merged, moved, new head, dissolved."""
+    """What happened to a household: founded, split, merged, moved, new head, dissolved, found to be no household."""
 
     class Kind(models.TextChoices):
         REGISTERED = "registered", _("lập hồ sơ")
@@ -153,6 +155,7 @@ class HouseholdEvent(ScopedModel):
         MOVED = "moved", _("chuyển nơi ở")
         NEW_HEAD = "new_head", _("đổi chủ hộ")
         DISSOLVED = "dissolved", _("giải thể")
+        MISTAKEN = "mistaken", _("xác định lập nhầm, trùng hồ sơ")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="events")

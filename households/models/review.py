@@ -26,7 +26,8 @@ class ReviewRound(models.Model):
     opens_on = models.DateField(_("bắt đầu"))
     closes_on = models.DateField(_("kết thúc"))
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
-    recognised_on = models.DateField(null=True, blank=True)
+    recognised_on = models.DateField(_("ngày công nhận"), null=True, blank=True)
+    decision = models.CharField(_("quyết định công nhận"), max_length=80, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["-year", "kind"]

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
@@ -15,6 +16,8 @@ from households.errors import StaleVersion
 from households.models import Assessment, Household, HouseholdEvent
 
 T = TypeVar("T", bound=ScopedModel)
+# Key space of the advisory locks on rounds: acts on forms share one, ending a round or its correction holds it alone.
+ROUND_LOCKS = 7303
 
 
 def require(access: Access, right: str) -> None:
@@ -32,6 +35,30 @@ def lock(model: type[T], pk: UUID, access: Access) -> T:
 def lock_version(model: type[T], pk: UUID, access: Access, version: int) -> T:
     """As `lock`; StaleVersion when another version than the one shown is stored now."""
     found: Any = lock(model, pk, access)
+    if found.version != version:
+        raise StaleVersion(found)
+    return found
+
+
+def hold_round(round_id: int, *, alone: bool = False) -> None:
+    """Until the end of the transaction nobody ends the round (or, `alone`, changes a form of it).
+
+    To be taken before any row is locked, in a statement of its own.
+    """
+    function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, %s)", [ROUND_LOCKS, round_id])
+
+
+def lock_form(pk: UUID, access: Access) -> Assessment:
+    """A review form, locked, with its round as it stays until the end of the transaction."""
+    hold_round(Assessment.objects.visible_to(access).values_list("round_id", flat=True).get(pk=pk))
+    return lock(Assessment, pk, access)
+
+
+def lock_form_version(pk: UUID, access: Access, version: int) -> Assessment:
+    """As `lock_form`; StaleVersion when another version than the one shown is stored now."""
+    found = lock_form(pk, access)
     if found.version != version:
         raise StaleVersion(found)
     return found

@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
@@ -14,14 +16,20 @@ from catalogs.models import RelationToHead
 from core import crypto, events
 from core.text import one_line
 from core.transitions import NotAllowed
-from households.models import Assessment, Classification, Household, HouseholdEvent, Member
-from households.services.guards import bump, commune_of, lock_version, note_event, require, require_area
+from households.models import Assessment, Classification, Household, HouseholdEvent, Member, ResultClass, ReviewRound
+from households.services.guards import bump, commune_of, hold_round, lock_version, note_event, require, require_area
 from households.services.people import Person, apply_person, follow_head, set_citizen_id
 from households.signals import household_closed, household_moved
 
 EDITABLE = ("address", "is_minority", "has_merit", "has_no_labour")
 PHONE = "household.phone"
 Kind = HouseholdEvent.Kind
+DECIDED = Assessment.State.DECIDED
+CLOSINGS: Mapping[str, str] = {
+    Household.State.MOVED: Kind.MOVED,
+    Household.State.DISSOLVED: Kind.DISSOLVED,
+    Household.State.MISTAKEN: Kind.MISTAKEN,
+}
 
 
 @transaction.atomic
@@ -127,14 +135,43 @@ def close_household(
     if state not in (Household.State.MOVED, Household.State.DISSOLVED):
         raise NotAllowed(_("Chọn: đã chuyển đi, hoặc đã giải thể."))
     household = lock_version(Household, household_id, access, version)
+    Assessment.objects.filter(household=household, state=Assessment.State.LISTED).delete()
+    _close(household, access, state=state, on=on, reason=reason)
+    return household
+
+
+@transaction.atomic
+def discard_household(*, access: Access, household_id: UUID, version: int, on: date, reason: str) -> Household:
+    """The file was made by mistake, or a second time: no open round counts it, recognised rounds stay as they are.
+
+    Who enters forms does this, but what is recognised is only set aside by who confirms results.
+    """
+    if not access.can("households.decide"):
+        require(access, "households.edit")
+    open_forms = Assessment.objects.filter(household=household_id, round__state=ReviewRound.State.OPEN)
+    for round_id in sorted(set(open_forms.values_list("round_id", flat=True))):
+        hold_round(round_id)
+    household = lock_version(Household, household_id, access, version)
+    if not access.can("households.decide") and (_is_held_poor(household) or open_forms.filter(state=DECIDED).exists()):
+        raise NotAllowed(_("Hộ đã được công nhận; người có quyền xác nhận kết quả mới được bỏ hồ sơ này."))
+    open_forms.delete()
+    _close(household, access, state=Household.State.MISTAKEN, on=on, reason=reason)
+    return household
+
+
+def _is_held_poor(household: Household) -> bool:
+    """Whether it is, or will be, recognised as poor or near-poor."""
+    classes: Any = household.classifications
+    ended = Q(valid_to__lt=timezone.localdate())
+    return bool(classes.exclude(ended).filter(result_class__in=[ResultClass.POOR, ResultClass.NEAR_POOR]).exists())
+
+
+def _close(household: Household, access: Access, *, state: str, on: date, reason: str) -> None:
     household.state = state
     bump(household, "state")
-    kind = Kind.MOVED if state == Household.State.MOVED else Kind.DISSOLVED
-    note_event(household, kind, access, on=on, from_area=household.area, note=reason)
-    Assessment.objects.filter(household=household, state=Assessment.State.LISTED).delete()
+    note_event(household, CLOSINGS[state], access, on=on, from_area=household.area, note=reason)
     events.record("households.close", household, reason=reason, label=household.code, state=state)
     household_closed.send(Household, household=household, on=on)
-    return household
 
 
 @transaction.atomic

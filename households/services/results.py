@@ -20,7 +20,7 @@ from households.progress import Progress
 from households.questions import MEMBER_FIELDS
 from households.rulebook import Rulebook, load_rulebook
 from households.rules.outcome import Outcome
-from households.services.guards import bump, lock_version
+from households.services.guards import bump, lock_form_version
 from households.signals import class_changed
 
 
@@ -30,7 +30,7 @@ def score_assessment(*, access: Access, assessment_id: UUID, version: int, book:
 
     Raises Incomplete while an answer is missing, RuleError for data the rules cannot work with.
     """
-    assessment = lock_version(Assessment, assessment_id, access, version)
+    assessment = lock_form_version(assessment_id, access, version)
     members = list(present_members(assessment))
     progress = Progress(assessment, members, book or load_rulebook(assessment.standard_id))
     # The sheet is for the household: always in Vietnamese.
@@ -110,7 +110,7 @@ def return_assessment(*, access: Access, assessment_id: UUID, version: int, reas
 
 
 def _back(access: Access, assessment_id: UUID, version: int, act: str, reason: str) -> Assessment:
-    assessment = lock_version(Assessment, assessment_id, access, version)
+    assessment = lock_form_version(assessment_id, access, version)
     move(ASSESSMENT, assessment, act, access, evidence=reason)
     assessment.returned_reason = reason
     bump(assessment, "state", "returned_reason")
@@ -126,7 +126,7 @@ def decide_assessment(
 
     Who reviewed may not confirm. Raises NotAllowed when a later class is recorded already.
     """
-    assessment = lock_version(Assessment, assessment_id, access, version)
+    assessment = lock_form_version(assessment_id, access, version)
     move(ASSESSMENT, assessment, "decide", access)
     former = _close_former(assessment, on)
     assessment.version += 1
@@ -152,6 +152,8 @@ def _close_former(assessment: Assessment, on: date) -> Classification | None:
     former: Classification | None = rows.order_by("-valid_from").first()
     if former is None:
         return None
+    if assessment.correction_reason and former.round_id != assessment.round_id:
+        raise NotAllowed(_("Hộ đã có phân loại của đợt sau; kết quả của đợt này không đính chính được nữa."))
     if former.valid_from >= on:
         raise NotAllowed(
             _("Hộ đã có phân loại từ ngày %(day)s; chọn ngày sau ngày đó.") % {"day": format_date(former.valid_from)}

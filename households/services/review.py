@@ -16,7 +16,7 @@ from core.transitions import NotAllowed, move
 from households.errors import StaleVersion
 from households.machines import ASSESSMENT
 from households.models import Assessment
-from households.services.guards import bump, lock, lock_version
+from households.services.guards import bump, lock_form, lock_form_version
 
 Answers = Mapping[str, Any]
 
@@ -54,7 +54,7 @@ def save_answers(*, access: Access, assessment_id: UUID, seen: Seen, given: Sect
     changes to other sections, the same content sent again after a lost answer, and what the same page saved
     by itself just before.
     """
-    assessment = lock(Assessment, assessment_id, access)
+    assessment = lock_form(assessment_id, access)
     wanted = _content(assessment, given)
     if not _is_fresh(assessment, seen, given):
         if all(getattr(assessment, name) == value for name, value in wanted.items()):
@@ -121,7 +121,7 @@ def override_deprivation(
     reason: str = "",
 ) -> Assessment:
     """The officer's own finding on one indicator against the derived one; `deprived` None takes it back."""
-    assessment = lock_version(Assessment, assessment_id, access, version)
+    assessment = lock_form_version(assessment_id, access, version)
     move(ASSESSMENT, assessment, "save", access)
     if not assessment.standard.indicators.filter(code=indicator).exists():
         raise NotAllowed(_("Chuẩn nghèo của đợt này không có chỉ số đã chọn."))

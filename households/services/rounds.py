@@ -14,11 +14,17 @@ from core import events
 from core.transitions import NotAllowed
 from households.models import Assessment, Household, PovertyStandard, ResultClass, ReviewRound, Zone
 from households.rulebook import standard_on
-from households.services.guards import commune_of, require
+from households.services.guards import commune_of, hold_round, require
 
 # Households on the list of the poor and near-poor are reviewed every year (QĐ 24/2021/QĐ-TTg).
 REVIEWED = (ResultClass.POOR, ResultClass.NEAR_POOR)
 BATCH = 2000
+
+
+def leads_rounds(access: Access) -> bool:
+    """Opening a round and recognising its result is the province's."""
+    levels = (Area.Level.PROVINCE, Area.Level.COUNTRY)
+    return access.can("households.decide") and access.area is not None and access.area.level in levels
 
 
 @transaction.atomic
@@ -27,7 +33,7 @@ def open_round(
 ) -> ReviewRound:
     """The province opens a round under the national standard in force on its reference date."""
     require(access, "households.decide")
-    if access.area is None or access.area.level not in (Area.Level.PROVINCE, Area.Level.COUNTRY):
+    if not leads_rounds(access):
         raise NotAllowed(_("Chỉ cấp tỉnh mở đợt rà soát."))
     if ReviewRound.objects.filter(year=year, kind=kind).exists():
         raise NotAllowed(_("Đợt này của năm %(year)d đã mở.") % {"year": year})
@@ -56,6 +62,7 @@ def list_for_round(
     of one's area). A household that asks for a review is named by its id. Listing twice changes nothing.
     """
     require(access, "households.edit")
+    hold_round(round_id)
     review_round = ReviewRound.objects.select_related("standard").get(pk=round_id)
     if not review_round.is_open:
         raise NotAllowed(_("Đợt rà soát đã kết thúc."))

@@ -1,10 +1,12 @@
 """The file of one household: to read, to open, to change, to move, to close."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Model
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from catalogs.models import RelationToHead
-from core import access_log
+from core import access_log, drafts
 from core.form_pages import DecisionPage
 from core.models import AccessLogEntry
-from households.forms.household import CloseForm, DetailsForm, MoveForm, RegisterForm
+from households.doubts import doubts_of
+from households.forms.household import CloseForm, DetailsForm, DiscardForm, MoveForm, RegisterForm
 from households.forms.people import HeadForm
 from households.history import history_of
 from households.models import Assessment, Household, Member, ReviewRound
@@ -28,10 +31,11 @@ from households.views.base import HouseholdFormPage, HouseholdMixin
 
 @dataclass(frozen=True)
 class MemberRow:
-    """`number` is the full citizen number where it was just asked for, otherwise empty."""
+    """`number` is the full citizen number where it was just asked for, otherwise empty; `doubts` are to be checked."""
 
     member: Member
     age: int | None
+    doubts: Sequence[str] = ()
     number: str = ""
 
 
@@ -51,12 +55,14 @@ class HouseholdPage(HouseholdMixin, TemplateView):
         reviews = list(household.assessments.select_related("round").order_by("-round__year", "round__kind"))
         classes = list(household.classifications.select_related("standard").order_by("-valid_from"))
         members = household.members.select_related("relation", "ethnic_group").order_by("order", "id")
+        present = [member for member in members if member.left_on is None]
+        doubts = doubts_of(present, today)
         current = next((c for c in classes if c.valid_from <= today and not (c.valid_to and c.valid_to < today)), None)
         given = {
             "household": household,
             "place": full_address(household),
             "members": [
-                MemberRow(m, m.age_on(today), (revealed or {}).get(m.pk, "")) for m in members if m.left_on is None
+                MemberRow(m, m.age_on(today), doubts.get(m.pk, ()), (revealed or {}).get(m.pk, "")) for m in present
             ],
             "left_members": [m for m in members if m.left_on is not None],
             "classes": classes,
@@ -66,6 +72,7 @@ class HouseholdPage(HouseholdMixin, TemplateView):
             "events": household.events.select_related("from_area", "to_area", "recorded_by"),
             "history": history_of(household),
             "can_edit": self.access.can("households.edit"),
+            "can_decide": self.access.can("households.decide"),
             "can_reveal": self.access.can("households.reveal"),
         }
         return super().get_context_data(**given, **kwargs)
@@ -124,6 +131,10 @@ class RegisterPage(DecisionPage):
         warn(self.request, form.warnings)
         return household
 
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        return drafts.arrived(self.request, answer) if answer.status_code == 302 else answer
+
     def get_success_url(self) -> str:
         return reverse("households:detail", args=[self.object.pk])
 
@@ -132,7 +143,7 @@ class RegisterPage(DecisionPage):
 
 
 def warn(request: HttpRequest, warnings: list[str]) -> None:
-    """Doubts about a citizen number that was saved as typed."""
+    """Doubts about what was saved as typed."""
     for text in warnings:
         messages.warning(request, text)
 
@@ -187,6 +198,8 @@ class ClosePage(HouseholdFormPage):
 
     def save(self, form: CloseForm) -> Model:
         data = form.cleaned_data
+        if data["state"] == Household.State.MISTAKEN:
+            return _discard(self, form)
         return registry.close_household(
             access=self.access,
             household_id=self.household.pk,
@@ -195,6 +208,31 @@ class ClosePage(HouseholdFormPage):
             on=data["on"],
             reason=data["reason"],
         )
+
+
+class DiscardPage(HouseholdFormPage):
+    """For who confirms results and enters none: also a file with a recognised class."""
+
+    right_required = "households.decide"
+    title = _("Bỏ hồ sơ lập nhầm, trùng")
+    lead = _("Hồ sơ được giữ lại để tra cứu; phiếu của hộ trong các đợt đang mở bị bỏ và không tính vào số liệu.")
+    form_class = DiscardForm
+    saved_message = _("Đã đưa hộ ra khỏi danh sách quản lý.")
+    submit_label = _("Bỏ hồ sơ")
+
+    def save(self, form: DiscardForm) -> Model:
+        return _discard(self, form)
+
+
+def _discard(page: HouseholdFormPage, form: DiscardForm) -> Model:
+    data = form.cleaned_data
+    return registry.discard_household(
+        access=page.access,
+        household_id=page.household.pk,
+        version=data["version"],
+        on=data["on"],
+        reason=data["reason"],
+    )
 
 
 class HeadPage(HouseholdFormPage):

@@ -1,33 +1,28 @@
-"""The list of households and the search over them."""
+"""The list of households."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView
 
 from accounts.selection import selection
 from core.exports import Column as ExportColumn
 from core.formats import format_number
 from core.keyset import Ordering
 from core.list_pages import TablePage
-from core.pages import PageMixin
-from core.tables import Cell, Column, Row, Table
-from core.text import fold
+from core.tables import Cell, Column, Row
 from households.filters import HouseholdFilter
-from households.models import Assessment, Household, Member
+from households.models import Assessment, Household
 from households.preview import TONES
-from households.rows import HouseholdRow, chunks, household_rows
-from households.search import LIMIT, MINIMUM, name_pattern, search
+from households.rows import HouseholdRow, chunks, full_address, household_rows, unbroken
 
 STATE_TONES = {
     Assessment.State.LISTED: "todo",
     Assessment.State.DRAFT: "warn",
+    Assessment.State.LEFT: "todo",
 }
 EXPORT_CHUNK = 500
 
@@ -72,8 +67,8 @@ class HouseholdList(TablePage):
         return Row(
             [
                 Cell(household.head_name, url=reverse("households:detail", args=[household.pk])),
-                Cell(_unbroken(household.code)),
-                Cell(record.address),
+                Cell(unbroken(household.code)),
+                Cell(full_address(household, selection(self.request).area)),
                 Cell(format_number(record.persons)),
                 Cell(record.class_label or "–", tag=TONES.get(record.current_class, "")),
                 review_cell(review) if review else Cell("–"),
@@ -146,71 +141,3 @@ def review_cell(review: Assessment) -> Cell:
     if review.returned_reason:
         return Cell(_("bị trả lại"), tag="late")
     return Cell(review.get_state_display(), tag=STATE_TONES[Assessment.State(review.state)])
-
-
-def _unbroken(code: str) -> SafeString:
-    return format_html('<span class="nowrap">{}</span>', code)
-
-
-class Search(PageMixin, TemplateView):
-    """Households by a name, a code or a whole citizen number; with or without accents."""
-
-    right_required = "households.view"
-    nav_section = "households"
-    title = gettext_lazy("Tìm hộ")
-    template_name = "households/search.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        text = self.request.GET.get("q", "").strip()
-        found = search(self.access, text) if text else []
-        table = self._table(found, text) if found else None
-        given = {
-            "q": text,
-            "table": table,
-            "heading": self._heading(text, len(found)),
-            "is_short": 0 < len(fold(text)) < MINIMUM,
-            "is_capped": len(found) == LIMIT,
-        }
-        return super().get_context_data(**given, **kwargs)
-
-    def _heading(self, text: str, count: int) -> str:
-        if not text:
-            return str(self.title)
-        if not count:
-            return _("Không tìm thấy hộ nào cho “%(text)s”") % {"text": text}
-        if count == LIMIT:
-            return _("%(n)s hộ đầu tiên khớp với “%(text)s”") % {"n": format_number(count), "text": text}
-        return _("%(n)s hộ khớp với “%(text)s”") % {"n": format_number(count), "text": text}
-
-    def _table(self, found: list[Household], text: str) -> Table:
-        chosen = selection(self.request)
-        rows = household_rows(found, on=chosen.as_of, year=chosen.year)
-        persons = self._matching_members(found, text)
-        columns = [_("Chủ hộ"), _("Mã hộ"), _("Nơi ở"), _("Thành viên khớp"), _("Phân loại")]
-        return Table(
-            caption=_("Hộ tìm thấy"),
-            caption_hidden=True,
-            columns=[Column(label) for label in columns],
-            rows=[
-                Row(
-                    [
-                        Cell(row.household.head_name, url=reverse("households:detail", args=[row.household.pk])),
-                        Cell(_unbroken(row.household.code)),
-                        Cell(row.address),
-                        Cell(", ".join(persons.get(row.household.pk, []))),
-                        Cell(row.class_label or "–", tag=TONES.get(row.current_class, "")),
-                    ]
-                )
-                for row in rows
-            ],
-        )
-
-    def _matching_members(self, found: list[Household], text: str) -> dict[Any, list[str]]:
-        """Members other than the head with the name, by household."""
-        words = name_pattern(text).strip("%").split("%")
-        members: Any = Member.objects.present().filter(household__in=found, relation__is_head=False)
-        names: dict[Any, list[str]] = {}
-        for household_id, name, folded in members.values_list("household", "full_name", "name_fold"):
-            if all(word in folded for word in words):
-                names.setdefault(household_id, []).append(name)
-        return names

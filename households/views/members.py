@@ -9,10 +9,12 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from households.doubts import doubts_of
 from households.errors import DuplicateCitizenId
 from households.forms.people import LeaveForm, MemberForm, person_initial
 from households.models import Household, Member
@@ -59,8 +61,15 @@ class MemberPage(HouseholdFormPage):
             member_id=self.member.pk if self.member else None,
             number=form.number_given,
         )
-        warn(self.request, form.warnings)
+        warn(self.request, [*form.warnings, *self._doubts(saved)])
         return saved
+
+    def _doubts(self, saved: Member) -> list[str]:
+        """What this person makes doubtful about himself and the others, with their names."""
+        present = list(self.household.members.filter(left_on=None).select_related("relation"))
+        found = doubts_of(present, timezone.localdate())
+        about = present if saved.relation.is_head else [saved]
+        return [f"{member.full_name}: {text}" for member in about for text in found.get(member.pk, ())]
 
     def cancel_url(self) -> str:
         return self.get_success_url()

@@ -14,11 +14,11 @@ from core.form_pages import ActPage, DecisionPage
 from core.transitions import NotAllowed
 from households.conflicts import conflict_page
 from households.errors import Incomplete, StaleVersion
-from households.forms.rounds import DecideForm, OverrideForm, ReturnForm
+from households.forms.rounds import CorrectForm, DecideForm, LeaveOneForm, OverrideForm, ReturnForm
 from households.models import Assessment, Indicator
 from households.questions import SECTIONS
 from households.rules.errors import RuleError
-from households.services import results, review
+from households.services import leaving, results, review
 from households.views.review import AssessmentMixin
 
 CHANGED = gettext_lazy("Phiếu vừa được sửa ở nơi khác; xem lại rồi thực hiện.")
@@ -62,6 +62,19 @@ class ReopenReview(ReviewAct):
         except StaleVersion as error:
             raise NotAllowed(str(CHANGED)) from error
         return self.section_url(SECTIONS[-1])
+
+
+class TakeUpReview(ReviewAct):
+    """A form that was left is reviewed after all."""
+
+    right_required = "households.decide"
+
+    def act(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        try:
+            leaving.take_up_assessment(access=self.access, assessment_id=self.assessment.pk, version=self.version())
+        except StaleVersion as error:
+            raise NotAllowed(str(CHANGED)) from error
+        return self.result_url()
 
 
 class ReviewDecision(AssessmentMixin, DecisionPage):
@@ -180,3 +193,35 @@ class DecideReview(ReviewDecision):
             decision=data["decision"],
         )
         return self.assessment
+
+
+class LeaveReview(ReviewDecision):
+    right_required = "households.decide"
+    title = gettext_lazy("Để lại hộ trong đợt này")
+    lead = gettext_lazy("Hộ không được rà soát trong đợt này, giữ nguyên phân loại hiện có và không tính vào số liệu.")
+    form_class = LeaveOneForm
+    saved_message = gettext_lazy("Đã để lại hộ, có lý do.")
+    submit_label = gettext_lazy("Để lại")
+
+    def save(self, form: LeaveOneForm) -> Model:
+        data = form.cleaned_data
+        return leaving.leave_assessment(
+            access=self.access, assessment_id=self.assessment.pk, version=data["version"], reason=data["reason"]
+        )
+
+
+class CorrectReview(ReviewDecision):
+    right_required = "households.decide"
+    title = gettext_lazy("Đính chính kết quả")
+    lead = gettext_lazy(
+        "Phiếu được trả về cho người rà soát để sửa. Số liệu đã chốt giữ nguyên cho đến khi cấp tỉnh chốt lại."
+    )
+    form_class = CorrectForm
+    saved_message = gettext_lazy("Đã mở phiếu để đính chính.")
+    submit_label = gettext_lazy("Đính chính")
+
+    def save(self, form: CorrectForm) -> Model:
+        data = form.cleaned_data
+        return leaving.correct_assessment(
+            access=self.access, assessment_id=self.assessment.pk, version=data["version"], reason=data["reason"]
+        )

@@ -14,16 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from accounts.acts import timeline
-from core import access_log
+from core import access_log, drafts
 from core.form_errors import ErrorLink, error_links
 from core.form_pages import ActPage
 from core.models import AccessLogEntry
 from core.pages import PageMixin
 from core.transitions import NotAllowed, available
 from households.conflicts import conflict_page
+from households.doubts import doubts_of
 from households.errors import StaleVersion
 from households.forms.household import DetailsForm
-from households.forms.review import SectionForms
+from households.forms.review import AnswersForm, SectionForms
 from households.last_answers import LastAnswers
 from households.machines import ASSESSMENT
 from households.models import Assessment, Classification, Household, Member
@@ -107,7 +108,7 @@ class ReviewPage(AssessmentMixin, TemplateView):
     right_required = "households.view"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.assessment.state in Assessment.COUNTED_STATES or not self.access.can("households.edit"):
+        if not (self.assessment.is_being_filled and self.access.can("households.edit")):
             return redirect(self.result_url())
         return redirect(self.section_url(self.progress.first_open))
 
@@ -126,8 +127,8 @@ class SectionPage(AssessmentMixin, TemplateView):
         return found
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        # A finished form is read on its result page; changing it begins there.
-        if self.access.can(self.right_required) and self.assessment.state in Assessment.COUNTED_STATES:
+        # A form that is finished, left or of a recognised round is read on its result page; changing begins there.
+        if self.access.can(self.right_required) and not self.assessment.is_being_filled:
             return redirect(self.result_url())
         return super().dispatch(request, *args, **kwargs)
 
@@ -151,11 +152,17 @@ class SectionPage(AssessmentMixin, TemplateView):
         details = details or self.details_form()
         return {
             "forms": forms,
+            "people": self._people(forms),
             "details": details,
             "errors": _errors(forms, details),
             "digest": section_digest(self.assessment, forms.asked()),
             "token": self.request.POST.get("token") or uuid.uuid4().hex,
         }
+
+    def _people(self, forms: SectionForms) -> list[tuple[Member, AnswersForm, list[str]]]:
+        """Each with what to check about them, where the section is about who they are."""
+        found = doubts_of(self.progress.members, self.progress.on) if self.section.code == "members" else {}
+        return [(member, form, found.get(member.pk, [])) for member, form in forms.members]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.section.code == "check":
@@ -170,12 +177,12 @@ class SectionPage(AssessmentMixin, TemplateView):
         except NotAllowed:
             return redirect(self.result_url())
         if is_autosave:
-            return self._autosaved()
+            return self._autosaved(forms)
         if not valid:
             context = self.get_context_data(**self.shown(forms, details))
             return self.render_to_response(context, status=422)
         wanted = next_section(self.section.code) if request.POST.get("go") == "next" else self.section
-        return redirect(self.section_url(wanted))
+        return drafts.arrived(request, redirect(self.section_url(wanted)))
 
     def save(self, forms: SectionForms, details: DetailsForm | None, is_autosave: bool) -> None:
         """What can be read becomes an answer, the rest is kept as typed."""
@@ -225,9 +232,10 @@ class SectionPage(AssessmentMixin, TemplateView):
             who=str(self.assessment.reviewer or ""),
         )
 
-    def _autosaved(self) -> HttpResponse:
-        forms = self.forms()
-        return self._fragment({"state": "server", **self.shown(forms)})
+    def _autosaved(self, sent: SectionForms) -> HttpResponse:
+        """What is stored now, with what of it cannot be read yet."""
+        answer = self._fragment({"state": "server", **self.shown(self.forms())})
+        return drafts.arrived(self.request, answer) if sent.keeps_all else answer
 
     def _fragment(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
         context = self.get_context_data(**context)

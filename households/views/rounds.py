@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,22 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
-from areas.models import Area
 from core import jobs
 from core.formats import format_date, format_number
 from core.pages import PageMixin
 from core.rates import Rate
-from core.tables import Cell, Column, Row, Table
 from core.transitions import NotAllowed
 from households.forms.rounds import RoundForm, round_initial
 from households.models import Assessment, ReviewRound
-from households.services.rounds import open_round
+from households.round_table import ProgressTable, by_state, progress_table
+from households.services.rounds import leads_rounds, open_round
 from households.tasks import LIST_ROUND
 from households.views.lists import section_tabs
 
-STATES = Assessment.State
 NOTHING = {"total": 0, **dict.fromkeys(Assessment.State.values, 0)}
-MOST_ROWS = 50  # of the places, those with most left to do
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class RoundView:
 
     round: ReviewRound
     counts: dict[str, int]
-    table: Table | None
+    progress: ProgressTable | None
 
     @property
     def done(self) -> Rate:
@@ -65,7 +62,7 @@ class RoundList(PageMixin, TemplateView):
             "rounds": views,
             "heading": self._heading(views),
             "tabs": section_tabs("rounds"),
-            "can_open": may_open(self.access),
+            "can_open": leads_rounds(self.access),
             "can_list": self.access.can("households.edit"),
         }
         return super().get_context_data(**given, **kwargs)
@@ -73,7 +70,7 @@ class RoundList(PageMixin, TemplateView):
     def _counts(self) -> dict[int, dict[str, int]]:
         """How many forms in each state, by round."""
         rows = Assessment.objects.visible_to(self.access).order_by().values("round")
-        return {row["round"]: row for row in rows.annotate(total=Count("pk"), **_by_state())}
+        return {row["round"]: row for row in rows.annotate(total=Count("pk"), **by_state())}
 
     def _heading(self, views: list[RoundView]) -> str:
         """What is left to do in the yearly review that is open; without one, the page's name."""
@@ -83,7 +80,10 @@ class RoundList(PageMixin, TemplateView):
             return str(self.title)
         left = current.counts["listed"] + current.counts["draft"]
         if not left:
-            return _("%(round)s: đã rà soát cả %(n)s hộ") % {
+            text = _("%(round)s: đã rà soát cả %(n)s hộ")
+            if current.counts["left"]:
+                text = _("%(round)s: đã rà soát hoặc để lại cả %(n)s hộ")
+            return text % {
                 "round": capfirst(str(current.round)),
                 "n": format_number(current.counts["total"]),
             }
@@ -94,50 +94,8 @@ class RoundList(PageMixin, TemplateView):
         }
 
     def _view(self, review_round: ReviewRound, counts: dict[str, int]) -> RoundView:
-        rows = Assessment.objects.visible_to(self.access).of_round(review_round.pk)
-        table = self._table(rows, review_round) if review_round.is_open and counts["total"] else None
-        return RoundView(review_round, counts, table)
-
-    def _table(self, rows: Any, review_round: ReviewRound) -> Table:
-        """By village for a commune, by commune for those above it."""
-        area = self.access.area
-        place = "household__area" if area and area.level == Area.Level.COMMUNE else "area"
-        found = list(rows.values(place).annotate(total=Count("pk"), **_by_state()).order_by())
-        places = Area.objects.in_bulk([row[place] for row in found])
-        found.sort(key=lambda row: (-row["listed"] - row["draft"], places[row[place]].sort_key))
-        names = [
-            _("Địa bàn"),
-            _("Trong danh sách"),
-            _("Chưa rà soát"),
-            _("Đang nhập"),
-            _("Đã có kết quả"),
-            _("Đã công nhận"),
-        ]
-        return Table(
-            caption=_("Tiến độ %(round)s") % {"round": review_round},
-            caption_hidden=True,
-            columns=[Column(name, num=bool(position)) for position, name in enumerate(names)],
-            rows=[_row(row, places[row[place]], review_round) for row in found[:MOST_ROWS]],
-        )
-
-
-def _by_state() -> dict[str, Any]:
-    return {state.value: Count("pk", filter=Q(state=state)) for state in STATES}
-
-
-def _row(row: dict[str, Any], place: Area, review_round: ReviewRound) -> Row:
-    url = f"{reverse('households:list')}?dia_ban={place.ref}&nam={review_round.year}"
-    cells = [Cell(place.full_name, url=url), Cell(format_number(row["total"]))]
-    for state in STATES:
-        count = row[state.value]
-        cells.append(Cell(format_number(count), url=f"{url}&trang_thai={state.value}" if count else ""))
-    return Row(cells)
-
-
-def may_open(access: Any) -> bool:
-    """Opening a round is the province's."""
-    levels = (Area.Level.PROVINCE, Area.Level.COUNTRY)
-    return access.can("households.decide") and access.area is not None and access.area.level in levels
+        shown = review_round.is_open and counts["total"]
+        return RoundView(review_round, counts, progress_table(self.access, review_round) if shown else None)
 
 
 class OpenRound(PageMixin, FormView):

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models.scoped import ScopedModel
+from programs.querysets import TargetQuerySet
 
 
 class Target(ScopedModel):
@@ -27,6 +28,8 @@ class Target(ScopedModel):
         related_name="+",
         verbose_name=_("văn bản giao"),
     )
+
+    objects = TargetQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year", "indicator"]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 
 def section_tabs(current: str) -> list[dict[str, Any]]:
-    pages = {"projects": _("Dự án sinh kế"), "targets": _("Chỉ tiêu")}
+    pages = {"projects": _("Dự án sinh kế"), "works": _("Công trình"), "targets": _("Chỉ tiêu")}
     return [
         {"label": label, "url": reverse(f"programs:{name}"), "current": name == current}
         for name, label in pages.items()

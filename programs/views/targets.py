@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from areas.models import Area
+from areas.rules import lineage
 from core.form_pages import CreatePage, UpdatePage
-from core.formats import format_number
+from core.formats import format_date, format_number
 from core.keyset import Ordering
 from core.list_pages import TablePage
 from core.tables import Cell, Column, Row
@@ -45,13 +47,14 @@ class TargetList(TablePage):
         ]
 
     def row(self, record: Target) -> Row:
-        may_edit = self.access.can("programs.edit")
+        is_own = not set(self.access.paths).isdisjoint(lineage(record.scope_path))
+        may_edit = is_own and self.access.can("programs.edit")
         url = reverse("programs:target", args=[record.pk]) if may_edit else ""
         return Row(
             [
                 Cell(record.get_indicator_display(), url=url),
                 Cell(str(record.year)),
-                Cell(record.area.full_name),
+                Cell(record.area.full_name, note=period_note(record.area)),
                 Cell(format_number(record.value)),
                 Cell(record.document.number if record.document else ""),
             ]
@@ -59,6 +62,13 @@ class TargetList(TablePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(tabs=section_tabs("targets"), **kwargs)
+
+
+def period_note(area: Area) -> str:
+    """Which of two units of one name it is, before or after a merger."""
+    if area.valid_to is None:
+        return ""
+    return _("đến %(day)s") % {"day": format_date(area.valid_to)}
 
 
 class SavesTarget:

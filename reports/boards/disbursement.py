@@ -11,8 +11,17 @@ from areas.models import Area
 from areas.rules import lineage
 from catalogs.models import Component, Programme
 from programs.models import Target
+from reports.absence import unit_absence
 from reports.figures import capital, outlook
-from reports.figures.capital import CapitalQuestion, CapitalTotals, ComponentRow, HolderBoard, KindRow, SourceRow
+from reports.figures.capital import (
+    CapitalQuestion,
+    CapitalTotals,
+    ComponentRow,
+    Denominator,
+    HolderBoard,
+    KindRow,
+    SourceRow,
+)
 from reports.figures.outlook import CurvePoint, Forecast, Pace
 from reports.figures.scope import Reach
 
@@ -74,6 +83,11 @@ class DisbursementBoard:
         """For the end of the year."""
         return self.forecasts[-1] if self.forecasts else None
 
+    @cached_property
+    def absence(self) -> str:
+        """Why the unit can have no capital of the year; "" if it can."""
+        return unit_absence(self.asked.ground, date(self.asked.budget_year, 1, 1))
+
     @property
     def has_plan(self) -> bool:
         return self.totals.total.plan_vnd > 0
@@ -95,10 +109,13 @@ def capital_question(
     *,
     programme: Programme | None = None,
     carry_over: bool = False,
+    denominator: Denominator = "given",
 ) -> CapitalQuestion:
     """Asked for the components that the reader answers for, within the programme looked at."""
     components = _components(access, programme)
-    return capital.question(area, year, as_of, include_carry_over=carry_over, component_ids=components)
+    return capital.question(
+        area, year, as_of, include_carry_over=carry_over, component_ids=components, denominator=denominator
+    )
 
 
 def _components(access: Access, programme: Programme | None) -> frozenset[int] | None:

@@ -5,9 +5,11 @@ from datetime import date
 from functools import cached_property
 
 from areas.models import Area
+from reports import absence
 from reports.boards.reviews import Review, reviews_on
 from reports.figures import deprivations, poverty
 from reports.figures.deprivations import HeatMap, MpiFigures
+from reports.figures.ground import ground
 from reports.figures.poverty import PovertySummary, TrendPoint
 from reports.figures.scope import Reach
 
@@ -50,16 +52,35 @@ class PovertyBoard:
         return reviews_on(self.as_of, self.year)
 
     @property
+    def asked(self) -> Review | None:
+        """The review of the year asked for, if it had begun by the day."""
+        return next((row for row in self.reviews if row.year == self.year), None)
+
+    @cached_property
+    def unit_absence(self) -> str:
+        """Why this unit has no figures in the year asked for, whatever the review says; "" if it may have."""
+        day = self.asked.round.reference_date if self.asked else date(self.year, 12, 31)
+        return absence.unit_absence(ground(self.area, self.year), day)
+
+    @property
+    def absence(self) -> str:
+        """Why the year asked for has no figures here; "" when it has."""
+        if any(row.review == self.asked for row in self.years):
+            return ""
+        return self.unit_absence or absence.review_absence(self.year, self.asked, self.as_of)
+
+    @property
     def waited_for(self) -> Review | None:
         """The review of the year asked for, when another one answers."""
-        asked = next((row for row in self.reviews if row.year == self.year), None)
         answers = self.current.review if self.current else None
-        return asked if asked != answers else None
+        return self.asked if self.asked != answers else None
 
     @property
     def begun(self) -> Review | None:
-        """The review of the year asked for that had begun, but was recognised after the day."""
-        return next((row for row in self.reviews if row.year == self.year and row.state == "begun"), None)
+        """The review of the year asked for that had begun, without a result that was known on the day."""
+        if self.asked is None or self.asked.state != "begun" or self.unit_absence:
+            return None
+        return self.asked
 
     @cached_property
     def trend(self) -> list[TrendPoint]:

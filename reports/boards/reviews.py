@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from django.utils import timezone
+
 from households.models import ReviewRound
 
-# begun: the result was recognised later, so that on the day there was none to show.
+# begun: no result is known for the day: it was recognised later, or the review runs still and only today's
+# figures of it are held.
 State = Literal["recognised", "running", "begun"]
 
 
@@ -41,7 +44,13 @@ def reviews_on(as_of: date, until_year: int) -> list[Review]:
     return [Review(row, _state(row, as_of)) for row in rounds.order_by("-year")]
 
 
+def reference_day(year: int) -> date:
+    """The day for which the review figures of a year stand: a unit that had ended by then has none."""
+    rounds = ReviewRound.objects.filter(kind=ReviewRound.Kind.PERIODIC, year=year)
+    return rounds.values_list("reference_date", flat=True).first() or date(year, 12, 31)
+
+
 def _state(row: ReviewRound, as_of: date) -> State:
     if row.recognised_on is None:
-        return "running"
+        return "running" if as_of >= timezone.localdate() else "begun"
     return "recognised" if row.recognised_on <= as_of else "begun"

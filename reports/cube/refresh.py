@@ -18,7 +18,8 @@ def refresh(codes: Iterable[str] | None = None, *, wait: bool = True) -> int:
     """
     with marks.as_system():
         if codes is None:
-            codes = marks.waiting_groups()
+            with transaction.atomic():
+                codes = marks.waiting_groups()
         return sum(_refresh_group(GROUPS[code], wait=wait) for code in codes)
 
 

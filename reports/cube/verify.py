@@ -34,16 +34,16 @@ class Difference:
     counted: dict[str, Any] | None
 
     def __str__(self) -> str:
-        place = f"{self.group} area={self.area_id} {'own' if self.own else 'total'} {self.year}"
+        place = f"{self.group} địa bàn={self.area_id} {'riêng' if self.own else 'tổng'} {self.year}"
         dimensions = " ".join(f"{name}={value}" for name, value in self.dimensions.items())
         return f"{place} {dimensions} {self._columns()}".replace("  ", " ")
 
     def _columns(self) -> str:
         if self.live is None or self.counted is None:
-            return "missing" if self.live is None else "not in the records"
+            return "thiếu trong số liệu" if self.live is None else "không có trong hồ sơ"
         live, counted = self.live, self.counted
         return " ".join(
-            f"{name}: {live[name]} should be {counted[name]}" for name in live if live[name] != counted[name]
+            f"{name}: {live[name]}, đúng ra là {counted[name]}" for name in live if live[name] != counted[name]
         )
 
 

@@ -1,17 +1,18 @@
 """Capital and disbursement as of any day: totals, by kind, holder, component and source.
 
 The rate of a set is its disbursed over its plan, both as of the day, from the sources that count in the rate
-(CapitalSource.counts_in_rate). Without `include_carry_over` only capital of the year itself is counted.
+(CapitalSource.counts_in_rate). The plan is what was given, or of it what was allocated to the units that spend it
+(`denominator`). Without `include_carry_over` only capital of the year itself is counted.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Agency
 from areas.models import Area
@@ -23,14 +24,19 @@ from reports.figures.versions import Versions, facts, snapshots_of, versions
 from reports.models import CapitalFact, Snapshot
 from reports.querysets import FactQuerySet
 
+PAST_YEARS = 3  # that a forecast rests on
+Denominator = Literal["given", "detailed"]
+
 
 @dataclass(frozen=True)
 class Amounts:
-    """Dong as of a day. `advance_vnd`: what of the disbursed is advanced and not yet settled."""
+    """Dong as of a day. `plan_vnd` is the denominator that was asked for; `advance_vnd`: what of the disbursed is
+    advanced and not yet settled; `unallocated_vnd`: what of the plan given no unit that spends it has yet."""
 
     plan_vnd: int = 0
     disbursed_vnd: int = 0
     advance_vnd: int = 0
+    unallocated_vnd: int = 0
 
     @property
     def rate(self) -> Rate:
@@ -53,6 +59,7 @@ class CapitalQuestion:
     as_of: date
     include_carry_over: bool = False
     component_ids: frozenset[int] | None = None
+    denominator: Denominator = "given"
 
     @cached_property
     def ground(self) -> Ground:
@@ -63,22 +70,28 @@ class CapitalQuestion:
         return versions("capital", [(unit, self.budget_year) for unit in self.ground.units])
 
     @cached_property
-    def _others(self) -> dict[int, "CapitalQuestion"]:
-        return {}
+    def by_day(self) -> Mapping[date, Amounts]:
+        """What counts in the rate, day by day up to `as_of`; the sum of them all is the balance."""
+        return {keys[0]: self.amounts(sums) for keys, sums in in_rate(self.flows()).sums_by(CAPITAL, "day").items()}
 
-    def of_year(self, budget_year: int) -> "CapitalQuestion":
-        """The same question about another budget year; its ground is found once."""
-        if budget_year not in self._others:
-            self._others[budget_year] = replace(self, budget_year=budget_year)
-        return self._others[budget_year]
+    @cached_property
+    def past_by_day(self) -> Mapping[int, Mapping[date, Amounts]]:
+        """The same of the whole budget years before, by year; without those that have nothing."""
+        years = range(self.budget_year - PAST_YEARS, self.budget_year)
+        units = [(unit, year) for year in years for unit in capital_ground(self.area, year).units]
+        rows = in_rate(self._asked(facts("capital", versions("capital", units)).totals(), False))
+        found: dict[int, dict[date, Amounts]] = {}
+        for (year, day), sums in rows.sums_by(CAPITAL, "year", "day").items():
+            found.setdefault(year, {})[day] = self.amounts(sums)
+        return found
 
     @property
     def snapshots(self) -> tuple[Snapshot, ...]:
         return snapshots_of(self.versions, self.ground)
 
-    def flows(self, *, until_as_of: bool = True) -> FactQuerySet:
+    def flows(self) -> FactQuerySet:
         """Sums over the subtree, by day and every dimension but the holder."""
-        return self._asked(facts("capital", self.versions).totals(), until_as_of)
+        return self._asked(facts("capital", self.versions).totals(), True)
 
     def holder_flows(self) -> FactQuerySet:
         """The rows that belong to each holder in the subtree."""
@@ -89,11 +102,20 @@ class CapitalQuestion:
         rows: FactQuerySet = CapitalFact.objects.filter(condition, year=self.budget_year)
         return self._asked(rows.own(), True)
 
+    def amounts(self, sums: Mapping[str, int]) -> Amounts:
+        """The measures of a set of rows, with the plan that was asked for."""
+        plan = sums["detailed_vnd"] if self.denominator == "detailed" else sums["plan_vnd"]
+        unallocated = sums["plan_vnd"] - sums["detailed_vnd"]
+        return Amounts(plan, sums["disbursed_vnd"], sums["advance_vnd"], unallocated)
+
+    def amounts_by(self, rows: FactQuerySet, key: str) -> dict[Any, Amounts]:
+        return {keys[0]: self.amounts(sums) for keys, sums in rows.sums_by(CAPITAL, key).items()}
+
     def _asked(self, rows: FactQuerySet, until_as_of: bool) -> FactQuerySet:
         if until_as_of:
             rows = rows.up_to(self.as_of)
         if not self.include_carry_over:
-            rows = rows.filter(tranche_year=self.budget_year)
+            rows = rows.filter(tranche_year=F("year"))
         if self.component_ids is not None:
             rows = rows.filter(component_id__in=self.component_ids)
         return rows
@@ -176,15 +198,16 @@ def question(
     as_of: date,
     include_carry_over: bool = False,
     component_ids: Collection[int] | None = None,
+    denominator: Denominator = "given",
 ) -> CapitalQuestion:
     components = None if component_ids is None else frozenset(component_ids)
-    return CapitalQuestion(area, budget_year, as_of, include_carry_over, components)
+    return CapitalQuestion(area, budget_year, as_of, include_carry_over, components, denominator)
 
 
 def totals(asked: CapitalQuestion) -> CapitalTotals:
-    """The total and each kind of capital, in the order and with the labels of the day."""
-    sums = _amounts_by(in_rate(asked.flows()), "kind_id")
-    labels = CapitalKindLabel.objects.labels(asked.as_of)
+    """The total and each kind of capital, in the order and with the labels of the budget year."""
+    sums = asked.amounts_by(in_rate(asked.flows()), "kind_id")
+    labels = CapitalKindLabel.objects.labels(date(asked.budget_year, 12, 31))
     rows = tuple(
         KindRow(kind, labels.get(kind.code, kind.name), sums[kind.pk])
         for kind in CapitalKind.objects.filter(pk__in=sums)
@@ -194,7 +217,7 @@ def totals(asked: CapitalQuestion) -> CapitalTotals:
 
 def by_holder(asked: CapitalQuestion) -> HolderBoard:
     """Every holder of the subtree against the average of all, which is sum over sum."""
-    sums = _amounts_by(in_rate(asked.holder_flows()), "holder_id")
+    sums = asked.amounts_by(in_rate(asked.holder_flows()), "holder_id")
     average = added(sums.values())
     ranks = _ranks(sums)
     rows = [
@@ -217,14 +240,14 @@ def _laggards_first(row: HolderRow) -> tuple[bool, Fraction, int, str]:
 
 def by_component(asked: CapitalQuestion) -> tuple[ComponentRow, ...]:
     """Every component that capital is planned on, in the order of the programme's tree."""
-    sums = _amounts_by(in_rate(asked.flows()), "component_id")
+    sums = asked.amounts_by(in_rate(asked.flows()), "component_id")
     components = Component.objects.filter(pk__in=sums).select_related("programme").order_by("programme", "path")
     return tuple(ComponentRow(component, sums[component.pk]) for component in components)
 
 
 def by_source(asked: CapitalQuestion) -> tuple[SourceRow, ...]:
     """Every source, those outside the rate included."""
-    sums = _amounts_by(asked.flows(), "source_id")
+    sums = asked.amounts_by(asked.flows(), "source_id")
     return tuple(SourceRow(source, sums[source.pk]) for source in CapitalSource.objects.filter(pk__in=sums))
 
 
@@ -239,8 +262,5 @@ def added(parts: Any) -> Amounts:
         sum(part.plan_vnd for part in found),
         sum(part.disbursed_vnd for part in found),
         sum(part.advance_vnd for part in found),
+        sum(part.unallocated_vnd for part in found),
     )
-
-
-def _amounts_by(rows: FactQuerySet, key: str) -> dict[int, Amounts]:
-    return {keys[0]: Amounts(**sums) for keys, sums in rows.sums_by(CAPITAL, key).items()}

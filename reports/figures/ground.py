@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from django.db import connection
+from django.db.models import Subquery
 
 from areas.models import Area, Succession
 from areas.services import predecessor_paths
@@ -43,11 +44,12 @@ class Ground:
 
 
 def grounds(area: Area, years: Iterable[int]) -> list[Ground]:
-    """For figures at the end of each year: on the list in force then, or the oldest one."""
+    """For figures at the end of each year: on the list in force then, or the oldest one. A unit made of parts
+    of others alone has no units before its time."""
     wanted = list(years)
     before = [year for year in wanted if date(year, 12, 31) < area.valid_from]
     older = _predecessors(area) if before else ()
-    if not older:
+    if not older and not (before and _is_of_a_later_list(area)):
         return [Ground(area, year, (area,)) for year in wanted]
     return [
         Ground(area, year, _units_at(older, year), older) if year in before else Ground(area, year, (area,))
@@ -69,6 +71,17 @@ def capital_ground(area: Area, budget_year: int) -> Ground:
     if date(budget_year, 12, 31) < area.valid_from:
         return Ground(area, budget_year, _units_at(older, budget_year), older)
     return Ground(area, budget_year, (area, *_units_at(older, budget_year - 1)), older)
+
+
+def has_figures(place: Ground, day: date) -> bool:
+    """A village has none (the cube ends at the commune), nor has a unit that had ended by the day they stand for,
+    nor one without any units then."""
+    area = place.area
+    return bool(place.units) and area.level != Area.Level.VILLAGE and not ended_before(area, day)
+
+
+def ended_before(area: Area, day: date) -> bool:
+    return area.valid_to is not None and area.valid_to < day
 
 
 def units_below(place: Ground, level: str | None = None) -> list[Area]:
@@ -96,14 +109,25 @@ def commune_counts(units: Sequence[Area]) -> dict[int, int]:
     return counts
 
 
+def _is_of_a_later_list(area: Area) -> bool:
+    return Area.objects.filter(parent=None, valid_from__lt=area.valid_from).exists()
+
+
 def _predecessors(area: Area) -> tuple[Area, ...]:
-    return tuple(Area.objects.filter(path__in=predecessor_paths(area)))
+    """Read once for each area at hand, however many years are asked for."""
+    found: tuple[Area, ...] | None = getattr(area, "_predecessors", None)
+    if found is None:
+        lists = Area.objects.filter(parent=None).order_by("valid_from").values("valid_from")
+        older = Area.objects.filter(path__in=predecessor_paths(area)).annotate(first_list_on=Subquery(lists[:1]))
+        found = tuple(older.order_by("sort_key", "id"))
+        area._predecessors = found  # type: ignore[attr-defined]
+    return found
 
 
 def _units_at(older: Sequence[Area], year: int) -> tuple[Area, ...]:
-    """Of several older lists, the one in force at the end of the year."""
-    pks = [unit.pk for unit in older]
-    return tuple(Area.objects.filter(pk__in=pks).at(date(year, 12, 31)).order_by("sort_key", "id"))
+    """Of several older lists, the one in force at the end of the year (as AreaQuerySet.at: never before the first)."""
+    end = date(year, 12, 31)
+    return tuple(unit for unit in older if unit.is_in_force(max(end, unit.first_list_on)))  # type: ignore[attr-defined]
 
 
 def _loses_parts(area: Area, older: Sequence[Area]) -> bool:

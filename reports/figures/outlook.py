@@ -6,13 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models.functions import TruncMonth
-
 from core.rates import Rate, scaled_half_up
-from disbursement.measures import CAPITAL
-from reports.figures.capital import NOTHING, Amounts, CapitalQuestion, added, in_rate
+from reports.figures.capital import NOTHING, Amounts, CapitalQuestion, added
 
-PAST_YEARS = 3
 MONTHS = 13  # the investment capital of a budget year may be disbursed until January of the next
 
 
@@ -27,9 +23,9 @@ class CurvePoint:
 
 def curve(asked: CapitalQuestion) -> tuple[CurvePoint, ...]:
     """Cumulated amounts of January to the next January, beside those of the budget year before."""
-    this = _balances(asked, until_as_of=True)
-    before = asked.of_year(asked.budget_year - 1)
-    last = _balances(before, until_as_of=False)
+    year_before = asked.budget_year - 1
+    this = _balances(asked.by_day, asked.budget_year)
+    last = _balances(asked.past_by_day.get(year_before, {}), year_before)
     has_past = any(amounts != NOTHING for amounts in last)
     ends = [_month_end(asked.budget_year, month) for month in range(MONTHS)]
     return tuple(
@@ -42,12 +38,10 @@ def curve(asked: CapitalQuestion) -> tuple[CurvePoint, ...]:
     )
 
 
-def _balances(asked: CapitalQuestion, *, until_as_of: bool) -> list[Amounts]:
+def _balances(by_day: Mapping[date, Amounts], year: int) -> list[Amounts]:
     """The balance at the end of each of the 13 months; what is dated before January counts in January."""
-    rows = in_rate(asked.flows(until_as_of=until_as_of)).annotate(month=TruncMonth("day"))
-    months = {key[0]: Amounts(**sums) for key, sums in rows.sums_by(CAPITAL, "month").items()}
-    ends = (_month_end(asked.budget_year, month) for month in range(MONTHS))
-    return [added(amounts for month, amounts in months.items() if month <= end) for end in ends]
+    ends = (_month_end(year, month) for month in range(MONTHS))
+    return [added(amounts for day, amounts in by_day.items() if day <= end) for end in ends]
 
 
 def _month_end(year: int, month: int) -> date:
@@ -119,22 +113,21 @@ class Forecast:
         return Rate(self.high_vnd, self.plan_vnd)
 
 
-def forecast(asked: CapitalQuestion, until: date, *, past_years: int = PAST_YEARS) -> Forecast | None:
+def forecast(asked: CapitalQuestion, until: date) -> Forecast | None:
     """By the course of past years: what they had disbursed at `until` over what they had by the same day.
 
     Today's amount is multiplied by that ratio of all past years together (sums, not a mean of ratios); the
     range is that of the single years. Nothing above the plan is forecast. None when no past year had
     disbursed anything by the day, when nothing is disbursed yet, or when there is no plan.
     """
-    found = forecasts(asked, [until], past_years=past_years)
+    found = forecasts(asked, [until])
     return found[0] if found else None
 
 
-def forecasts(asked: CapitalQuestion, days: Sequence[date], *, past_years: int = PAST_YEARS) -> tuple[Forecast, ...]:
-    """`forecast` for several days, each past year read once; empty where there is no forecast."""
-    now = Amounts(**in_rate(asked.flows()).sums(CAPITAL))
-    years = range(asked.budget_year - past_years, asked.budget_year)
-    past = [found for found in (_past(asked, year) for year in years) if found.by_day > 0]
+def forecasts(asked: CapitalQuestion, days: Sequence[date]) -> tuple[Forecast, ...]:
+    """`forecast` for several days; empty where there is no forecast."""
+    now = added(asked.by_day.values())
+    past = [found for found in (_past(asked, year) for year in sorted(asked.past_by_day)) if found.by_day > 0]
     if not past or not days or now.plan_vnd <= 0 or now.disbursed_vnd <= 0:
         return ()
     return tuple(_forecast(now, past, until) for until in days)
@@ -156,8 +149,7 @@ class _Past:
 
 def _past(asked: CapitalQuestion, year: int) -> _Past:
     shift = year - asked.budget_year
-    rows = in_rate(asked.of_year(year).flows(until_as_of=False))
-    flows = {day: sums["disbursed_vnd"] for (day,), sums in rows.sums_by(CAPITAL, "day").items()}
+    flows = {day: amounts.disbursed_vnd for day, amounts in asked.past_by_day[year].items()}
     same_day = _moved(asked.as_of, shift)
     return _Past(year, shift, sum(spent for day, spent in flows.items() if day <= same_day), flows)
 

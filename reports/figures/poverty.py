@@ -9,8 +9,8 @@ from areas.models import Area
 from core.rates import Rate
 from households.measures import MOVEMENTS, POVERTY
 from households.models import PovertyStandard, ReviewRound
-from reports.figures.ground import Ground, commune_counts, grounds, units_below
-from reports.figures.versions import facts, snapshots_of, versions
+from reports.figures.ground import Ground, commune_counts, grounds, has_figures, units_below
+from reports.figures.versions import REVIEW_GROUPS, facts, snapshots_of, versions_of
 from reports.models import Snapshot
 
 Counts = Mapping[str, int]
@@ -136,18 +136,21 @@ def trend(area: Area, years: Iterable[int]) -> list[TrendPoint]:
 
 
 def summaries(places: Sequence[Ground], *, standard: PovertyStandard | None = None) -> list[PovertySummary | None]:
-    """One result per ground, in a fixed number of queries however many there are."""
+    """One result per ground, in a fixed number of queries however many there are; None in a year without a
+    review and for a unit that has no figures in it."""
     rounds = _rounds()
     units = [(unit, place.year) for place in places for unit in place.units]
-    which = versions("poverty", units)
+    recognised = {year for year, review in rounds.items() if review.state == ReviewRound.State.RECOGNISED}
+    chosen = versions_of(REVIEW_GROUPS, units, recognised)
+    which = chosen["poverty"]
     counted = facts("poverty", which).totals().keyed(POVERTY, "area_id", "year", "standard_id")
-    population = facts("population", versions("population", units)).totals()
+    population = facts("population", chosen["population"]).totals()
     reported = population.keyed(POPULATION, "area_id", "year")
     communes = commune_counts([unit for unit, _year in units])
 
     def build(place: Ground) -> PovertySummary | None:
         review = rounds.get(place.year)
-        if review is None:
+        if review is None or not has_figures(place, review.reference_date):
             return None
         by = standard or review.standard
         return PovertySummary(

@@ -1,7 +1,7 @@
 """Live or frozen: which rows answer for an area and year, and how fresh they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,21 +24,32 @@ Versions = Mapping[tuple[int, int], Snapshot | None]
 def versions(code: str, units: Iterable[tuple[Area, int]]) -> Versions:
     """The newest snapshot that covers each unit and year, when the year is closed; else its live rows."""
     wanted = list(units)
-    years = _closed_years(code, {year for _unit, year in wanted})
-    found = Snapshot.objects.filter(group_code=code, year__in=years).select_related("area").order_by("-id")
-    newest_first = list(found)
+    years = {year for _unit, year in wanted}
+    closed = _recognised_years(years) if code in REVIEW_GROUPS else years
+    return versions_of([code], wanted, closed)[code]
+
+
+def versions_of(
+    codes: Iterable[str], wanted: Sequence[tuple[Area, int]], closed: Collection[int]
+) -> dict[str, Versions]:
+    """`versions` of several groups at once, for years known to be closed: a review that is recognised; capital
+    of a year is closed by freezing it."""
+    names = list(codes)
+    years = {year for _unit, year in wanted if year in closed}
+    found = Snapshot.objects.filter(group_code__in=names, year__in=years).select_related("area").order_by("-id")
+    newest_first: dict[tuple[str, int], list[Snapshot]] = defaultdict(list)
+    for snapshot in found if years else ():
+        newest_first[snapshot.group_code, snapshot.year].append(snapshot)
     return {
-        (unit.pk, year): next(
-            (one for one in newest_first if one.year == year and is_within(unit.path, one.area.path)), None
-        )
-        for unit, year in wanted
+        code: {(unit.pk, year): _covering(newest_first[code, year], unit) for unit, year in wanted} for code in names
     }
 
 
-def _closed_years(code: str, years: set[int]) -> set[int]:
-    """Years whose review is recognised. Capital of a year is closed by freezing it."""
-    if code not in REVIEW_GROUPS:
-        return years
+def _covering(newest_first: Iterable[Snapshot], unit: Area) -> Snapshot | None:
+    return next((one for one in newest_first if is_within(unit.path, one.area.path)), None)
+
+
+def _recognised_years(years: Collection[int]) -> set[int]:
     recognised = ReviewRound.objects.filter(
         kind=ReviewRound.Kind.PERIODIC, state=ReviewRound.State.RECOGNISED, year__in=years
     )
@@ -75,11 +86,18 @@ def freshness(units: Sequence[Area], codes: Iterable[str]) -> Freshness:
     """Of the live figures of these units and groups: "số liệu cập nhật lúc ..."."""
     names = list(codes)
     pks = [unit.pk for unit in units]
-    moments = [
-        GROUPS[code].fact.objects.version(None).of_areas(pks).aggregate(at=Max("computed_at"))["at"] for code in names
+    first, *others = [
+        GROUPS[code]
+        .fact.objects.version(None)
+        .of_areas(pks)
+        .order_by()
+        .values("area_id")
+        .annotate(at=Max("computed_at"))
+        for code in names
     ]
+    moments = {row["at"] for row in first.union(*others)}
     waiting = FigureMark.objects.filter(group_code__in=names, area__path__descendant_of=[unit.path for unit in units])
-    return Freshness(max((at for at in moments if at), default=None), waiting.exists())
+    return Freshness(max(moments, default=None), waiting.exists())
 
 
 def computed_at(area: Area, codes: Iterable[str]) -> Freshness:

@@ -67,12 +67,25 @@ class ExportedPage(FiguresPage):
     def export_rows(self) -> list[list[Any]]:
         raise TypeError(f"{type(self).__name__} must say its rows")
 
+    def export_head(self) -> exports.Head:
+        return exports.Head(self.heading(), self.chosen.area.full_name, self.chosen.as_of, self.export_notes())
+
+    def heading(self) -> str:
+        """What the figures say."""
+        return str(self.title)
+
+    def export_notes(self) -> list[str]:
+        """The unit and what is counted, each a sentence."""
+        return []
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         wanted = request.GET.get("format", "")
         if wanted in FORMATS:
             if not self.access.can("reports.export"):
                 raise PermissionDenied
-            return exports.table_response(self.export_name, self.export_columns(), self.export_rows(), wanted)
+            return exports.table_response(
+                self.export_name, self.export_columns(), self.export_rows(), wanted, head=self.export_head()
+            )
         return super().get(request, *args, **kwargs)
 
     def export_links(self) -> list[dict[str, Any]]:

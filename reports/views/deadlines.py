@@ -39,7 +39,7 @@ def late_tasks(page: FiguresPage, today: date) -> LateList | None:
         return None
     found = _here(page, Task.objects.visible_to(page.access).late(today))
     rows = [_late(task, task.title, task_url(task), today) for task in found[:SHOWN]]
-    return LateList(rows, found.count(), f"{reverse('committees:tasks')}?late=on")
+    return LateList(rows, _total(found, rows), f"{reverse('committees:tasks')}?late=on")
 
 
 def late_recommendations(page: FiguresPage, today: date) -> LateList | None:
@@ -47,12 +47,16 @@ def late_recommendations(page: FiguresPage, today: date) -> LateList | None:
         return None
     found = _here(page, Recommendation.objects.visible_to(page.access).late(today))
     rows = [_late(item, item.text, recommendation_url(item), today) for item in found[:SHOWN]]
-    return LateList(rows, found.count(), f"{reverse('inspections:recommendations')}?late=on")
+    return LateList(rows, _total(found, rows), f"{reverse('inspections:recommendations')}?late=on")
 
 
 def _here(page: FiguresPage, records: Any) -> Any:
     inside = records.filter(scope_path__descendant_of=scope_paths(page.chosen.area))
     return inside.select_related("agency").order_by("due", "pk")
+
+
+def _total(found: Any, rows: list[Late]) -> int:
+    return len(rows) if len(rows) < SHOWN else found.count()
 
 
 def _late(record: Any, label: str, url: str, today: date) -> Late:

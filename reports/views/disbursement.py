@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,15 +20,17 @@ from reports.charts import curve_chart
 from reports.figures.capital import HolderRow
 from reports.links import urge_links
 from reports.money import spoken
-from reports.news import disbursement_news, percent_text, times_faster
+from reports.news import disbursement_news, part_note, percent_text, times_faster
 from reports.views.base import ExportedPage
 from reports.views.paging import sliced
 
 BELOW, NOTHING = "duoi-binh-quan", "chua-giai-ngan"
+DETAILED = "chi-tiet"
 
 
 class DisbursementPage(ExportedPage):
-    """`keo_dai=1` counts capital carried over as well; `loc` narrows the holders."""
+    """`keo_dai=1` counts capital carried over as well; `mau_so=chi-tiet` divides by what reached the units that
+    spend it; `loc` narrows the holders."""
 
     right_required = "disbursement.view"
     title = gettext_lazy("Giải ngân")
@@ -46,12 +49,17 @@ class DisbursementPage(ExportedPage):
             chosen.as_of,
             programme=chosen.programme,
             carry_over=self.carry_over,
+            denominator="detailed" if self.is_detailed else "given",
         )
         return DisbursementBoard(question)
 
     @property
     def carry_over(self) -> bool:
         return self.request.GET.get("keo_dai") == "1"
+
+    @property
+    def is_detailed(self) -> bool:
+        return self.request.GET.get("mau_so") == DETAILED
 
     def units(self) -> Sequence[Area]:
         return self.board.asked.ground.units
@@ -62,16 +70,31 @@ class DisbursementPage(ExportedPage):
     def export_rows(self) -> list[list[Any]]:
         return exports.for_people(exports.disbursement_rows(self.board))
 
+    def heading(self) -> str:
+        return disbursement_news(self.board, self.access.part_holder)
+
+    def export_notes(self) -> list[str]:
+        unit, divided = _("Đơn vị tính: đồng."), _("Mẫu số: %(plan)s.") % {"plan": self.denominator()}
+        part = part_note(self.access.part_holder)
+        programme = self.chosen.programme
+        which = _("Chương trình: %(programme)s.") % {"programme": programme.short_name} if programme else ""
+        return [note for note in (unit, divided, part, which) if note]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         board = self.board
         given = {
             "board": board,
-            "heading": disbursement_news(board),
+            "heading": self.heading(),
+            "part_note": part_note(self.access.part_holder),
             "target": percent_text(board),
             "exports": self.export_links(),
             "section_tabs": tabs("reports:disbursement"),
-            "switch": self.switch(),
+            "switches": self.switches(),
+            "denominator": self.denominator(),
+            "unallocated": self.unallocated(board),
             "carry_over": self.carry_over,
+            "frozen": board.asked.snapshots,
+            "close_url": self.links.page("reports:close_year") if self.access.can("disbursement.close") else "",
         }
         if board.has_plan:
             given |= self.parts(board) | pace_words(board)
@@ -115,11 +138,36 @@ class DisbursementPage(ExportedPage):
             for code, label, rows in known
         ]
 
-    def switch(self) -> dict[str, str]:
-        """To the other denominator; its name says which one that is."""
+    def denominator(self) -> str:
+        """What every rate on the page is divided by."""
+        year = {"year": self.chosen.year}
+        if self.is_detailed and self.carry_over:
+            return _("kế hoạch năm %(year)s đã phân bổ chi tiết và vốn các năm trước kéo dài sang") % year
+        if self.is_detailed:
+            return _("kế hoạch năm %(year)s đã phân bổ chi tiết, không gồm vốn kéo dài") % year
         if self.carry_over:
-            return {"label": _("Không tính vốn kéo dài"), "url": with_query(self.request, keo_dai=None, trang=None)}
-        return {"label": _("Tính cả vốn kéo dài"), "url": with_query(self.request, keo_dai="1", trang=None)}
+            return _("kế hoạch được giao năm %(year)s và vốn các năm trước kéo dài sang") % year
+        return _("kế hoạch được giao năm %(year)s, không gồm vốn kéo dài") % year
+
+    def switches(self) -> list[dict[str, str]]:
+        """To the other denominators; each name says which one that is."""
+        carried = _("Không tính vốn kéo dài") if self.carry_over else _("Tính cả vốn kéo dài")
+        detailed = _("Theo kế hoạch được giao") if self.is_detailed else _("Theo kế hoạch đã phân bổ chi tiết")
+        changes: tuple[tuple[str, str, str | None], ...] = (
+            (carried, "keo_dai", None if self.carry_over else "1"),
+            (detailed, "mau_so", None if self.is_detailed else DETAILED),
+        )
+        return [
+            {"label": label, "url": with_query(self.request, **{name: value}, trang=None)}
+            for label, name, value in changes
+        ]
+
+    def unallocated(self, board: DisbursementBoard) -> dict[str, str] | None:
+        """How much of the plan no unit can spend yet, and who holds it."""
+        amount = board.totals.total.unallocated_vnd
+        if amount <= 0:
+            return None
+        return {"amount": spoken(amount), "url": f"{reverse('disbursement:unallocated')}?nam={self.chosen.year}"}
 
 
 def pace_words(board: DisbursementBoard) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from reports.charts import curve_chart
 from reports.figures import deprivations, poverty
 from reports.heat import heat_view
 from reports.links import urge_links
-from reports.news import disbursement_news, percent_text, poverty_news
+from reports.news import disbursement_news, part_note, percent_text, poverty_news
 from reports.views.base import FiguresPage
 from reports.views.deadlines import late_recommendations, late_tasks
 from reports.views.disbursement import BELOW, NOTHING, pace_words
@@ -55,7 +55,8 @@ def disbursement_part(page: FiguresPage) -> dict[str, Any]:
     slowest = board.slowest_kind
     return {
         "money": board,
-        "news": disbursement_news(board),
+        "news": disbursement_news(board, page.access.part_holder),
+        "part_note": part_note(page.access.part_holder),
         "slowest": kind_label(slowest) if slowest else "",
         "slowest_rate": format_percent(slowest.amounts.rate) if slowest else "",
         **ways_out(page),

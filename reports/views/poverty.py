@@ -15,7 +15,10 @@ from reports.boards.poverty import PovertyBoard, YearRow
 from reports.charts import poverty_chart
 from reports.figures import deprivations
 from reports.figures.ground import Ground
+from reports.figures.poverty import PovertySummary
+from reports.frozen import frozen_versions, version_table
 from reports.heat import heat_view
+from reports.models import Snapshot
 from reports.news import poverty_news
 from reports.poverty_tables import ORDERINGS, area_table, class_table, movement_table
 from reports.views.base import ExportedPage
@@ -47,11 +50,17 @@ class PovertyPage(ExportedPage):
     def export_rows(self) -> list[list[Any]]:
         return exports.poverty_rows(self.board)
 
+    def heading(self) -> str:
+        return poverty_news(self.board)
+
+    def export_notes(self) -> list[str]:
+        return [_("Đơn vị tính: hộ. Tỷ lệ trên tổng số hộ dân cư do xã báo cáo.")]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         board = self.board
         given: dict[str, Any] = {
             "board": board,
-            "heading": poverty_news(board),
+            "heading": self.heading(),
             "exports": self.export_links(),
             "chart": poverty_chart(board.years),
             "current": board.current,
@@ -75,6 +84,7 @@ class PovertyPage(ExportedPage):
             "heat": heat_view(deprivations.heat_map(found, page.items), self.links),
             "boundaries": boundary_note(found.ground),
             "missing": found.missing_communes,
+            "versions": version_table(self.frozen(found)) if found.is_frozen else None,
             **self.state(board, row),
         }
 
@@ -86,6 +96,10 @@ class PovertyPage(ExportedPage):
         if row.review.is_running and last:
             given |= {"back_url": self.links.poverty(last.review.year), "back_year": last.review.year}
         return given
+
+    def frozen(self, found: PovertySummary) -> list[Snapshot]:
+        """Every version of the subtrees that answer, the latest first."""
+        return list(frozen_versions("poverty", found.year, {row.area for row in found.snapshots}))
 
     def ordering(self) -> str:
         wanted = self.request.GET.get("sort", "")

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -91,7 +92,8 @@ class PublishedPage(PageMixin, TemplateView):
             if not self.access.can("reports.export"):
                 raise PermissionDenied
             rows = export_rows(self.current.filter(indicator=self.indicator))
-            return exports.table_response("so-lieu-cong-bo", EXPORT_COLUMNS, rows, wanted)
+            head = exports.Head(f"{self.title}: {lower_first(indicator_name(self.indicator))}")
+            return exports.table_response("so-lieu-cong-bo", EXPORT_COLUMNS, rows, wanted, head=head)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -101,6 +103,7 @@ class PublishedPage(PageMixin, TemplateView):
             "heading": self.heading(points),
             "points": points,
             "exports": self.export_links(),
+            "import_url": self.import_url(),
             **(self.series_part(points) if points else {}),
             **self.region_part(),
             **self.sums_part(),
@@ -179,6 +182,10 @@ class PublishedPage(PageMixin, TemplateView):
         codes = [*COLUMNS.values()] if self.indicator == MPI_HOUSEHOLDS else [self.indicator]
         rows = self.current.filter(indicator__in=codes, level=PublishedFigure.Level.PROVINCE, edition="2024")
         return sorted(set(rows.order_by().values_list("year", flat=True)))
+
+    def import_url(self) -> str:
+        """To who may bring figures in; "" for everybody else."""
+        return reverse("imports") if self.access.can("reports.import") else ""
 
     def export_links(self) -> list[dict[str, Any]]:
         if not self.access.can("reports.export") or not self.indicator:

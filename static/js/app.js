@@ -1,15 +1,16 @@
 // Starts what every page has. Every page works without this file; it makes entry quicker and safer.
 import { startDrafts } from "./drafts.js";
 import { startForms } from "./form-guard.js";
+import { noteAnswer, noteFailure, startLine } from "./line.js";
 import { startMenus } from "./menu.js";
 import { startMoney } from "./money.js";
 import { text } from "./text.js";
 import { toast } from "./toast.js";
 
 function sayFailure(event) {
-  const status = event.detail.xhr?.status ?? 0;
-  const key = { 0: "offline", 401: "signedOut", 403: "forbidden" }[status] ?? "serverError";
-  toast(text(key), "late");
+  const { xhr } = event.detail;
+  const key = { 401: "signedOut", 403: "forbidden" }[xhr.status] ?? "serverError";
+  toast(text(xhr.getResponseHeader("X-Stale-Form") ? "staleForm" : key), "late");
 }
 
 function startRequests() {
@@ -24,9 +25,11 @@ function startRequests() {
   document.body.addEventListener("htmx:beforeRequest", change(1));
   document.body.addEventListener("htmx:afterRequest", change(-1));
   document.body.addEventListener("htmx:responseError", sayFailure);
-  document.body.addEventListener("htmx:sendError", sayFailure);
+  document.body.addEventListener("htmx:sendError", noteFailure);
+  document.body.addEventListener("htmx:beforeOnLoad", noteAnswer);
 }
 
+startLine();
 startMenus();
 startForms();
 startMoney();

@@ -1,13 +1,19 @@
 // A copy of the open form in this browser, for the day the line drops (design section 8).
-// A form asks for it by data-draft="form:record"; data-draft-version is the version of the record it was drawn from.
+// A form asks for it by data-draft="form:record". A copy goes when the server says that it has arrived
+// (core/drafts.py), when it says nothing that the page does not, or when its owner throws it away.
 // Never kept: fields marked data-no-draft (citizen numbers), passwords, files, tokens; nothing on a shared device.
 // Wiped at sign-out, when another user signs in, and after seven days.
 import { clear, createStore, del, entries, get, set } from "../vendor/idb-keyval.js";
+import { onLineBack } from "./line.js";
 import { moment, text } from "./text.js";
 
 const SEVEN_DAYS = 7 * 24 * 3600 * 1000;
 const OWNER = "owner";
+const STAMP = "draft_sent";
+const ARRIVED = "draft-arrived";
 const store = createStore("portal-drafts", "drafts");
+// Form -> the copy that is offered there and not decided on, and what the page showed beside it.
+const offers = new WeakMap();
 
 function keyOf(form) {
   return `${document.body.dataset.user}:${form.dataset.draft}`;
@@ -56,9 +62,19 @@ function write(form, values) {
   form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function same(left, right) {
-  const sorted = (values) => JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return sorted(left) === sorted(right);
+function plain(values) {
+  return JSON.stringify(values.map((value) => value.normalize("NFC").split(/\s+/).join(" ").trim()).sort());
+}
+
+// Whether the page shows all of it already; questions that are no longer asked cannot be put back.
+function saysNothingNew(form, values) {
+  const shown = read(form);
+  return Object.entries(values).every(([name, given]) => !(name in shown) || plain(given) === plain(shown[name]));
+}
+
+// The version of the record that the page shows now; a save by itself brings the next one.
+function versionOf(form) {
+  return form.elements.seen_version?.value ?? "";
 }
 
 function showState(state, words) {
@@ -68,10 +84,33 @@ function showState(state, words) {
   chip.textContent = words;
 }
 
-async function keep(form, extra = {}) {
+// While a copy is offered, what is typed beside it goes into it: neither replaces the other.
+function joined(form, offered) {
+  const values = read(form);
+  if (!offered) return values;
+  const untouched = (name) => plain(values[name] ?? []) === plain(offered.shown[name] ?? []);
+  return { ...values, ...Object.fromEntries(Object.entries(offered.values).filter(([name]) => untouched(name))) };
+}
+
+async function keep(form) {
   const savedAt = Date.now();
-  await set(keyOf(form), { savedAt, version: form.dataset.draftVersion ?? "", values: read(form), ...extra }, store);
+  const values = joined(form, offers.get(form));
+  await set(keyOf(form), { savedAt, version: versionOf(form), values }, store);
   showState("device", text("deviceOnly", { time: moment(savedAt) }));
+}
+
+// Sends by itself where the page has a part that saves by itself; it waits for a change.
+function send(form) {
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function button(style, words, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = `btn ${style}`;
+  made.textContent = text(words);
+  made.addEventListener("click", act);
+  return made;
 }
 
 function offer(form, draft) {
@@ -79,37 +118,67 @@ function offer(form, draft) {
   bar.className = "draft-offer";
   bar.setAttribute("role", "status");
   const words = document.createElement("p");
-  const outdated = draft.version !== (form.dataset.draftVersion ?? "");
+  const outdated = draft.version !== versionOf(form);
   words.textContent = text("draftFound", { time: moment(draft.savedAt) }) + (outdated ? ` ${text("draftOutdated")}` : "");
-  const restore = document.createElement("button");
-  restore.type = "button";
-  restore.className = "btn btn-primary";
-  restore.textContent = text("restore");
-  restore.addEventListener("click", () => {
-    write(form, draft.values);
+  const done = () => {
+    offers.delete(form);
     bar.remove();
+  };
+  const restore = button("btn-primary", "restore", () => {
+    const values = joined(form, offers.get(form));
+    done();
+    write(form, values);
+    // Over what somebody else has saved since, only its reader decides.
+    if (!outdated) send(form);
   });
-  const discard = document.createElement("button");
-  discard.type = "button";
-  discard.className = "btn btn-outline-primary";
-  discard.textContent = text("discard");
-  discard.addEventListener("click", async () => {
+  const discard = button("btn-outline-primary", "discard", async () => {
+    done();
     await del(keyOf(form), store);
-    bar.remove();
   });
-  bar.append(words, restore, discard);
+  const acts = document.createElement("div");
+  acts.className = "draft-acts";
+  acts.append(restore, discard);
+  bar.append(words, acts);
+  offers.set(form, { values: draft.values, shown: read(form) });
   form.prepend(bar);
 }
 
-// A draft that was sent and whose record has a newer version now has arrived; one equal to the page is there already.
-function hasArrived(form, draft) {
-  const newer = (form.dataset.draftVersion ?? "") !== draft.version;
-  return same(draft.values, read(form)) || (draft.sent && newer && !form.querySelector("[data-error-summary]"));
+// What is sent says which copy it is and from when, so that the answer can name it.
+function stamp(form) {
+  return offers.has(form) ? "" : `${form.dataset.draft}|${Date.now()}`;
+}
+
+function stampForm(form) {
+  let box = form.elements[STAMP];
+  if (!box) {
+    box = document.createElement("input");
+    box.type = "hidden";
+    box.name = STAMP;
+    form.append(box);
+  }
+  box.value = stamp(form);
+}
+
+async function dropArrived() {
+  const found = document.cookie.match(new RegExp(`(?:^|; )${ARRIVED}=([^;]+)`));
+  if (!found) return;
+  document.cookie = `${ARRIVED}=; path=/; max-age=0; samesite=lax`;
+  const [name, sentAt] = found[1].replaceAll('"', "").split("|");
+  const key = `${document.body.dataset.user}:${name}`;
+  const draft = await get(key, store);
+  if (draft && draft.savedAt <= Number(sentAt)) await del(key, store);
+}
+
+async function afterSave(form) {
+  await dropArrived();
+  const left = await get(keyOf(form), store);
+  const refused = document.querySelector("[data-saved-state].saved-error");
+  if (left && !refused && !offers.has(form)) showState("device", text("deviceOnly", { time: moment(left.savedAt) }));
 }
 
 async function watch(form) {
   const draft = await get(keyOf(form), store);
-  if (draft && hasArrived(form, draft)) await del(keyOf(form), store);
+  if (draft && saysNothingNew(form, draft.values)) await del(keyOf(form), store);
   else if (draft) offer(form, draft);
   let waiting;
   form.addEventListener("input", (event) => {
@@ -119,7 +188,15 @@ async function watch(form) {
   });
   form.addEventListener("submit", () => {
     clearTimeout(waiting);
-    keep(form, { sent: true });
+    keep(form);
+    stampForm(form);
+  });
+  form.addEventListener("htmx:configRequest", (event) => {
+    event.detail.parameters[STAMP] = stamp(form);
+  });
+  form.addEventListener("htmx:afterRequest", () => afterSave(form));
+  onLineBack(async () => {
+    if (!offers.has(form) && (await get(keyOf(form), store))) send(form);
   });
 }
 
@@ -133,9 +210,7 @@ async function sweep(user) {
   for (const [key, draft] of await entries(store)) {
     if (key !== OWNER && draft.savedAt < limit) await del(key, store);
   }
-  for (const mark of document.querySelectorAll("[data-draft-saved]")) {
-    await del(`${user}:${mark.dataset.draftSaved}`, store);
-  }
+  await dropArrived();
 }
 
 function wipeOnSignOut() {

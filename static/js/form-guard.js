@@ -1,5 +1,6 @@
 // Forms: what was typed is not left behind by mistake, sent twice, or hidden behind an error out of sight.
 // data-guard: warn before leaving with unsent changes. data-entry: Enter moves on, as on the paper form.
+import { isInDoubt, isReachable, noteAnswer, noteFailure } from "./line.js";
 import { text } from "./text.js";
 
 const dirty = new WeakSet();
@@ -46,10 +47,25 @@ function onKey(event) {
   }
 }
 
+// A browser that cannot send puts its error page in the place of what was typed: the form waits for the line.
+async function sendWhenReachable(form, submitter) {
+  if (await isReachable()) {
+    noteAnswer();
+    form.requestSubmit(submitter);
+  } else {
+    noteFailure();
+  }
+}
+
 function onSubmit(event) {
   const form = event.target;
   if (form.dataset.sent) {
     event.preventDefault();
+    return;
+  }
+  if (form.method === "post" && isInDoubt() && !event.defaultPrevented) {
+    event.preventDefault();
+    sendWhenReachable(form, event.submitter);
     return;
   }
   dirty.delete(form);

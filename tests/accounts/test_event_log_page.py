@@ -1,5 +1,6 @@
 """The event log as a page: whose events, in which words, and the chain checked in the background."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from accounts.acts import ACTS
+from accounts.event_words import NAMES
 from committees.machine import MACHINE as TASKS
 from core import events, jobs
 from core.acting import SYSTEM, acting_as
@@ -38,6 +40,46 @@ def recorded_codes() -> set[str]:
 
 def test_every_event_has_its_words() -> None:
     assert recorded_codes() - set(ACTS) == set()
+
+
+def recorded_names() -> set[str]:
+    """Every name under which a call of events.record keeps something beside the act."""
+    found: set[str] = set()
+    for app in APPS:
+        for path in (Path(settings.BASE_DIR) / app).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Call) and ast.unparse(node.func) == "events.record":
+                    found |= {keyword.arg for keyword in node.keywords if keyword.arg}
+    return found - {"reason", "label"}
+
+
+def test_everything_that_an_event_keeps_has_its_name() -> None:
+    assert recorded_names() - set(NAMES) == set()
+
+
+def test_the_log_is_read_in_words(office: Office) -> None:
+    record = office.agency(COMMUNE)
+    line = "019bbd73-2a80-7ff0-b9c4-72211149af9e"
+    with acting_as(office.access("finance", PROVINCE).actor()):
+        events.record("disbursement.record", record, label="KB-1", amount_vnd=1_500_000, line=line)
+        counts = {"household": {"new": 2, "error": 0}}
+        events.record("core.check_import", record, label="households.roster", place=COMMUNE, counts=counts)
+        events.record("core.upload_import", record, label="households.roster", place=COMMUNE, sha256="ab" * 32)
+    page = office.client("auditor").get("/nhat-ky/").content.decode()
+    place = office.commune.full_name
+    for words in (
+        "Ghi chứng từ giải ngân",
+        "số tiền: 1.500.000 đồng",
+        "dòng vốn: 019bbd73…",
+        f"địa bàn: {place}",
+        "các dòng: hộ (2 mới)",
+        "dấu kiểm của tệp: abababab…",
+    ):
+        assert words in page
+    # The codes stand in the list of the filter, as values.
+    rows = page[page.index("<tbody>") :]
+    for code in ("disbursement.record", "households.roster", line, "ab" * 32, "{"):
+        assert code not in rows
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,20 @@ def test_a_password_given_by_an_administrator_opens_only_the_page_to_change_it(o
     assert client.get("/nhiem-vu/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        ("ngan", "Mật khẩu quá ngắn: cần ít nhất 12 ký tự."),
+        ("Nguyễn Văn auditor", "Mật khẩu quá giống họ và tên."),
+        ("administrator", "Mật khẩu này nhiều người dùng, dễ bị đoán; hãy chọn mật khẩu khác."),
+    ],
+)
+def test_what_is_wrong_with_a_password_is_said_where_it_is_chosen(office: Office, new: str, told: str) -> None:
+    client, _answer = sign_in(office.user("auditor"))
+    page = client.post("/doi-mat-khau/", {"old_password": PASSWORD, "new_password1": new, "new_password2": new})
+    assert page.context["form"].errors == {"new_password1": [told]}
+
+
 def test_a_new_password_ends_other_sessions(office: Office) -> None:
     user = office.user("provincial_officer")
     client, _answer = sign_in(user)

@@ -16,7 +16,7 @@ WORK = (r"Việc của tôi hôm nay|Hôm nay không có việc", r"My work toda
 REVIEW = (r"Rà soát năm|[Hh]ộ nghèo", r"[Rr]eview|[Pp]oor")
 FIRST_PAGES = {
     **dict.fromkeys(("tinh", "taichinh", "lanhdao", "thanhtra", "so-nn", "kiemtoan"), MONEY),
-    **dict.fromkeys(("xa1", "xa2", "thon1"), WORK),
+    **dict.fromkeys(("xa1", "xa2", "ldxa1", "thon1"), WORK),
     "quantri": REVIEW,
 }
 

@@ -1,6 +1,10 @@
-import pytest
+from typing import Any
 
-from catalogs.models import EthnicGroup, RelationToHead
+import pytest
+from django.utils import translation
+
+from accounts.models import Role
+from catalogs.models import CapitalKind, CapitalSource, DocumentKind, EthnicGroup, RelationToHead
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +52,22 @@ def test_the_two_lists_give_a_number_to_different_groups() -> None:
 
 def test_one_relation_is_the_head() -> None:
     assert RelationToHead.objects.get(is_head=True).code == "1"
+
+
+def test_reference_names_follow_the_language_of_the_page() -> None:
+    """Papers and files go on with `name`."""
+    rows = (
+        (RelationToHead.objects.get(code="2"), "Vợ/chồng", "Spouse"),
+        (DocumentKind.objects.get(code="cong-van"), "Công văn", "Official letter"),
+        (CapitalKind.objects.get(code="SN"), "Vốn sự nghiệp", "Recurrent capital"),
+        (Role.objects.get(code="commune_leader"), "Lãnh đạo cấp xã", "Commune leader"),
+    )
+    for row, vietnamese, english in rows:
+        assert str(row) == row.name == vietnamese
+        with translation.override("en"):
+            assert (str(row), row.name) == (english, vietnamese)
+
+
+@pytest.mark.parametrize("model", [RelationToHead, DocumentKind, CapitalKind, CapitalSource, Role])
+def test_every_reference_row_has_an_english_name(model: Any) -> None:
+    assert not model.objects.filter(name_en="").exists()

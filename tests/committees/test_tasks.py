@@ -116,6 +116,23 @@ def test_the_agency_that_took_over_answers_for_its_predecessor(office: Office) -
     assert do(office, task, "acknowledge", "commune_officer", COMMUNE).state == "acknowledged"
 
 
+def test_the_form_says_who_follows_an_agency_that_is_no_more(office: Office) -> None:
+    heir = office.agency(COMMUNE)
+    with acting_as(SYSTEM):
+        old = office.agency(OTHER_COMMUNE)
+        old.valid_to = TODAY() - timedelta(days=1)
+        old.save()
+    url, client = f"/nhiem-vu/giao/?don_vi={old.pk}", office.client("provincial_officer")
+    ended = f"{old.name} đã kết thúc hoạt động từ ngày {TODAY():%d/%m/%Y}."
+    assert ended in client.get(url).content.decode()
+    assert "Chưa ghi đơn vị kế tục" in client.get(url).content.decode()
+    with acting_as(SYSTEM):
+        AgencySuccession.objects.create(old=old, new=heir, on=TODAY())
+    page = client.get(url).content.decode()
+    assert f"{ended} Đơn vị kế tục: {heir.name}." in page
+    assert f'<option value="{heir.pk}" selected>' in page
+
+
 # --- giving ------------------------------------------------------------------------------------------------
 
 
@@ -125,7 +142,7 @@ def test_a_dashboard_fills_the_form_in_and_the_agency_is_told(office: Office) ->
     client = office.client("provincial_officer")
     url = f"/nhiem-vu/giao/?don_vi={agency.pk}&viec=Đôn đốc giải ngân"
     page = client.get(url).content.decode()
-    assert 'value="Đôn đốc giải ngân"' in page
+    assert "Đôn đốc giải ngân</textarea>" in page
     assert f'<option value="{agency.pk}" selected>' in page
     due = TODAY() + timedelta(days=7)
     answer = client.post(url, {"agency": agency.pk, "title": "Đôn đốc giải ngân", "due": f"{due:%d/%m/%Y}"})

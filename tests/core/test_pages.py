@@ -1,6 +1,7 @@
 """What every page shares: its right, its lists, its exports, and that it is drawn inside its transaction."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from committees.models import Task
 from core import files
@@ -76,8 +78,12 @@ def test_an_export_holds_what_is_shown_and_asks_for_its_right(office: Office, ki
     content = body(answer)
     assert answer.headers["Content-Disposition"] == f'attachment; filename="nhiem-vu.{kind}"'
     if kind == "csv":
-        assert "Rà soát hộ nghèo" in content.decode()
+        assert "Rà soát hộ nghèo;" in content.decode()
         assert "Việc của xã khác" not in content.decode()
+    else:
+        head = [row[0] for row in load_workbook(BytesIO(content)).active.iter_rows(max_row=3, values_only=True)]
+        assert head[:2] == ["Nhiệm vụ", f"Địa bàn: {office.commune.full_name}"]
+        assert str(head[2]).startswith("Xuất lúc ")
     assert office.client("village_reviewer", COMMUNE).get(f"/nhiem-vu/?format={kind}").status_code == 403
 
 
@@ -86,7 +92,7 @@ def test_a_page_that_only_names_its_form_errors_keeps_what_was_typed(office: Off
         "/nhiem-vu/giao/", {"title": "Đôn đốc giải ngân", "due": "31/2/2026"}
     )
     page = answer.content.decode()
-    assert 'value="Đôn đốc giải ngân"' in page
+    assert "Đôn đốc giải ngân</textarea>" in page
     assert 'value="31/2/2026"' in page
     assert "Không có ngày" in page
     assert not Task.objects.exists()

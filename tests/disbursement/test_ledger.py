@@ -34,9 +34,9 @@ def test_plan_and_spending_add_up(ledger: Ledger) -> None:
 
 def test_settling_an_advance_adds_nothing_and_a_refund_takes_away(ledger: Ledger) -> None:
     line = ledger.line(plan=200)
-    ledger.spend(line, 100, kind="advance")
-    ledger.spend(line, 60, kind="settlement")
-    ledger.spend(line, 10, kind="refund")
+    advance = ledger.spend(line, 100, kind="advance")
+    ledger.spend(line, 60, kind="settlement", advance=advance)
+    ledger.spend(line, 10, kind="refund", advance=advance)
     assert fresh(line).spent_vnd == 90
 
 

@@ -21,7 +21,7 @@ def ask(world: World) -> Any:
     """GET as a client of an area."""
 
     def call(
-        path: str = URL, *, area: str = COMMUNE, scopes: tuple[str, ...] = ("households:read",), **query: str
+        path: str = URL, *, area: str = COMMUNE, scopes: tuple[str, ...] = ("households:read",), **query: Any
     ) -> Any:
         token = f"gn_{area}_{'_'.join(scopes)}"
         ApiClient.objects.get_or_create(
@@ -68,6 +68,25 @@ def test_elsewhere_there_is_nothing(world: World, ask: Any) -> None:
     assert ask(area=COMMUNE, scopes=("households:read",)).status_code == 200
     answer = Client().get(URL)
     assert answer.status_code == 401
+    assert answer.json()["detail"] == "Cần mã truy cập (Authorization: Bearer) hoặc đăng nhập."
+
+
+def test_a_page_may_be_asked_to_be_shorter(world: World, ask: Any) -> None:
+    for number in range(3):
+        world.household(f"Lê Văn {number}")
+    assert len(ask(limit=2).json()["results"]) == 2
+    for wrong in ("-1", "0", "51", "mười"):
+        assert ask(limit=wrong).json()["errors"] == {"limit": ["Nhập số từ 1 đến 50."]}
+
+
+def test_the_interface_names_its_addresses(ask: Any) -> None:
+    found = ask("/api/v1/").json()
+    assert found["api_households"] == {"label": "Hộ gia đình", "url": "http://testserver/api/v1/households/"}
+    nowhere = ask("/api/v1/khong-co/")
+    assert (nowhere.status_code, nowhere.json()["detail"]) == (
+        404,
+        "Không có địa chỉ này; danh sách địa chỉ ở /api/v1/.",
+    )
 
 
 def test_a_place_of_others_is_unknown(ask: Any, world: World) -> None:

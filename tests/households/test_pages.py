@@ -1,5 +1,6 @@
 """The pages of the registry: what each shows, to whom, and what a form keeps."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -253,6 +254,8 @@ def test_registering_by_the_form(world: World, officer: Client) -> None:
         ("number", NUMBER, "Số này đã ghi cho"),
         ("phone", "12", "0912345678"),
         ("full_name", "", "Chưa nhập"),
+        ("full_name", "12345", "Ghi họ và tên bằng chữ cái"),
+        ("full_name", "Nguyễn 😀 Văn", "Ghi họ và tên bằng chữ cái"),
     ],
 )
 def test_an_error_says_what_is_accepted_and_keeps_what_was_typed(
@@ -314,6 +317,39 @@ def test_members_are_added_one_after_the_other(world: World, household: Househol
         assert Member.objects.filter(household=household).count() == 2
         household.refresh_from_db()
     assert household.version == 2
+
+
+def test_what_is_implausible_about_members_is_remarked_and_saved(
+    world: World, household: Household, officer: Client
+) -> None:
+    from catalogs.models import RelationToHead
+
+    url = reverse("households:member_add", args=[household.pk])
+    relation = str(RelationToHead.objects.get(name="Con").pk)
+    data = {"version": "1", "full_name": "Nguyễn Văn Già", "relation": relation, "sex": "m", "birth": "1950"}
+    shown = officer.post(url, data, follow=True).content.decode()
+    assert "Nguyễn Văn Già: 76 tuổi, chủ hộ 46 tuổi: kiểm tra lại ngày sinh hoặc quan hệ." in shown
+    assert '<span class="caution">76 tuổi, chủ hộ 46 tuổi' in shown
+
+
+def test_the_list_of_a_commune_does_not_name_it_in_every_row(world: World, officer: Client) -> None:
+    world.household("Lê Văn Thôn", area=world.village)
+    rows = re.findall(r'<td[^>]*data-label="Nơi ở"[^>]*>(.*?)</td>', page(officer, "households:list"), re.DOTALL)
+    assert [row.strip() for row in rows] == ["Khóm Bình Đức 1"]
+
+
+def test_who_confirms_discards_a_recognised_file_and_who_enters_does_not(
+    world: World, household: Household, officer: Client
+) -> None:
+    world.classify(household, "poor", since=date(2025, 12, 1))
+    data = {"version": "1", "state": "mistaken", "on": "1/7/2026", "reason": "trùng hồ sơ 30292-000002"}
+    refused = officer.post(reverse("households:close", args=[household.pk]), data)
+    assert "người có quyền xác nhận kết quả mới được bỏ hồ sơ này" in refused.content.decode()
+    leader = world.client(world.leader)
+    url = reverse("households:discard", args=[household.pk])
+    assert url in page(leader, "households:detail", household.pk)
+    assert leader.post(url, data).status_code == 302
+    assert "lập nhầm, trùng hồ sơ" in page(leader, "households:detail", household.pk)
 
 
 def test_a_member_form_returns_only_to_this_site(world: World, household: Household, officer: Client) -> None:

@@ -12,7 +12,9 @@ from accounts.access import Access
 from core.acting import SYSTEM, acting_as
 from core.transitions import NotAllowed
 from households.errors import StaleVersion
-from households.models import Assessment, Classification, Household
+from households.models import Assessment, Classification, Household, ReviewRound
+from households.services.leaving import leave_assessment, take_up_assessment
+from households.services.recognition import recognise_round
 from households.services.results import decide_assessment
 from households.services.review import SectionAnswers, Seen, save_answers
 from tests.households.world import World
@@ -94,3 +96,22 @@ def test_codes_given_at_once_differ(world: World) -> None:
     found = at_once(*(lambda name=name: world.household(name, access=access) for name in ("Lê Một", "Lê Hai")))
     assert all(isinstance(household, Household) for household in found)
     assert len({household.code for household in found}) == 2
+
+
+def test_a_form_and_the_end_of_its_round_wait_for_each_other(world: World) -> None:
+    """Whoever comes first: either a household is reviewed after all, or the round is recognised, never both."""
+    scored = committed(lambda: world.scored(world.listed(world.household("Lê Bốn"), world.round(2024))))
+    second = committed(lambda: world.listed(world.household("Lê Năm"), scored.round))
+    leader = committed(lambda: world.access(world.province, ("households.view", "households.decide")))
+    confirmer = committed(lambda: world.leader)
+    given = {"assessment_id": scored.pk, "version": scored.version, "on": date(2024, 11, 20)}
+    acted(world, confirmer, decide_assessment, **given)()
+    leave = {"assessment_id": second.pk, "version": second.version, "reason": "Đi vắng"}
+    left = acted(world, confirmer, leave_assessment, **leave)()
+    found = at_once(
+        acted(world, confirmer, take_up_assessment, assessment_id=left.pk, version=left.version),
+        acted(world, leader, recognise_round, round_id=scored.round_id, decision="1/QĐ-UBND", on=date(2024, 12, 1)),
+    )
+    states = committed(lambda: (Assessment.objects.get(pk=left.pk).state, ReviewRound.objects.get(year=2024).state))
+    assert sum(isinstance(outcome, NotAllowed) for outcome in found) == 1
+    assert states in {("draft", "open"), ("left", "recognised")}

@@ -1,6 +1,7 @@
 """Registering, changing, moving and closing a household, and its members."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,9 +12,15 @@ from core.acting import SYSTEM, acting_as
 from core.models import Event, HistoryRow
 from core.transitions import NotAllowed
 from households.errors import DuplicateCitizenId, StaleVersion
-from households.models import Household, Member
+from households.models import Assessment, Household, Member
 from households.services.people import remove_member, reveal_citizen_id, save_member
-from households.services.registry import change_head, close_household, move_household, save_household
+from households.services.registry import (
+    change_head,
+    close_household,
+    discard_household,
+    move_household,
+    save_household,
+)
 from households.signals import household_closed, household_moved
 from tests.households.world import NUMBER, World
 
@@ -232,6 +239,51 @@ def test_a_closed_household_is_on_no_list(world: World) -> None:
         assert event.reason == "chuyển lên thành phố"
     household_closed.disconnect(dispatch_uid="test")
     assert closed == [household]
+
+
+def test_a_household_recognised_as_not_poor_is_discarded_by_who_enters(world: World) -> None:
+    household = world.household()
+    world.classify(household, "not_poor", since=date(2025, 12, 1))
+    given: dict[str, Any] = {"household_id": household.pk, "version": 1, "on": date(2026, 7, 1), "reason": "lập nhầm"}
+    with world.acting(world.officer):
+        assert discard_household(access=world.officer, **given).state == "mistaken"
+
+
+@pytest.mark.parametrize("how_far", ["listed", "answered", "scored"])
+def test_a_mistaken_household_counts_in_no_open_round(world: World, how_far: str) -> None:
+    household, recognised = world.household(), world.round(2025, state="recognised", recognised_on=date(2025, 12, 31))
+    earlier = Assessment.objects.filter(household=household, round=recognised)
+    with acting_as(SYSTEM):
+        Assessment.objects.create(
+            household=household,
+            round=recognised,
+            standard=recognised.standard,
+            area=world.commune,
+            scope_path=household.scope_path,
+            zone="urban",
+            persons=1,
+        )
+    review = world.listed(household, world.round())
+    if how_far != "listed":
+        getattr(world, how_far)(review)
+    with world.acting(world.officer):
+        discard_household(
+            access=world.officer, household_id=household.pk, version=1, on=date(2026, 7, 1), reason="trùng hồ sơ"
+        )
+        assert earlier.exists()
+        assert not Assessment.objects.filter(household=household, round=review.round).exists()
+        assert not Household.objects.active().exists()
+        assert household.events.first().kind == "mistaken"
+
+
+def test_a_recognised_class_is_set_aside_only_by_who_confirms(world: World) -> None:
+    household = world.household()
+    world.classify(household, "poor", since=date(2025, 12, 1))
+    given: dict[str, Any] = {"household_id": household.pk, "version": 1, "on": date(2026, 7, 1), "reason": "lập nhầm"}
+    with world.acting(world.officer), pytest.raises(NotAllowed, match="người có quyền xác nhận"):
+        discard_household(access=world.officer, **given)
+    with world.acting(world.leader):
+        assert discard_household(access=world.leader, **given).state == "mistaken"
 
 
 def test_bulk_writes_are_in_the_history_with_their_author(world: World) -> None:

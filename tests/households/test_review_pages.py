@@ -170,6 +170,49 @@ def test_a_save_by_itself_answers_with_the_parts_that_change(world: World, revie
     assert 'name="seen_version" value="2"' in shown
 
 
+def test_figures_are_drawn_as_they_are_typed_whatever_stands_beside_them(review: Assessment, officer: Client) -> None:
+    data = HOUSING | {"ho-b1_electricity": "1.234,5"}
+    send(officer, review, "nha-o", **data)
+    shown = officer.get(section_url(review, "nha-o")).content.decode()
+    assert 'value="36,5"' in shown
+    assert 'value="1.234,5"' in shown
+    send(officer, review, "nha-o", **data | {"ho-built_year": "95"})
+    beside = officer.get(section_url(review, "nha-o")).content.decode()
+    assert 'value="36,5"' in beside
+    assert beside.count('class="msg"') == 1
+
+
+def test_a_save_by_itself_says_what_it_could_not_read(review: Assessment, officer: Client) -> None:
+    shown = send(officer, review, "nha-o", go="auto", **HOUSING | {"ho-floor_area_m2": "36m"}).content.decode()
+    assert re.search(r'<p data-field="id_ho-floor_area_m2">Nhập số từ 4 đến 1.000', shown)
+    assert "còn 1 mục chưa hợp lệ" in shown
+
+
+def test_what_has_arrived_is_named_to_the_browser(review: Assessment, officer: Client) -> None:
+    stamp = f"phieu:{review.pk}:housing|1700000000000"
+    for go in ("auto", "next"):
+        assert (
+            send(officer, review, "nha-o", go=go, draft_sent=stamp, **HOUSING).cookies["draft-arrived"].value == stamp
+        )
+    refused = send(officer, review, "nha-o", draft_sent=stamp, **HOUSING | {"ho-floor_area_m2": "36m"})
+    forged = send(officer, review, "nha-o", draft_sent=f"{stamp}; domain=example.org", **HOUSING)
+    assert "draft-arrived" not in refused.cookies | forged.cookies
+
+
+def test_a_long_wish_that_is_not_stored_has_not_arrived(review: Assessment, officer: Client) -> None:
+    answer = send(
+        officer, review, "nguyen-nhan", go="auto", draft_sent="phieu:x|1700000000000", **{"ho-wishes": "x" * 2001}
+    )
+    assert "draft-arrived" not in answer.cookies
+
+
+def test_doubts_about_members_stand_beside_their_questions(world: World, review: Assessment, officer: Client) -> None:
+    for name in ("Lê Thị Một", "Lê Thị Hai"):
+        world.member(review.household, name, "Vợ/chồng", sex="f")
+    shown = officer.get(section_url(review, "thanh-vien")).content.decode()
+    assert shown.count('<p class="caution">2 người trong hộ ghi là “Vợ/chồng”') == 2
+
+
 def test_saving_after_ones_own_autosave_is_no_conflict(world: World, review: Assessment, officer: Client) -> None:
     url = section_url(review, "nha-o")
     drawn = hidden(officer.get(url).content.decode())

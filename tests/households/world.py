@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -139,7 +140,7 @@ class World:
     ) -> Household:
         access = access or self.officer
         assert access.area is not None
-        with self.acting(access):
+        with self.acting(access), transaction.atomic():
             return register_household(
                 access=access,
                 area=area or access.area,

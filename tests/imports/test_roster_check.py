@@ -58,7 +58,7 @@ def test_a_bad_household_names_its_cell_and_the_remedy(officer: Desk, changed: d
     [
         ({"birth": "31/02/1980"}, "E2 Không phải ngày sinh. Không có ngày “31/02/1980”"),
         ({"birth": "2/3/80"}, "E2 Không phải ngày sinh. Nhập ngày sinh như 5/8/1990"),
-        ({"relation": "Bạn bè"}, "C2 Không có trong danh mục. Chọn trong danh mục có 9 mục"),
+        ({"relation": "Bạn bè"}, "C2 Không có trong danh mục. Một trong: Chủ hộ; "),
         ({"ethnic": "Sao Hỏa"}, "F2 Không có trong danh mục. Chọn trong danh mục có 54 mục"),
         ({"number": "12345"}, "G2 Số định danh có 12 số (chứng minh nhân dân cũ 9 số); số này có 5."),
         ({"sex": "?"}, "D2 Không có trong danh mục. Một trong: Nam; Nữ."),

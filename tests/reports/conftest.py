@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import transaction
 
 from core.acting import SYSTEM, acting_as
 from tests.reports.cube_world import World
@@ -22,6 +23,10 @@ def desk(world: World) -> Desk:
 
 @pytest.fixture(scope="module")
 def shared_world(own_database: object) -> Iterator[World]:
-    """In a database of the module's own, where tests commit."""
+    """In a database of the module's own, where tests commit. Its areas are read once, in a transaction."""
     with acting_as(SYSTEM):
-        yield World()
+        world = World()
+        with transaction.atomic():
+            assert world.province
+            assert world.communes
+        yield world

@@ -33,6 +33,7 @@ def live_rows(code: str) -> list[tuple[Any, ...]]:
     return sorted(group.fact.objects.version(None).values_list(*columns), key=str)
 
 
+@transaction.atomic
 def find(code: str, area: Area, *, own: bool = False, **dimensions: Any) -> Any:
     """The one live fact of an area, or None."""
     return GROUPS[code].fact.objects.version(None).filter(area=area, own=own, **dimensions).first()
@@ -170,11 +171,14 @@ class World:
         return plan.assign(line=line, amount_vnd=amount_vnd, by=plan.Draft(self.decision, on))
 
     @transaction.atomic
-    def voucher(self, line: CapitalLine, amount_vnd: int, on: date, kind: str = "payment") -> Disbursement:
+    def voucher(
+        self, line: CapitalLine, amount_vnd: int, on: date, kind: str = "payment", advance: Disbursement | None = None
+    ) -> Disbursement:
         return Disbursement.objects.create(
             line=line,
             kind=kind,
             amount_vnd=amount_vnd,
+            advance=advance,
             voucher=f"CT{next(self.numbers)}",
             value_date=on,
             scope_path=line.scope_path,
@@ -187,6 +191,7 @@ class World:
             line=voucher.line,
             kind=voucher.kind,
             amount_vnd=-voucher.amount_vnd,
+            advance=voucher.advance,
             voucher=voucher.voucher,
             value_date=on,
             reverses=voucher,

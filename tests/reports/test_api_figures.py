@@ -69,6 +69,40 @@ def test_units_above_are_told_in_totals_without_personal_dimensions(counted: Des
     assert values.get("poor_households", values.get("households", values.get("plan_vnd"))) in (2, 200, 2000)
 
 
+def test_units_below_take_a_fixed_number_of_questions(counted: Desk, django_assert_max_num_queries: Any) -> None:
+    """The province has over a hundred communes."""
+    for group in ("poverty", "population", "capital"):
+        query = {"area": "2025-91", "year": "2025", "group": group, "children": "1"}
+        counted.api("figures/", **query)
+        with django_assert_max_num_queries(45):
+            answer = counted.api("figures/", **query)
+        assert "2025-30337" in {row["area"]["ref"] for row in answer.json()["rows"]}
+
+
+def test_a_group_that_is_not_kept_by_day_says_no_day(counted: Desk) -> None:
+    query = {"area": "2025-91", "year": "2025", "as_of": "2025-12-31"}
+    assert counted.api("figures/", **query, group="poverty").json()["as_of"] is None
+    assert counted.api("figures/", **query, group="capital").json()["as_of"] == "2025-12-31"
+
+
+@pytest.mark.parametrize("group", ["poverty", "population"])
+def test_a_unit_that_can_have_no_figures_has_no_rows(counted: Desk, group: str) -> None:
+    village = create_village(commune=counted.office.commune, kind="khóm", name="Một")
+    for ref, named in (("2024-89", "Tỉnh An Giang (2025-91)"), (village.ref, "Phường Bình Đức (2025-30292)")):
+        data = counted.api("figures/", area=ref, year="2025", group=group, children="1").json()
+        assert data["rows"] == []
+        assert named in data["absence"]
+    assert counted.api("figures/", area="2025-91", year="2025", group=group).json()["absence"] == ""
+
+
+def test_capital_of_a_dissolved_unit_ends_with_its_last_year(counted: Desk) -> None:
+    last = counted.api("figures/", area="2024-89", year="2025", group="capital").json()
+    assert last["absence"] == ""
+    later = counted.api("figures/", area="2024-89", year="2026", group="capital").json()
+    assert (later["rows"], later["holders"]) == ([], [])
+    assert "Tỉnh An Giang (2025-91)" in later["absence"]
+
+
 def test_predecessors_are_one_s_own(counted: Desk) -> None:
     world = counted.world
     world.assess(world.household(world.communes[0]), 2023, "poor")

@@ -222,6 +222,7 @@ def test_a_programme_alone_can_be_asked_for(article: Desk) -> None:
         "disbursed_vnd": 0,
         "remaining_vnd": 0,
         "advance_vnd": 0,
+        "unallocated_vnd": 0,
         "rate": {"numerator": 0, "denominator": 0, "percent": None},
     }
 

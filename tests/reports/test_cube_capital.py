@@ -147,9 +147,9 @@ def test_components_of_a_department(world: World) -> None:
 def test_an_advance_is_outstanding_until_it_is_settled(world: World) -> None:
     line = world.line(world.holder(world.province), 2024)
     world.assign(line, 1000, date(2024, 1, 2))
-    world.voucher(line, 300, date(2024, 2, 1), "advance")
-    world.voucher(line, 200, date(2024, 5, 1), "settlement")
-    refund = world.voucher(line, 50, date(2024, 6, 1), "refund")
+    advance = world.voucher(line, 300, date(2024, 2, 1), "advance")
+    world.voucher(line, 200, date(2024, 5, 1), "settlement", advance)
+    refund = world.voucher(line, 50, date(2024, 6, 1), "refund", advance)
     world.reverse(refund, date(2024, 7, 1))
     refresh()
     balances = {
@@ -157,7 +157,7 @@ def test_an_advance_is_outstanding_until_it_is_settled(world: World) -> None:
         for day in (date(2024, 2, 1), date(2024, 5, 1), date(2024, 6, 1), date(2024, 7, 1))
     }
     assert [amounts.disbursed_vnd for amounts in balances.values()] == [300, 300, 250, 300]
-    assert [amounts.advance_vnd for amounts in balances.values()] == [300, 100, 100, 100]
+    assert [amounts.advance_vnd for amounts in balances.values()] == [300, 100, 50, 100]
 
 
 def test_a_voucher_marks_its_day_alone(world: World) -> None:

@@ -121,7 +121,7 @@ def test_the_job_freezes_each_group_once_however_often_it_starts(world: World) -
     parameters = {
         "groups": ["population", "poverty"],
         "year": 2022,
-        "area_id": world.province.pk,
+        "area_ids": [world.province.pk],
         "reason": "QĐ công nhận",
     }
     job = Job.objects.create(kind="reports.freeze_figures", parameters=parameters)

@@ -24,7 +24,7 @@ def test_the_check_agrees_when_nothing_was_touched(world: World) -> None:
     world.assess(world.household(world.communes[0]), 2022)
     world.population(world.communes[0], 2022, 100)
     refresh()
-    assert "poverty: agrees with the records" in output("verify_figures")
+    assert "poverty: khớp với hồ sơ" in output("verify_figures")
 
 
 def test_the_check_names_the_row_the_column_and_both_values(world: World) -> None:
@@ -36,10 +36,10 @@ def test_the_check_names_the_row_the_column_and_both_values(world: World) -> Non
     with pytest.raises(SystemExit) as stopped:
         call_command("verify_figures", stdout=stream)
     assert stopped.value.code == 1
-    assert f"area={world.province.pk} total 2022" in stream.getvalue()
-    assert "poor_households: 7 should be 1" in stream.getvalue()
-    assert "own 2022" in stream.getvalue()
-    assert "missing" in stream.getvalue()
+    assert f"địa bàn={world.province.pk} tổng 2022" in stream.getvalue()
+    assert "poor_households: 7, đúng ra là 1" in stream.getvalue()
+    assert "riêng 2022" in stream.getvalue()
+    assert "thiếu trong số liệu" in stream.getvalue()
 
 
 def test_a_row_without_records_is_named_and_removed(world: World) -> None:
@@ -52,7 +52,7 @@ def test_a_row_without_records_is_named_and_removed(world: World) -> None:
         standard=world.standard,
         computed_at="2022-01-01T00:00Z",
     )
-    assert str(next(iter(verify("poverty")))).endswith("not in the records")
+    assert str(next(iter(verify("poverty")))).endswith("không có trong hồ sơ")
     output("rebuild_figures", group="poverty")
     assert verify("poverty") == []
 

@@ -47,9 +47,9 @@ def test_only_who_may_refresh_has_the_button(desk: Desk) -> None:
 
 # Whoever adds a question to a page says so here.
 QUESTIONS = {
-    "home": 100,
-    "reports:disbursement": 70,
-    "reports:poverty": 65,
+    "home": 62,
+    "reports:disbursement": 64,
+    "reports:poverty": 52,
     "reports:published": 50,
 }
 
@@ -81,7 +81,7 @@ def _many_records(desk: Desk) -> None:
 @pytest.mark.parametrize("ref", ["2024-89", "2025-91"])
 def test_the_area_page_asks_few_questions(desk: Desk, ref: str, django_assert_max_num_queries: Any) -> None:
     _many_records(desk)
-    with django_assert_max_num_queries(85):
+    with django_assert_max_num_queries(66):
         desk.page("reports:area", ref, nam="2023")
 
 
@@ -90,5 +90,22 @@ def test_the_commune_s_page_asks_few_questions(desk: Desk, django_assert_max_num
     for _number in range(5):
         world.assess(world.household(desk.office.commune), 2026, "poor")
     refresh()
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(62):
         desk.page("home", role="commune_officer", ref="2025-30292")
+
+
+def test_the_agencies_one_acts_for_are_asked_once_a_page(desk: Desk, django_assert_max_num_queries: Any) -> None:
+    """The navigation counts tasks and recommendations of the same agencies, and the page lists them."""
+    with django_assert_max_num_queries(100) as asked:
+        desk.page("home", role="commune_officer", ref="2025-30292")
+    walks = [row for row in asked.captured_queries if 'FROM "accounts_agencysuccession"' in row["sql"]]
+    assert len(walks) == 1
+
+
+def test_the_sections_keep_what_is_chosen_in_this_tab(desk: Desk) -> None:
+    """Another tab of the same person may look from another year meanwhile."""
+    browser = desk.office.client("provincial_officer")
+    assert 'href="/giai-ngan/"' in browser.get("/").content.decode()
+    browser.get("/", {"dia_ban": "2024-89", "nam": "2024", "tinh_den": "2024-10-28"})
+    this_tab = browser.get("/", {"dia_ban": "2025-91", "nam": "2025"}).content.decode()
+    assert 'href="/giai-ngan/?dia_ban=2025-91&amp;nam=2025"' in this_tab

@@ -123,18 +123,54 @@ def _plan(page: Page) -> str:
 def test_what_leaves_the_page_is_what_it_shows(article: Desk, wanted: str) -> None:
     answer = article.get(BOARD, **PROVINCE_QUERY, format=wanted)
     rows = _read(answer, wanted)
+    if wanted == "xlsx":
+        page = article.page(BOARD, **PROVINCE_QUERY)
+        assert [row[0] for row in rows[:4]] == [
+            page.heading,
+            "Địa bàn: Tỉnh An Giang",
+            "Tính đến ngày 28/10/2024",
+            "Đơn vị tính: đồng.",
+        ]
+        rows = rows[rows.index(next(row for row in rows if row[0] == "Nhóm")) :]
     assert rows[0][:4] == ["Nhóm", "Mã", "Tên", "Kế hoạch (đồng)"]
-    assert [str(value) for value in rows[1][:5]] == ["Tổng cộng", "total", "Tổng cộng", "366349000000", "170498759000"]
-    assert float(rows[1][7]) == 46.54
+    assert [str(value) for value in rows[1][:5]] == [
+        "Tổng cộng",
+        NOTHING[wanted],
+        "Tổng cộng",
+        "366349000000",
+        "170498759000",
+    ]
+    assert _number(rows[1][7]) == 46.54
     holder = next(row for row in rows if row[1] == "cq-4")
-    assert [holder[0], float(holder[7]), float(holder[8])] == ["Đơn vị", 0, -46.54]
+    assert [holder[0], _number(holder[7]), _number(holder[8])] == ["Đơn vị", 0, -46.54]
+
+
+# What an empty cell is read back as.
+NOTHING = {"csv": "", "xlsx": "None"}
+
+
+def _number(cell: Any) -> float:
+    return float(str(cell).replace(",", "."))
 
 
 def _read(answer: Any, wanted: str) -> list[list[Any]]:
     content = b"".join(answer.streaming_content)
     if wanted == "csv":
-        return list(csv.reader(StringIO(content.decode("utf-8-sig"))))
+        return list(csv.reader(StringIO(content.decode("utf-8-sig")), delimiter=";"))
     return [list(row) for row in load_workbook(BytesIO(content)).active.iter_rows(values_only=True)]
+
+
+def test_an_officer_of_some_components_is_told_that_it_is_a_part(article: Desk) -> None:
+    user = article.office.user("department")
+    post = Assignment.objects.get(user=user)
+    component = CapitalLine.objects.select_related("component").first().component  # type: ignore[union-attr]
+    post.components.set([component])
+    part = f"trong các nội dung được giao cho {user.agency}"
+    for name in (BOARD, "home"):
+        page = article.page(name, role="department", **PROVINCE_QUERY)
+        assert page.heading.endswith(part)
+        assert f"Chỉ tính các nội dung được giao cho {user.agency}." in page.text
+        assert part not in article.page(name, **PROVINCE_QUERY).text
 
 
 def test_who_may_not_export_gets_no_table_and_no_link(article: Desk) -> None:

@@ -115,11 +115,25 @@ def test_a_commune_begins_with_its_work(desk: Desk) -> None:
     page = desk.page("home", role="commune_officer", ref="2025-30292")
     assert page.heading == "Việc của tôi hôm nay"
     assert "Rà soát 2 hộ ở Khóm Bình Đức 1" in page.text
-    assert page.table("Tiến độ rà soát từng thôn")[0] == ["Khóm Bình Đức 1", "3", "2", "0", "1", "0", "", "33,33%"]
+    assert page.table("Tiến độ rà soát từng thôn")[0] == ["Khóm Bình Đức 1", "3", "2", "0", "1", "0", "0", "", "33,33%"]
     assert page.links("Lập hồ sơ hộ") == [reverse("households:register")]
     assert page.links("Nhập tổng số hộ") == [reverse("areas:population", args=["2025-30292"])]
     behind = desk.office.client("commune_officer", "2025-30292").get(page.links("2")[0])
     assert "2 hộ khớp với bộ lọc" in behind.content.decode()
+
+
+def test_a_commune_holds_its_capital_against_the_target_of_its_province(desk: Desk) -> None:
+    """It was given none of its own; that of another commune is not told."""
+    world, commune = desk.world, desk.office.commune
+    world.assign(world.line(world.holder(commune), YEAR), 1_000_000_000, timezone.localdate())
+    refresh()
+    desk.target(desk.office.other_commune, YEAR, "80")
+    page = desk.page("home", role="commune_officer", ref="2025-30292")
+    assert "mục tiêu" not in page.text
+    desk.target(desk.office.province, YEAR, "95")
+    assert "mục tiêu 95%" in desk.page("home", role="commune_officer", ref="2025-30292").text
+    desk.target(commune, YEAR, "90")
+    assert "mục tiêu 90%" in desk.page("home", role="commune_officer", ref="2025-30292").text
 
 
 def test_overdue_work_stands_in_the_title(desk: Desk) -> None:

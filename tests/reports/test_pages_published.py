@@ -27,6 +27,7 @@ def test_nothing_is_published_yet(desk: Desk) -> None:
     page = desk.page(PAGE, role="commune_officer", ref="2025-30292")
     assert page.heading == "Số liệu công bố"
     assert "Chưa có số liệu công bố nào được nhập." in page.text
+    assert 'name="chi_tieu"' not in page.html
 
 
 def test_the_own_province_comes_first(printed: Desk) -> None:
@@ -97,8 +98,8 @@ def test_a_place_that_its_source_does_not_name(desk: Desk) -> None:
 
 def test_figures_leave_as_they_were_printed(printed: Desk) -> None:
     answer = printed.get(PAGE, format="csv")
-    rows = list(csv.DictReader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
-    assert [(row["Mã"], row["Năm"], float(row["Giá trị"]), row["Nghi vấn"]) for row in rows] == [
+    rows = list(csv.DictReader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";"))
+    assert [(row["Mã"], row["Năm"], float(row["Giá trị"].replace(",", ".")), row["Nghi vấn"]) for row in rows] == [
         ("2024-89", "2019", 14_170, ""),
         ("2024-89", "2020", 10_232, "cần kiểm tra lại"),
         ("2024-89", "2021", 20_129, ""),

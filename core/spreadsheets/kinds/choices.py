@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.spreadsheets.kinds.base import BadCell, Raw, as_text
 from core.text import fold, one_line
 
-_LISTED = 6
+_LISTED = 12
 _COMPARED = 200
 
 

@@ -13,14 +13,16 @@ _DAY_FIRST = re.compile(r"^(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})$", 
 _ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?$", re.ASCII)
 _SHORT_YEAR = re.compile(r"^\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2}$", re.ASCII)
 _YEAR_ONLY = re.compile(r"^\d{4}$", re.ASCII)
+# What a workbook can hold and a person may mean; narrower bounds are worth telling.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """A day from `earliest` to `latest`."""
 
-    earliest: date = date(1900, 1, 1)
-    latest: date = date(2100, 12, 31)
+    earliest: date = FIRST_DAY
+    latest: date = LAST_DAY
     repeats: ClassVar[bool] = True
 
     def parse(self, raw: Raw) -> date | None:
@@ -60,5 +62,7 @@ class Day:
         return _("Không phải ngày tháng.")
 
     def hint(self) -> str:
+        if (self.earliest, self.latest) == (FIRST_DAY, LAST_DAY):
+            return _("Ngày/tháng/năm, ví dụ 22/11/2026.")
         bounds = {"earliest": f"{self.earliest:%d/%m/%Y}", "latest": f"{self.latest:%d/%m/%Y}"}
         return _("Ngày/tháng/năm, ví dụ 22/11/2026, từ %(earliest)s đến %(latest)s.") % bounds

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
+from core.formats import format_number
 from core.spreadsheets.kinds.base import BadCell, Raw, as_text
 
 _UNIT = re.compile(r"(đồng|đ|₫|vnđ|vnd)\.?$", re.IGNORECASE)
@@ -22,9 +23,13 @@ _GROUPED = re.compile(r"^-?\d{1,3}(\.\d{3})+$", re.ASCII)
 _GROUPED_COMMA = re.compile(r"^-?\d{1,3}(,\d{3}){2,}$", re.ASCII)
 _DECIMAL = re.compile(r"^-?(\d+|\d{1,3}(?:\.\d{3})+),(\d+)$", re.ASCII)
 _DECIMAL_DOT = re.compile(r"^-?\d+\.(\d{1,2}|\d{4,})$", re.ASCII)
+# Words of their own, or behind a digit: "5tr" is, "năm trăm" is not.
+_IN_LARGER_UNITS = re.compile(r"(?<![^\W\d_])(nghìn|ngàn|triệu|tỷ|tỉ|tr)(?![^\W\d_])")
 _LONGEST = 60
 # Excel itself keeps 15 significant digits.
 _LARGEST = 10**15
+# More than there are people of a country; nobody needs to be told.
+LARGEST_COUNT = 10**9
 
 
 def read_whole(raw: Raw) -> int | None:
@@ -89,7 +94,7 @@ class Whole:
     """A count or a year, from `minimum` to `maximum`."""
 
     minimum: int = 0
-    maximum: int = 10**9
+    maximum: int = LARGEST_COUNT
     repeats: ClassVar[bool] = True
 
     def parse(self, raw: Raw) -> int | None:
@@ -102,6 +107,8 @@ class Whole:
         return value
 
     def hint(self) -> str:
+        if self.maximum == LARGEST_COUNT:
+            return _("Số nguyên, từ %(minimum)d trở lên.") % {"minimum": self.minimum}
         bounds = {"minimum": self.minimum, "maximum": self.maximum}
         return _("Số nguyên từ %(minimum)d đến %(maximum)d.") % bounds
 
@@ -128,7 +135,7 @@ class Dong:
 
     def _reason(self, raw: Raw) -> str:
         text = as_text(raw).lower()
-        if any(word in text for word in ("nghìn", "ngàn", "triệu", "tỷ", "tỉ", "tr")):
+        if _IN_LARGER_UNITS.search(text):
             return _("Số tiền ghi theo nghìn, triệu hoặc tỷ.")
         if any(char.isdigit() for char in text) and not any(char.isalpha() for char in _UNIT.sub("", text)):
             return _("Không rõ số tiền: dấu chấm, dấu phẩy hoặc phần lẻ có thể hiểu hai cách.")
@@ -161,5 +168,5 @@ class Number:
         return value
 
     def hint(self) -> str:
-        bounds = {"minimum": self.minimum, "maximum": self.maximum, "places": self.places}
-        return _("Số từ %(minimum)d đến %(maximum)d, tối đa %(places)d chữ số sau dấu phẩy, ví dụ 12,5.") % bounds
+        bounds = {"minimum": self.minimum, "maximum": format_number(self.maximum), "places": self.places}
+        return _("Số từ %(minimum)d đến %(maximum)s, tối đa %(places)d chữ số sau dấu phẩy, ví dụ 12,5.") % bounds

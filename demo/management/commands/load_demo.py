@@ -5,9 +5,11 @@ from argparse import ArgumentParser
 from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from core.acting import SYSTEM, acting_as
 from core.demo import is_demo
-from demo import load
+from demo import load, users
 
 
 class Command(BaseCommand):
@@ -20,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if load.is_loaded() and is_demo():
             self.stdout.write("Tỉnh trình diễn đã có.")
+            self._give_password()
             return
         if options["households"] < 1000:
             raise CommandError("Cần ít nhất 1000 hộ để xã nào cũng có hộ.")
@@ -30,3 +33,10 @@ class Command(BaseCommand):
         )
         load.finish()
         self.stdout.write(f"Tỉnh trình diễn đã nạp trong {time.monotonic() - started:.1f} s.")
+
+    def _give_password(self) -> None:
+        """The password may have been given anew since the load."""
+        with acting_as(SYSTEM), transaction.atomic():
+            changed = users.give_password(users.demo_password())
+        if changed:
+            self.stdout.write(f"Đã đặt lại mật khẩu trình diễn của {changed} tài khoản.")

@@ -10,14 +10,14 @@ from reports.cube.rebuild import rebuild
 
 
 class Command(BaseCommand):
-    help = "Count the live figures anew from the records; frozen figures stay."
+    help = "Tính lại số liệu hiện hành từ hồ sơ; số liệu đã chốt giữ nguyên."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--group", choices=sorted(GROUPS), help="only this group of measures")
-        parser.add_argument("--year", type=int, help="only this year")
+        parser.add_argument("--group", choices=sorted(GROUPS), help="chỉ nhóm số liệu này")
+        parser.add_argument("--year", type=int, help="chỉ năm này")
 
     def handle(self, *args: Any, **options: Any) -> None:
         for code in [options["group"]] if options["group"] else GROUPS:
             begun = monotonic()
             places = rebuild(code, options["year"])
-            self.stdout.write(f"{code}: {places} places in {monotonic() - begun:.1f} s")
+            self.stdout.write(f"{code}: {places} địa bàn, năm trong {monotonic() - begun:.1f} s")

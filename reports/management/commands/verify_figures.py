@@ -10,11 +10,11 @@ from reports.cube.verify import SHOWN, verify
 
 
 class Command(BaseCommand):
-    help = "Compare the live figures with a rebuild from the records; exit status 1 when any differs."
+    help = "So số liệu hiện hành với số tính lại từ hồ sơ; kết thúc với mã 1 khi có khác biệt."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--group", choices=sorted(GROUPS), help="only this group of measures")
-        parser.add_argument("--year", type=int, help="only this year")
+        parser.add_argument("--group", choices=sorted(GROUPS), help="chỉ nhóm số liệu này")
+        parser.add_argument("--year", type=int, help="chỉ năm này")
 
     def handle(self, *args: Any, **options: Any) -> None:
         wrong = False
@@ -22,7 +22,7 @@ class Command(BaseCommand):
             differences = verify(code, options["year"])
             for difference in differences[:SHOWN]:
                 self.stdout.write(str(difference))
-            self.stdout.write(f"{code}: {'agrees with the records' if not differences else 'differs'}")
+            self.stdout.write(f"{code}: {'khớp với hồ sơ' if not differences else 'có khác biệt'}")
             wrong = wrong or bool(differences)
         if wrong:
             sys.exit(1)

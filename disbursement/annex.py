@@ -1,0 +1,109 @@
+"""The annex of a decision as a table: its rows with what was found about them, and the totals of each act."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.formats import format_number
+from disbursement.models import CapitalDecision, CapitalLine, DraftEntry, Movement
+from disbursement.services.checking import Finding
+
+
+@dataclass(frozen=True)
+class AnnexRow:
+    """`line` loses or gains by `act`; `taker` is the other half of a transfer or a carry-over."""
+
+    act: str
+    line: CapitalLine
+    amount_vnd: int
+    note: str = ""
+    taker: CapitalLine | None = None
+    findings: Sequence[Finding] = ()
+    edit_url: str = ""
+
+    @property
+    def amount(self) -> str:
+        return format_number(self.amount_vnd)
+
+    @property
+    def line_url(self) -> str:
+        return reverse("disbursement:line", args=[self.line.pk])
+
+    @property
+    def years(self) -> str:
+        return years_of(self.line)
+
+    @property
+    def taker_label(self) -> str:
+        """Who or when the money goes to, as far as it differs."""
+        if self.taker is None:
+            return ""
+        if self.taker.budget_year != self.line.budget_year:
+            return _("sang năm %(year)s") % {"year": self.taker.budget_year}
+        parts = [self.taker.holder.name]
+        if self.taker.component_id != self.line.component_id:
+            parts.append(self.taker.component.code)
+        return _("sang %(taker)s") % {"taker": ", ".join(parts)}
+
+
+@dataclass
+class Total:
+    label: str
+    rows: int = 0
+    amount_vnd: int = 0
+
+    @property
+    def amount(self) -> str:
+        return format_number(self.amount_vnd)
+
+
+@dataclass(frozen=True)
+class Annex:
+    rows: Sequence[AnnexRow]
+    totals: Sequence[Total] = field(default_factory=tuple)
+
+    @property
+    def refusals(self) -> int:
+        return sum(finding.is_refusal for row in self.rows for finding in row.findings)
+
+
+def annex_of(
+    decision: CapitalDecision, rows: Iterable[DraftEntry], findings: Iterable[Finding], *, may_edit: bool
+) -> Annex:
+    by_row: dict[UUID, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_row[finding.row_id].append(finding)
+    return _annex([_entry_row(decision, row, by_row[row.pk], may_edit=may_edit) for row in rows])
+
+
+def annex_of_movements(movements: Iterable[Movement]) -> Annex:
+    """Of a decision that was written into the ledger without a draft, by an import for example."""
+    return _annex([AnnexRow(str(row.get_kind_display()), row.line, row.amount_vnd, row.reason) for row in movements])
+
+
+def _entry_row(decision: CapitalDecision, row: DraftEntry, findings: list[Finding], *, may_edit: bool) -> AnnexRow:
+    act = str(row.get_act_display())
+    edit_url = reverse("disbursement:decision_row", args=[decision.pk, row.pk]) if may_edit else ""
+    return AnnexRow(act, row.line, row.amount_vnd, row.note, row.counter_line, findings, edit_url)
+
+
+def _annex(rows: list[AnnexRow]) -> Annex:
+    totals: dict[str, Total] = {}
+    for row in rows:
+        total = totals.setdefault(row.act, Total(row.act))
+        total.rows += 1
+        total.amount_vnd += row.amount_vnd
+    return Annex(rows, list(totals.values()))
+
+
+def years_of(line: CapitalLine) -> str:
+    """The budget year, with the tranche of carried-over money, or the period of a medium-term plan."""
+    if line.horizon == CapitalLine.Horizon.MEDIUM:
+        return f"{line.tranche_year}-{line.budget_year}"
+    if line.is_carried_over:
+        return _("%(year)s (vốn %(tranche)s kéo dài)") % {"year": line.budget_year, "tranche": line.tranche_year}
+    return str(line.budget_year)

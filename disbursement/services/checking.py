@@ -1,0 +1,130 @@
+"""Everything that would make a decision fail or look wrong, in words, before it is checked or signed.
+
+A refusal stops the decision; a warning asks somebody to look. What the ledger itself guards (no line overdrawn,
+halves that agree) is said here beforehand and refused there again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from core.formats import format_date, format_number
+from disbursement.models import CapitalDecision, CapitalLine, Disbursement, DraftEntry, Movement
+from disbursement.services.errors import LedgerRefused
+from disbursement.services.fitness import Question, why_unfit
+from disbursement.services.medium import over_medium_term
+from disbursement.services.rows import Act, Effect, by_decision, movements_of
+
+
+@dataclass(frozen=True)
+class Finding:
+    """About one row of the decision."""
+
+    row_id: UUID
+    level: Literal["refusal", "warning"]
+    text: str
+
+    @property
+    def is_refusal(self) -> bool:
+        return self.level == "refusal"
+
+
+def check(decision: CapitalDecision, rows: Sequence[DraftEntry]) -> list[Finding]:
+    """Every finding about the rows, which come with their lines (rows_of)."""
+    found, effect, written = [], Effect(), {}
+    by = by_decision(decision, None)
+    for row in rows:
+        try:
+            written[row.pk] = movements_of(row, by)
+        except LedgerRefused as refusal:
+            found.append(Finding(row.pk, "refusal", str(refusal)))
+        else:
+            effect.add(written[row.pk])
+    found += _unfit(decision, rows)
+    found += _short_of_money(rows, effect, written)
+    found += _before_their_plan(decision, rows, effect)
+    found += [Finding(pk, "warning", text) for pk, text in over_medium_term(rows, effect.plan)]
+    return found
+
+
+def _unfit(decision: CapitalDecision, rows: Iterable[DraftEntry]) -> Iterable[Finding]:
+    asked = Question(decision.on)
+    for row in rows:
+        for is_refusal, text in why_unfit(row, asked):
+            yield Finding(row.pk, "refusal" if is_refusal else "warning", text)
+
+
+def _short_of_money(
+    rows: Iterable[DraftEntry], effect: Effect, written: dict[UUID, list[Movement]]
+) -> Iterable[Finding]:
+    """Rows that take from a line more than it will have left, all rows counted together."""
+    lines = CapitalLine.objects.with_dimensions().in_bulk(list(effect.free))
+    short = {pk: lines[pk] for pk, change in effect.free.items() if pk in lines and lines[pk].balance_vnd + change < 0}
+    for row in rows:
+        alone = Effect()
+        alone.add(written.get(row.pk, ()))
+        for pk, change in alone.free.items():
+            if change < 0 and pk in short:
+                yield Finding(row.pk, "refusal", _too_much(row, short[pk]))
+
+
+def _too_much(row: DraftEntry, line: CapitalLine) -> str:
+    told = {"holder": line.holder.name, "code": line.component.code, "left": format_number(line.balance_vnd)}
+    if not line.is_detailed:
+        return _("%(holder)s (%(code)s) chỉ còn %(left)s đồng chưa phân bổ.") % told
+    sentences = {
+        Act.CARRY_OVER: _("Kéo dài nhiều hơn số còn lại: %(holder)s (%(code)s) còn %(left)s đồng."),
+        Act.RECALL: _("Thu hồi nhiều hơn số còn lại: %(holder)s (%(code)s) còn %(left)s đồng."),
+    }
+    sentence = sentences.get(Act(row.act), _("%(holder)s (%(code)s) chỉ còn %(left)s đồng chưa giải ngân."))
+    return sentence % told
+
+
+def _before_their_plan(decision: CapitalDecision, rows: Iterable[DraftEntry], effect: Effect) -> Iterable[Finding]:
+    """Vouchers dated before the decision that gives their line its money, or after one that takes it too early."""
+    debts = _first_debts(effect.free, decision.on)
+    for row in rows:
+        for line in filter(None, (row.line, row.counter_line)):
+            if line.pk in debts:
+                told = {"day": format_date(debts[line.pk]), "on": format_date(decision.on)}
+                sentence = _(
+                    "Chứng từ đến hết ngày %(day)s vượt số vốn đã giao đến ngày đó; quyết định có hiệu lực %(on)s."
+                )
+                yield Finding(row.pk, "refusal", sentence % told)
+
+
+def _first_debts(changes: Mapping[UUID, int], on: date) -> dict[UUID, date]:
+    """By line the first day on which it spent or gave on more than it had, and the change from `on` has to do with
+    it: because it comes too late to cover the day, or because it takes what the day needed."""
+    flows, found = _daily(list(changes)), {}
+    for pk, change in changes.items():
+        kept = 0
+        for day in sorted(flows[pk]):
+            kept += flows[pk][day]
+            too_late = change > 0 and day < on and kept < 0
+            too_early = change < 0 and day >= on and 0 <= kept < -change
+            if too_late or (too_early and day != max(flows[pk])):
+                found[pk] = day
+                break
+    return found
+
+
+def _daily(line_ids: list[UUID]) -> dict[UUID, dict[date, int]]:
+    """What each line gained or lost of free money, by day."""
+    flows: dict[UUID, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    moved, spent = Movement.objects.order_by(), Disbursement.objects.order_by()
+    sources = (
+        (moved.filter(line__in=line_ids).values_list("line", "on").annotate(Sum("amount_vnd")), 1),
+        (moved.filter(line__parent__in=line_ids).values_list("line__parent", "on").annotate(Sum("amount_vnd")), -1),
+        (spent.filter(line__in=line_ids).values_list("line", "value_date").annotate(Sum("spent_vnd")), -1),
+    )
+    for rows, sign in sources:
+        for pk, day, amount in rows:
+            flows[pk][day] += sign * amount
+    return flows

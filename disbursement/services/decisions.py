@@ -1,0 +1,163 @@
+"""Decisions about capital: drafted row by row, checked, signed. Signing writes every movement at once."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import Access
+from accounts.models import Agency
+from committees.models import OfficialDocument
+from core import events
+from core.formats import format_date
+from core.transitions import NotAllowed, move
+from disbursement.machine import MACHINE
+from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
+from disbursement.services.checking import check
+from disbursement.services.errors import explain
+from disbursement.services.plan import open_next_year, open_taker, write
+from disbursement.services.rows import Act, by_decision, movements_of, rows_of
+
+
+@dataclass(frozen=True)
+class RowData:
+    """A row of the annex. `counter_line` is who gets what a transfer takes; a carry-over finds its own."""
+
+    act: str
+    line: CapitalLine
+    amount_vnd: int
+    counter_line: CapitalLine | None = None
+    note: str = ""
+
+
+@transaction.atomic
+def draft_decision(*, document: OfficialDocument, on: date, access: Access) -> CapitalDecision:
+    """Begin the annex of a decision that stands in the document register. Raises NotAllowed."""
+    if on < document.issued_on:
+        raise NotAllowed(_("Ngày hiệu lực không được trước ngày ban hành quyết định."))
+    if document.movements.exists():
+        raise NotAllowed(_("Quyết định này đã ghi vào sổ vốn; hãy ghi theo quyết định mới."))
+    decision, is_new = CapitalDecision.objects.get_or_create(
+        document=document,
+        defaults={"on": on, "drafted_by": access.user, "scope_path": document.scope_path},
+    )
+    if not is_new:
+        raise NotAllowed(_("Quyết định này đã có dự thảo hoặc đã ký."))
+    events.record("disbursement.draft_decision", decision, label=document.number)
+    return decision
+
+
+@transaction.atomic
+def save_row(*, decision: CapitalDecision, data: RowData, access: Access, row: DraftEntry | None = None) -> DraftEntry:
+    """Add a row to a draft, or put another in its place. Raises NotAllowed."""
+    decision = _locked_draft(decision)
+    row = row or DraftEntry(decision=decision)
+    row.act, row.line, row.amount_vnd, row.note = data.act, data.line, data.amount_vnd, data.note
+    row.counter_line = open_next_year(data.line) if data.act == Act.CARRY_OVER else data.counter_line
+    if data.act == Act.TRANSFER and row.counter_line is None:
+        raise NotAllowed(_("Chưa chọn dòng vốn nhận điều chuyển."))
+    row.entered_by, row.scope_path = access.user, decision.scope_path
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        if "draft_entry_once" not in str(error):
+            raise explain(error) from error
+        raise NotAllowed(_("Quyết định đã có dòng này; hãy sửa số tiền của dòng đó.")) from error
+    return row
+
+
+@transaction.atomic
+def change_amount(*, row: DraftEntry, amount_vnd: int, note: str, access: Access) -> DraftEntry:
+    """Another amount (positive as in the annex) or note for a row of a draft."""
+    _locked_draft(row.decision)
+    row.amount_vnd = -amount_vnd if row.amount_vnd < 0 else amount_vnd
+    row.note, row.entered_by = note, access.user
+    row.save(update_fields=["amount_vnd", "note", "entered_by"])
+    return row
+
+
+@transaction.atomic
+def pass_on(*, decision: CapitalDecision, holder: Agency, successor: Agency, access: Access) -> int:
+    """Rows that transfer all that an agency merged away has left to the one that followed it; how many."""
+    lines = CapitalLine.objects.visible_to(access).with_dimensions().filter(holder=holder).with_money_left()
+    for line in lines.order_by("budget_year", "id"):
+        taker = open_taker(line, successor)
+        data = RowData(Act.TRANSFER, line, line.balance_vnd, taker, _("Đơn vị kế tục"))
+        save_row(decision=decision, data=data, access=access)
+    if not lines:
+        raise NotAllowed(_("Đơn vị này không còn dòng vốn nào có số dư."))
+    return len(lines)
+
+
+@transaction.atomic
+def delete_row(*, row: DraftEntry) -> None:
+    _locked_draft(row.decision)
+    row.delete()
+
+
+@transaction.atomic
+def discard(*, decision: CapitalDecision, reason: str) -> None:
+    """Throw a draft away; the document stays in its register."""
+    decision = _locked_draft(decision)
+    events.record("disbursement.discard_decision", decision, label=decision.document.number, reason=reason)
+    decision.delete()
+
+
+@transaction.atomic
+def move_decision(*, decision: CapitalDecision, act: str, access: Access, reason: str = "") -> CapitalDecision:
+    """Do `act` of the machine: check, return or reject (with the reason), sign. Raises NotAllowed.
+
+    The decision's row is locked: of two who sign at once the second reads who was first.
+    """
+    decision = _locked(decision)
+    if act == "sign" and decision.is_signed:
+        told = {"who": decision.signed_by, "at": format_date(timezone.localtime(decision.signed_at).date())}
+        raise NotAllowed(_("%(who)s đã ký quyết định này ngày %(at)s; sổ vốn không ghi lần thứ hai.") % told)
+    move(MACHINE, decision, act, access, evidence=reason)
+    if act in ("check", "sign"):
+        _refuse_findings(decision, rows := rows_of(decision, access))
+    if act == "sign":
+        _write_rows(decision, rows, access)
+    _stamp(decision, act, access)
+    events.record(f"disbursement.{act}_decision", decision, label=decision.document.number, reason=reason)
+    return decision
+
+
+def _locked(decision: CapitalDecision) -> CapitalDecision:
+    found = CapitalDecision.objects.select_for_update(of=("self",)).select_related("document", "signed_by")
+    return found.get(pk=decision.pk)
+
+
+def _locked_draft(decision: CapitalDecision) -> CapitalDecision:
+    decision = _locked(decision)
+    if not decision.is_draft:
+        raise NotAllowed(_("Quyết định đã kiểm tra hoặc đã ký thì không sửa được."))
+    return decision
+
+
+def _refuse_findings(decision: CapitalDecision, rows: list[DraftEntry]) -> None:
+    refusals = [finding.text for finding in check(decision, rows) if finding.is_refusal]
+    if refusals:
+        told = {"n": len(refusals), "first": refusals[0]}
+        raise NotAllowed(_("Còn %(n)d điểm phải sửa, trước hết: %(first)s") % told)
+
+
+def _write_rows(decision: CapitalDecision, rows: list[DraftEntry], access: Access) -> None:
+    """All movements as one statement: every row or none."""
+    by = by_decision(decision, access.user_id)
+    write([movement for row in rows for movement in movements_of(row, by)])
+
+
+def _stamp(decision: CapitalDecision, act: str, access: Access) -> None:
+    now: Any = timezone.now()
+    if act == "check":
+        decision.checked_by, decision.checked_at = access.user, now
+    elif act == "sign":
+        decision.signed_by, decision.signed_at = access.user, now
+    else:
+        decision.checked_by, decision.checked_at = None, None
+    decision.save(update_fields=["state", "checked_by", "checked_at", "signed_by", "signed_at"])

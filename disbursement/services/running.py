@@ -1,0 +1,84 @@
+"""What must hold on every day, not only in the end: asked after the rows are written, under their line's lock."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from core.formats import format_date, format_number
+from disbursement.models import Disbursement
+from disbursement.services.errors import LedgerRefused
+
+# A voucher and its reversal both fall out: what was entered by mistake never held any money.
+_STANDING = """d.reverses_id IS NULL
+    AND NOT EXISTS (SELECT FROM disbursement_disbursement r WHERE r.reverses_id = d.id)"""
+# The first day, from the given one on, on which a line has spent more than it was given by then.
+_FIRST_DEBT = f"""
+    WITH asked AS (SELECT * FROM unnest(%s::uuid[], %s::date[]) AS a(line_id, since)),
+    daily AS (
+        SELECT line_id, day, sum(sum(amount)) OVER (PARTITION BY line_id ORDER BY day) AS kept
+        FROM (
+            SELECT m.line_id, m."on" AS day, m.amount_vnd AS amount
+            FROM disbursement_movement m JOIN asked USING (line_id)
+            UNION ALL
+            SELECT d.line_id, d.value_date, -d.spent_vnd
+            FROM disbursement_disbursement d JOIN asked USING (line_id) WHERE {_STANDING}
+        ) entries
+        GROUP BY line_id, day
+    )
+    SELECT daily.day, daily.kept FROM daily JOIN asked USING (line_id)
+    WHERE daily.kept < 0 AND daily.day >= asked.since ORDER BY daily.day LIMIT 1
+"""  # noqa: S608 - made of the constants above
+# The same of an advance: settled or given back before it was paid.
+_FIRST_OVER = f"""
+    SELECT day, kept FROM (
+        SELECT t.id, d.value_date AS day, sum(sum(d.advance_vnd)) OVER (PARTITION BY t.id ORDER BY d.value_date) AS kept
+        FROM unnest(%s::uuid[]) AS t(id)
+        JOIN disbursement_disbursement d ON d.id = t.id OR d.advance_id = t.id
+        WHERE {_STANDING}
+        GROUP BY t.id, d.value_date
+    ) daily
+    WHERE kept < 0 AND day >= %s ORDER BY day LIMIT 1
+"""  # noqa: S608 - made of the constants above
+
+
+def first_days(rows: Iterable[Disbursement]) -> dict[UUID, date]:
+    """Of each line the first day whose balance the rows change; a reversal changes the day of its voucher."""
+    found: dict[UUID, date] = {}
+    for row in rows:
+        day = row.reverses.value_date if row.reverses else row.value_date
+        found[row.line_id] = min(day, found.get(row.line_id, day))
+    return found
+
+
+def refuse_debt(since: Mapping[UUID, date]) -> None:
+    """Raises LedgerRefused when one of these lines is in debt at the end of a day from its own `since` on.
+
+    To be called after the rows are written: their trigger holds the lines until the transaction ends.
+    """
+    found = _first(_FIRST_DEBT, [list(since), list(since.values())])
+    if found is not None:
+        told = {"day": format_date(found[0]), "amount": format_number(-found[1])}
+        sentence = _("Đến hết ngày %(day)s dòng vốn chi quá số vốn đã giao %(amount)s đồng.") % told
+        raise LedgerRefused(sentence + " " + _("Kiểm tra ngày chứng từ và ngày hiệu lực của quyết định giao vốn."))
+
+
+def refuse_early_settling(rows: Iterable[Disbursement]) -> None:
+    """Raises LedgerRefused when an advance would be settled on a day before it was paid."""
+    closing = [row for row in rows if row.advance_id]
+    if not closing:
+        return
+    ids, first = list({row.advance_id for row in closing}), min(row.value_date for row in closing)
+    found = _first(_FIRST_OVER, [ids, first])
+    if found is not None:
+        told = {"day": format_date(found[0])}
+        raise LedgerRefused(_("Đến hết ngày %(day)s số thu hồi, nộp trả vượt số đã tạm ứng.") % told)
+
+
+def _first(sql: str, parameters: list[Any]) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchone()

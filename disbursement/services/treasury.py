@@ -1,0 +1,100 @@
+"""Settling the differences between the treasury's statement and the ledger; nothing changes by itself."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import Access
+from core import events
+from disbursement.models import Disbursement, Settlement, StatementRow, TreasuryStatement
+from disbursement.reconciliation import Item, reconcile
+from disbursement.rules.matching import Match
+from disbursement.services.approvals import enter_voucher
+from disbursement.services.errors import LedgerRefused
+from disbursement.services.spending import VoucherData, reverse_voucher
+
+Act = Settlement.Act
+ACTS = {
+    Match.UNKNOWN: (Act.RECORD, Act.ACCEPT),
+    Match.DIFFERS: (Act.REENTER, Act.ACCEPT),
+    Match.MISSING: (Act.REVERSE, Act.ACCEPT),
+    Match.MATCHED: (),
+}
+
+
+def acts_for(item: Item) -> tuple[Settlement.Act, ...]:
+    """What may be done about the item; a matched or an accepted one is done with."""
+    return ACTS[item.pair.match] if item.is_open else ()
+
+
+@transaction.atomic
+def settle_item(*, statement: TreasuryStatement, item_id: UUID, act: str, reason: str, access: Access) -> Settlement:
+    """Do one act about one item. Raises LedgerRefused, also when somebody else has settled it meanwhile."""
+    statement = TreasuryStatement.objects.select_for_update(of=("self",)).get(pk=statement.pk)
+    item = next((item for item in reconcile(statement, access) if item.pair.item_id == item_id), None)
+    if item is None or act not in acts_for(item):
+        raise LedgerRefused(_("Mục này đã được xử lý, hoặc sổ đã thay đổi; hãy xem lại bảng đối chiếu."))
+    reason = reason.strip()
+    if act != Act.RECORD and not reason:
+        raise LedgerRefused(_("Nêu lý do."))
+    result = _write(item, act, reason, access)
+    settled = Settlement.objects.create(
+        statement=statement,
+        row=item.pair.row,
+        voucher=item.pair.voucher,
+        act=act,
+        reason=reason,
+        result=result,
+        settled_by=access.user,
+        scope_path=statement.scope_path,
+    )
+    events.record("disbursement.settle_item", statement, reason=reason, label=statement.number, done=str(act))
+    return settled
+
+
+def _write(item: Item, act: str, reason: str, access: Access) -> Disbursement | None:
+    """What the act writes into the ledger; None when nothing, or when it waits for approval first."""
+    row, voucher = item.pair.row, item.pair.voucher
+    if act in (Act.REENTER, Act.REVERSE):
+        day = max(timezone.localdate(), voucher.value_date)
+        reverse_voucher(row=voucher, reason=reason, on=day, recorded_by_id=access.user_id)
+    if act in (Act.RECORD, Act.REENTER):
+        entered = enter_voucher(line=row.line, data=_as_voucher(row, reason), access=access)
+        return entered if isinstance(entered, Disbursement) else None
+    return None
+
+
+def _as_voucher(row: StatementRow, reason: str) -> VoucherData:
+    return VoucherData(
+        voucher=_free_number(row),
+        value_date=row.value_date,
+        amount_vnd=row.amount_vnd,
+        kind=row.kind,
+        treasury_ref=row.treasury_ref,
+        note=row.note,
+        advance=_advance(row),
+        reason=reason,
+    )
+
+
+def _advance(row: StatementRow) -> Disbursement | None:
+    """The advance that the row names by its voucher's number."""
+    if not row.advance_voucher:
+        return None
+    advances = row.line.disbursements.outstanding(timezone.localdate())
+    found = advances.filter(voucher=row.advance_voucher).first()
+    if found is None:
+        number = row.advance_voucher
+        raise LedgerRefused(_("Dòng vốn không có tạm ứng chưa thu hồi của chứng từ %s.") % number)
+    return found
+
+
+def _free_number(row: StatementRow) -> str:
+    """The voucher's number; with a suffix when it stands in the ledger already, reversed."""
+    taken = set(row.line.disbursements.filter(kind=row.kind).values_list("voucher", flat=True))
+    number, turn = row.voucher, 2
+    while number in taken:
+        number, turn = f"{row.voucher[:56]}-{turn}", turn + 1
+    return number

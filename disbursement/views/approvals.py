@@ -1,0 +1,301 @@
+"""Vouchers that wait for approval, deciding about one, and the steps themselves."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from core.form_pages import ActPage, CreatePage, DecisionPage, UpdatePage
+from core.formats import format_date, format_number
+from core.keyset import Ordering
+from core.list_pages import TablePage
+from core.pages import PageMixin
+from core.tables import Cell, Column, Row, Table
+from disbursement.approval_forms import EndStepForm, RefusalForm, StepForm
+from disbursement.filters import RequestFilter
+from disbursement.models import Approval, ApprovalStep, VoucherRequest
+from disbursement.services.approvals import decide, progress_of, why_not, withdraw
+from disbursement.views.lines import tabs
+
+State = VoucherRequest.State
+TONES = {State.WAITING: "warn", State.RECORDED: "good", State.REFUSED: "late", State.WITHDRAWN: "todo"}
+
+
+class RequestList(TablePage):
+    """What waits; other states by the filter."""
+
+    right_required = "disbursement.view"
+    title = gettext_lazy("Chờ duyệt")
+    lead = gettext_lazy("Chứng từ từ mức tiền phải duyệt chỉ vào sổ khi các bước đều được duyệt.")
+    nav_section = "disbursement"
+    empty_text = gettext_lazy("Không có chứng từ nào chờ duyệt.")
+    filterset_class = RequestFilter
+    add_right = "disbursement.view"
+    add_label = gettext_lazy("Mức phải duyệt")
+    orderings: ClassVar[dict[str, Ordering]] = {"oldest": Ordering(("entered_at", "id"))}
+
+    def add_url(self) -> str:
+        return reverse("disbursement:steps")
+
+    def get_queryset(self) -> QuerySet[VoucherRequest]:
+        requests = VoucherRequest.objects.visible_to(self.access)
+        if not self.request.GET.get("trang_thai"):
+            requests = requests.filter(state=State.WAITING)
+        return requests.select_related("line__holder", "line__component", "entered_by")
+
+    def columns(self) -> list[Column]:
+        return [
+            Column(_("Số chứng từ")),
+            Column(_("Ngày chứng từ"), num=True),
+            Column(_("Đơn vị")),
+            Column(_("Nội dung")),
+            Column(_("Số tiền (đồng)"), num=True),
+            Column(_("Người ghi")),
+            Column(_("Trạng thái")),
+        ]
+
+    def row(self, record: VoucherRequest) -> Row:
+        return Row(
+            [
+                Cell(record.voucher, url=reverse("disbursement:request", args=[record.pk])),
+                Cell(format_date(record.value_date)),
+                Cell(record.line.holder.name),
+                Cell(record.line.component.code, note=record.note),
+                Cell(format_number(record.amount_vnd)),
+                Cell(record.entered_by.full_name, note=format_date(record.entered_at)),
+                Cell(record.get_state_display(), tag=TONES[State(record.state)]),
+            ]
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(tabs=tabs("disbursement:requests"), **kwargs)
+
+
+class FindsRequest(PageMixin):
+    right_required = "disbursement.view"
+    nav_section = "disbursement"
+
+    @cached_property
+    def voucher_request(self) -> VoucherRequest:
+        related = ("line__holder", "line__component", "line__kind", "contract", "entered_by", "result")
+        requests = VoucherRequest.objects.visible_to(self.access).select_related(*related)
+        return get_object_or_404(requests, pk=self.kwargs["pk"])
+
+    def request_url(self) -> str:
+        return reverse("disbursement:request", args=[self.voucher_request.pk])
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        return [{"label": _("Chờ duyệt"), "url": reverse("disbursement:requests")}]
+
+
+class RequestPage(FindsRequest, TemplateView):
+    title = gettext_lazy("Chứng từ chờ duyệt")
+    template_name = "disbursement/request.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        record = self.voucher_request
+        progress = progress_of(record)
+        step = progress.next_step
+        problem = why_not(record, step, self.access)
+        waits = record.state == State.WAITING
+        given = {
+            "record": record,
+            "tone": TONES[State(record.state)],
+            "facts": request_facts(record),
+            "steps": step_progress(progress.done),
+            "step": None if problem else step,
+            "problem": problem if waits and self.access.can("disbursement.approve") else "",
+            "may_withdraw": waits
+            and record.entered_by_id == self.access.user_id
+            and self.access.can("disbursement.enter"),
+            "crumbs": self.crumbs(),
+        }
+        return super().get_context_data(**given, **kwargs)
+
+
+def in_dong(amount: int) -> str:
+    return _("%(amount)s đồng") % {"amount": format_number(amount)}
+
+
+def request_facts(record: VoucherRequest) -> list[dict[str, Any]]:
+    line = record.line
+    facts = [
+        {"label": _("Số tiền"), "value": in_dong(record.amount_vnd)},
+        {"label": _("Loại"), "value": record.get_kind_display()},
+        {"label": _("Ngày chứng từ"), "value": format_date(record.value_date)},
+        {
+            "label": _("Dòng vốn"),
+            "value": f"{line.holder.name}, {line.component.code}, {line.kind}, {line.budget_year}",
+            "url": reverse("disbursement:line", args=[line.pk]),
+        },
+        {
+            "label": _("Còn lại của dòng vốn"),
+            "value": _("%(amount)s đồng") % {"amount": format_number(line.balance_vnd)},
+        },
+        {"label": _("Người ghi"), "value": record.entered_by.full_name, "note": format_date(record.entered_at)},
+    ]
+    optional: list[tuple[str, Any]] = [
+        (_("Hợp đồng"), record.contract),
+        (_("Mã tham chiếu Kho bạc"), record.treasury_ref),
+        (_("Nội dung"), record.note),
+        (_("Lý do điều chỉnh"), record.reason),
+    ]
+    return facts + [{"label": label, "value": str(value)} for label, value in optional if value]
+
+
+def step_progress(done: list[tuple[ApprovalStep, Approval | None]]) -> Table:
+    columns = [
+        Column(_("Bước duyệt")),
+        Column(_("Từ số tiền (đồng)"), num=True),
+        Column(_("Kết quả")),
+        Column(_("Người duyệt")),
+    ]
+    rows = []
+    for step, approval in done:
+        if approval is None:
+            result, who = Cell(_("chờ duyệt"), tag="warn"), Cell(str(step.role or ""))
+        else:
+            label, tone = (_("đã duyệt"), "good") if approval.is_approved else (_("không duyệt"), "late")
+            result = Cell(label, tag=tone, note=approval.reason)
+            who = Cell(approval.decided_by.full_name, note=format_date(approval.decided_at))
+        rows.append(Row([Cell(step.name), Cell(format_number(step.from_amount_vnd)), result, who]))
+    return Table(_("Các bước duyệt"), columns, rows, caption_hidden=True)
+
+
+class ApproveVoucher(FindsRequest, ActPage):
+    """The step in the address is the one that the page showed."""
+
+    right_required = "disbursement.approve"
+
+    def act(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        decide(request=self.voucher_request, step_id=kwargs["step"], approve=True, reason="", access=self.access)
+        return self.request_url()
+
+    def back_url(self, *args: Any, **kwargs: Any) -> str:
+        return self.request_url()
+
+
+class RefuseVoucher(FindsRequest, DecisionPage):
+    right_required = "disbursement.approve"
+    title = gettext_lazy("Không duyệt chứng từ")
+    submit_label = gettext_lazy("Không duyệt")
+    saved_message = gettext_lazy("Đã trả lại chứng từ, không duyệt.")
+    form_class = RefusalForm
+
+    def save(self, form: Any) -> Model:
+        return decide(
+            request=self.voucher_request,
+            step_id=self.kwargs["step"],
+            approve=False,
+            reason=form.cleaned_data["reason"],
+            access=self.access,
+        )
+
+    def get_success_url(self) -> str:
+        return self.request_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(danger=True, **kwargs)
+
+
+class WithdrawVoucher(FindsRequest, ActPage):
+    right_required = "disbursement.enter"
+
+    def act(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        withdraw(request=self.voucher_request, access=self.access)
+        return reverse("disbursement:requests")
+
+    def back_url(self, *args: Any, **kwargs: Any) -> str:
+        return self.request_url()
+
+
+# --- the steps ---------------------------------------------------------------------------------------------------
+
+
+class StepList(TablePage):
+    """Those that bind the reader's area: set by itself, or by one above it."""
+
+    right_required = "disbursement.view"
+    title = gettext_lazy("Mức phải duyệt")
+    lead = gettext_lazy("Chứng từ thanh toán, tạm ứng từ mức này trở lên phải được duyệt trước khi vào sổ.")
+    nav_section = "disbursement"
+    empty_text = gettext_lazy("Chưa đặt mức nào: chứng từ vào sổ ngay khi ghi.")
+    add_right = "disbursement.plan"
+    add_label = gettext_lazy("Đặt mức phải duyệt")
+    orderings: ClassVar[dict[str, Ordering]] = {"order": Ordering(("order", "id"))}
+
+    def add_url(self) -> str:
+        return reverse("disbursement:step_add")
+
+    def get_queryset(self) -> QuerySet[ApprovalStep]:
+        steps = ApprovalStep.objects.select_related("area", "role")
+        return steps.visible_to(self.access) | steps.over(self.access.area.path)
+
+    def columns(self) -> list[Column]:
+        return [
+            Column(_("Bước duyệt")),
+            Column(_("Thứ tự"), num=True),
+            Column(_("Từ số tiền (đồng)"), num=True),
+            Column(_("Vai trò")),
+            Column(_("Địa bàn")),
+            Column(_("Hiệu lực"), num=True),
+        ]
+
+    def row(self, record: ApprovalStep) -> Row:
+        until = f" – {format_date(record.valid_to)}" if record.valid_to else ""
+        own = any(str(record.scope_path).startswith(path) for path in self.access.paths)
+        may_end = own and self.access.can("disbursement.plan")
+        return Row(
+            [
+                Cell(record.name, url=reverse("disbursement:step_end", args=[record.pk]) if may_end else ""),
+                Cell(str(record.order)),
+                Cell(format_number(record.from_amount_vnd)),
+                Cell(str(record.role) if record.role else _("người có quyền duyệt")),
+                Cell(record.area.full_name),
+                Cell(f"{format_date(record.valid_from)}{until}"),
+            ]
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        crumbs = [{"label": _("Chờ duyệt"), "url": reverse("disbursement:requests")}]
+        return super().get_context_data(crumbs=crumbs, **kwargs)
+
+
+class StepAdd(CreatePage):
+    right_required = "disbursement.plan"
+    title = gettext_lazy("Đặt mức phải duyệt")
+    nav_section = "disbursement"
+    model = ApprovalStep
+    form_class = StepForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"valid_from": timezone.localdate()}
+
+    def save(self, form: Any) -> Model:
+        step: ApprovalStep = form.save(commit=False)
+        step.area, step.scope_path = self.access.area, str(self.access.area.path)
+        step.save()
+        return step
+
+    def get_success_url(self) -> str:
+        return reverse("disbursement:steps")
+
+
+class StepEnd(UpdatePage):
+    """A step is not changed while it is in force: it ends, and another one begins."""
+
+    right_required = "disbursement.plan"
+    title = gettext_lazy("Ngừng mức phải duyệt")
+    nav_section = "disbursement"
+    model = ApprovalStep
+    form_class = EndStepForm
+
+    def get_success_url(self) -> str:
+        return reverse("disbursement:steps")

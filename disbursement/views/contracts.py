@@ -1,0 +1,228 @@
+"""Contracts: the list, one contract with its four sums, the money of one works or livelihood project."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Model, QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from core.form_pages import DecisionPage
+from core.formats import format_date
+from core.keyset import Ordering
+from core.list_pages import TablePage
+from core.pages import PageMixin
+from core.tables import Column, Row
+from disbursement.contract_forms import ContractForm, EntryForm, GapNoteForm
+from disbursement.contract_tables import contract_columns, contract_row, contracts_table, entry_table, gap_table
+from disbursement.filters import ContractFilter
+from disbursement.forms import ReversalForm
+from disbursement.models import Contract, ContractEntry
+from disbursement.rules.contracts import Gap, gaps_of
+from disbursement.services.contracts import (
+    ContractData,
+    add_entry,
+    advance_of,
+    note_gap,
+    reverse_entry,
+    sign_contract,
+)
+from disbursement.tables import voucher_table
+from disbursement.views.lines import load_line, tabs
+from programs.models import LivelihoodProject, Works
+
+RELATED = ("works", "project", "line__holder", "line__component", "line__kind", "line__source")
+
+
+class ContractList(TablePage):
+    right_required = "disbursement.view"
+    title = gettext_lazy("Hợp đồng")
+    lead = gettext_lazy("Đơn vị tính: đồng. Hợp đồng mới được ghi từ trang của dòng vốn.")
+    nav_section = "disbursement"
+    empty_text = gettext_lazy("Chưa có hợp đồng nào.")
+    filterset_class = ContractFilter
+    orderings: ClassVar[dict[str, Ordering]] = {"newest": Ordering(("signed_on", "id"), descending=True)}
+
+    def get_queryset(self) -> QuerySet[Contract]:
+        return Contract.objects.visible_to(self.access).select_related(*RELATED)
+
+    def columns(self) -> list[Column]:
+        return contract_columns()
+
+    def row(self, record: Contract) -> Row:
+        return contract_row(record)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(tabs=tabs("disbursement:contracts"), **kwargs)
+
+
+class FindsContract(PageMixin):
+    right_required = "disbursement.view"
+    nav_section = "disbursement"
+
+    @cached_property
+    def contract(self) -> Contract:
+        return get_object_or_404(
+            Contract.objects.visible_to(self.access).select_related(*RELATED), pk=self.kwargs["pk"]
+        )
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        return gaps_of(self.contract, advance_of(self.contract))
+
+    def contract_url(self) -> str:
+        return reverse("disbursement:contract", args=[self.contract.pk])
+
+    def list_crumb(self) -> dict[str, Any]:
+        return {"label": _("Hợp đồng"), "url": reverse("disbursement:contracts")}
+
+
+class ContractPage(FindsContract, TemplateView):
+    title = gettext_lazy("Hợp đồng")
+    template_name = "disbursement/contract.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        contract, may_enter = self.contract, self.access.can("disbursement.enter")
+        entries = contract.entries.select_related("reversed_by")
+        vouchers = contract.vouchers.visible_to(self.access).select_related(
+            "line__holder", "line__component", "line__kind"
+        )
+        given = {
+            "contract": contract,
+            "facts": contract_facts(contract),
+            "sums": contracts_table([contract]),
+            "gaps": gap_table(self.gaps, contract.notes.select_related("noted_by")),
+            "entries": entry_table(entries, may_reverse=may_enter),
+            "vouchers": voucher_table(vouchers.order_by("value_date", "id"), ""),
+            "may_enter": may_enter,
+            "crumbs": [self.list_crumb()],
+        }
+        return super().get_context_data(**given, **kwargs)
+
+
+def contract_facts(contract: Contract) -> list[dict[str, Any]]:
+    line = contract.line
+    name = "works_money" if contract.works_id else "project_money"
+    about = reverse(f"disbursement:{name}", args=[contract.works_id or contract.project_id])
+    return [
+        {"label": _("Công trình, dự án"), "value": str(contract.works or contract.project), "url": about},
+        {"label": _("Nhà thầu, đơn vị nhận hợp đồng"), "value": contract.contractor},
+        {"label": _("Ngày ký"), "value": format_date(contract.signed_on)},
+        {
+            "label": _("Dòng vốn"),
+            "value": f"{line.holder.name}, {line.component.code}, {line.kind}, {line.budget_year}",
+            "url": reverse("disbursement:line", args=[line.pk]),
+        },
+    ]
+
+
+class ContractAdd(DecisionPage):
+    """From the line on which it is promised."""
+
+    right_required = "disbursement.enter"
+    title = gettext_lazy("Ghi hợp đồng")
+    nav_section = "disbursement"
+    form_class = ContractForm
+    saved_message = gettext_lazy("Đã ghi hợp đồng.")
+
+    @cached_property
+    def line(self) -> Any:
+        return load_line(self.access, self.kwargs["pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"access": self.access, "line": self.line}
+
+    def save(self, form: Any) -> Model:
+        data = ContractData(**form.cleaned_data)
+        return sign_contract(line=self.line, data=data, recorded_by_id=self.access.user_id)
+
+    def get_success_url(self) -> str:
+        return reverse("disbursement:contract", args=[self.object.pk])
+
+    def cancel_url(self) -> str:
+        return reverse("disbursement:line", args=[self.line.pk])
+
+
+class ContractEntryAdd(FindsContract, DecisionPage):
+    right_required = "disbursement.enter"
+    title = gettext_lazy("Ghi phụ lục, nghiệm thu, quyết toán")
+    form_class = EntryForm
+
+    def save(self, form: Any) -> Model:
+        return add_entry(contract=self.contract, recorded_by_id=self.access.user_id, **form.cleaned_data)
+
+    def get_success_url(self) -> str:
+        return self.contract_url()
+
+
+class GapNoteAdd(FindsContract, DecisionPage):
+    right_required = "disbursement.enter"
+    title = gettext_lazy("Nêu nguyên nhân chênh lệch")
+    form_class = GapNoteForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"gaps": self.gaps}
+
+    def save(self, form: Any) -> Model:
+        return note_gap(contract=self.contract, noted_by_id=self.access.user_id, **form.cleaned_data)
+
+    def get_success_url(self) -> str:
+        return self.contract_url()
+
+
+class ReverseContractEntry(DecisionPage):
+    right_required = "disbursement.enter"
+    title = gettext_lazy("Đảo bút toán")
+    lead = gettext_lazy("Bút toán đảo được ghi thêm vào sổ; bút toán cũ vẫn giữ nguyên.")
+    nav_section = "disbursement"
+    submit_label = gettext_lazy("Đảo bút toán")
+    saved_message = gettext_lazy("Đã đảo bút toán.")
+    form_class = ReversalForm
+
+    @cached_property
+    def entry(self) -> ContractEntry:
+        own = Contract.objects.visible_to(self.access)
+        entries = ContractEntry.objects.filter(contract__in=own).select_related("contract")
+        return get_object_or_404(entries, pk=self.kwargs["pk"])
+
+    def save(self, form: Any) -> Model:
+        return reverse_entry(entry=self.entry, reason=form.cleaned_data["reason"], recorded_by_id=self.access.user_id)
+
+    def get_success_url(self) -> str:
+        return reverse("disbursement:contract", args=[self.entry.contract_id])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(danger=True, **kwargs)
+
+
+class SubjectMoney(PageMixin, TemplateView):
+    """The contracts of one works or project, with their sums; `model` says which."""
+
+    right_required = "disbursement.view"
+    nav_section = "disbursement"
+    template_name = "disbursement/subject_money.html"
+    model: ClassVar[type[Works | LivelihoodProject]]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        subjects = self.model.objects.visible_to(self.access).select_related("area", "component")
+        subject = get_object_or_404(subjects, pk=kwargs["pk"])
+        contracts = subject.contracts.visible_to(self.access).select_related(*RELATED).order_by("signed_on", "id")
+        given = {
+            "subject": subject,
+            "table": contracts_table(list(contracts)),
+            "crumbs": [{"label": _("Hợp đồng"), "url": reverse("disbursement:contracts")}],
+        }
+        return super().get_context_data(**given, **kwargs)
+
+
+class WorksMoney(SubjectMoney):
+    title = gettext_lazy("Vốn của công trình")
+    model = Works
+
+
+class ProjectMoney(SubjectMoney):
+    title = gettext_lazy("Vốn của dự án sinh kế")
+    model = LivelihoodProject

@@ -1,0 +1,77 @@
+"""Closing a budget year: its capital figures are frozen once nothing may be disbursed from it any more (design 3.3)."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import Access
+from areas.models import Area
+from catalogs.models import ClosingDate
+from core.formats import format_date
+from core.jobs import enqueue
+from core.models import Job
+from core.transitions import NotAllowed
+from reports.figures.ground import capital_ground
+from reports.frozen import frozen_versions
+from reports.models import Snapshot
+from reports.tasks import FREEZE
+
+CAPITAL = "capital"
+
+
+@dataclass(frozen=True)
+class YearClosing:
+    """The budget year of one's whole area: until when money of it moves, and what was frozen of it."""
+
+    access: Access
+    year: int
+
+    @cached_property
+    def units(self) -> tuple[Area, ...]:
+        return capital_ground(self.access.area, self.year).units if self.access.area else ()
+
+    @cached_property
+    def snapshots(self) -> list[Snapshot]:
+        return list(frozen_versions(CAPITAL, self.year, self.units))
+
+    @cached_property
+    def last_day(self) -> date:
+        """The latest of the closing dates that apply: some capital of the year may be disbursed until then."""
+        rules = ClosingDate.objects.filter(Q(budget_year=None) | Q(budget_year=self.year))
+        return max(rule.closes_on(self.year) for rule in rules)
+
+    @property
+    def blocker(self) -> str:
+        """Why the year cannot be closed now; "" when it can."""
+        area = self.access.area
+        if area is None or area.level not in (Area.Level.PROVINCE, Area.Level.COUNTRY) or self.access.component_ids:
+            return _("Chỉ cấp tỉnh chốt số liệu của năm, cho mọi nguồn vốn và dự án.")
+        if timezone.localdate() <= self.last_day:
+            words = {"year": self.year, "day": format_date(self.last_day)}
+            return _("Vốn năm %(year)s được giải ngân đến hết ngày %(day)s; sau ngày đó mới chốt được.") % words
+        return ""
+
+    def close(self, *, reason: str, seen: int) -> Job:
+        """Freeze the year as a job. `seen` is how many versions the page showed: one click is one version."""
+        if self.blocker:
+            raise NotAllowed(self.blocker)
+        if seen != len(self.snapshots):
+            raise NotAllowed(_("Số liệu vừa được chốt thêm một phiên bản; xem lại rồi thực hiện."))
+        return enqueue(
+            FREEZE,
+            owner_id=self.access.user_id,
+            subject=_("Chốt số liệu vốn năm %(year)s") % {"year": self.year},
+            parameters={
+                "groups": [CAPITAL],
+                "year": self.year,
+                "area_ids": [unit.pk for unit in self.units],
+                "reason": reason.strip(),
+                "back": f"{reverse('reports:close_year')}?nam={self.year}",
+            },
+            dedupe_key=f"{CAPITAL}:{self.year}",
+        )

@@ -1,0 +1,204 @@
+"""The reconciliation queue: what differs waits for somebody, and nothing is changed silently."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.access import Access
+from core.acting import acting_as
+from disbursement.models import Disbursement, Settlement, StatementRow
+from disbursement.reconciliation import reconcile
+from disbursement.services import LedgerRefused, reverse_voucher
+from disbursement.services.treasury import settle_item
+from tests.disbursement.build import Ledger, fresh
+from tests.disbursement.test_pages import sign_in as sign_in
+from tests.office import COMMUNE, Office
+
+SignIn = Callable[..., Client]
+WHY = {"reason": "Theo Kho bạc"}
+
+
+@pytest.fixture
+def officer(ledger: Ledger) -> Access:
+    return Office().access("finance", "2025-91")
+
+
+@pytest.fixture
+def settle(ledger: Ledger, officer: Access) -> Callable[..., Settlement]:
+    def settled(item: Any, act: str, reason: str = "Theo Kho bạc") -> Settlement:
+        return settle_item(statement=ledger.statement, item_id=item.pk, act=act, reason=reason, access=officer)
+
+    return settled
+
+
+def states(ledger: Ledger, access: Access) -> dict[str, str]:
+    return {(item.pair.row or item.pair.voucher).voucher: item.state for item in reconcile(ledger.statement, access)}
+
+
+def test_each_outcome(ledger: Ledger, officer: Access) -> None:
+    line = ledger.line(plan=1000)
+    equal, differs = ledger.spend(line, 10), ledger.spend(line, 20)
+    missing, later = ledger.spend(line, 30), ledger.spend(line, 40, date(2024, 6, 1))
+    unknown = ledger.statement_row(line)
+    ledger.statement_row(line, 10, voucher=equal.voucher)
+    ledger.statement_row(line, 21, voucher=differs.voucher)
+    found = states(ledger, officer)
+    assert found == {
+        unknown.voucher: "unknown",
+        equal.voucher: "matched",
+        differs.voucher: "differs",
+        missing.voucher: "missing",
+    }
+    assert later.voucher not in found
+    assert fresh(line).spent_vnd == 100
+
+
+def test_the_queue_follows_the_ledger(ledger: Ledger, officer: Access) -> None:
+    line = ledger.line(plan=1000)
+    row = ledger.statement_row(line)
+    voucher = ledger.spend(line, 10, treasury_ref="")
+    assert states(ledger, officer) == {row.voucher: "unknown", voucher.voucher: "missing"}
+    reverse_voucher(row=voucher, reason="nhầm", on=date(2024, 6, 1), recorded_by_id=None)
+    assert states(ledger, officer) == {row.voucher: "unknown"}
+
+
+def test_an_unknown_row_is_recorded(ledger: Ledger, officer: Access, settle: Callable[..., Settlement]) -> None:
+    line = ledger.line(plan=1000)
+    row = ledger.statement_row(line, 77, treasury_ref="R9", note="Đợt 1")
+    done = settle(row, "record", "Chưa ghi sổ")
+    voucher = done.result
+    assert voucher is not None
+    assert (voucher.amount_vnd, voucher.voucher, voucher.treasury_ref) == (77, row.voucher, "R9")
+    assert states(ledger, officer) == {row.voucher: "matched"}
+    with pytest.raises(LedgerRefused, match="đã được xử lý"):
+        settle(row, "record")
+    assert fresh(line).spent_vnd == 77
+
+
+def test_a_differing_voucher_is_reversed_and_entered_again(
+    ledger: Ledger, officer: Access, settle: Callable[..., Settlement]
+) -> None:
+    line = ledger.line(plan=1000)
+    voucher = ledger.spend(line, 20)
+    row = ledger.statement_row(line, 21, voucher=voucher.voucher)
+    with pytest.raises(LedgerRefused, match="lý do"):
+        settle(row, "reenter", " ")
+    done = settle(row, "reenter")
+    assert done.result is not None
+    assert (done.result.voucher, done.result.amount_vnd) == (f"{voucher.voucher}-2", 21)
+    assert states(ledger, officer) == {row.voucher: "matched"}
+    assert fresh(line).spent_vnd == 21
+    assert Disbursement.objects.get(pk=voucher.pk).amount_vnd == 20
+
+
+def test_a_missing_voucher_is_reversed_or_accepted(
+    ledger: Ledger, officer: Access, settle: Callable[..., Settlement]
+) -> None:
+    line = ledger.line(plan=1000)
+    row = ledger.statement_row(line)
+    wrong, right = ledger.spend(line, 30), ledger.spend(line, 40)
+    settle(wrong, "reverse")
+    settle(right, "accept")
+    assert states(ledger, officer) == {row.voucher: "unknown", right.voucher: "accepted"}
+    assert fresh(line).spent_vnd == 40
+
+
+def test_an_acceptance_ends_when_the_voucher_is_reversed(
+    ledger: Ledger, officer: Access, settle: Callable[..., Settlement]
+) -> None:
+    line = ledger.line(plan=1000)
+    voucher = ledger.spend(line, 20)
+    row = ledger.statement_row(line, 21, voucher=voucher.voucher)
+    settle(row, "accept")
+    assert states(ledger, officer) == {row.voucher: "accepted"}
+    reverse_voucher(row=voucher, reason="nhầm", on=date(2024, 6, 1), recorded_by_id=None)
+    assert states(ledger, officer) == {row.voucher: "unknown"}
+
+
+def test_a_row_that_the_ledger_cannot_bear_stays_open(
+    ledger: Ledger, officer: Access, settle: Callable[..., Settlement]
+) -> None:
+    row = ledger.statement_row(ledger.line(plan=10), 11)
+    with pytest.raises(LedgerRefused, match="Vượt số vốn"):
+        settle(row, "record")
+    assert states(ledger, officer) == {row.voucher: "unknown"}
+    assert not Settlement.objects.exists()
+
+
+def test_a_settlement_of_an_advance_is_recorded_about_it(
+    ledger: Ledger, officer: Access, settle: Callable[..., Settlement]
+) -> None:
+    line = ledger.line(plan=1000)
+    advance = ledger.spend(line, 100, date(2024, 5, 2), "advance")
+    row = ledger.statement_row(line, 60, kind="settlement", advance_voucher=advance.voucher)
+    lost = ledger.statement_row(line, 60, kind="settlement", advance_voucher="KHONG-CO")
+    settle(row, "record")
+    assert Disbursement.objects.outstanding(date(2024, 5, 31)).get().left_vnd == 40
+    with pytest.raises(LedgerRefused, match="KHONG-CO"):
+        settle(lost, "record")
+
+
+def test_a_voucher_of_another_statement_is_not_missing(ledger: Ledger, officer: Access) -> None:
+    line = ledger.line(plan=1000)
+    voucher = ledger.spend(line, 30)
+    ledger.statement_row(line, 30, voucher=voucher.voucher)
+    other = Ledger(ref=ledger.ref)
+    other.holder = ledger.holder
+    row = other.statement_row(line, 5)
+    assert states(other, officer) == {row.voucher: "unknown"}
+
+
+@pytest.mark.parametrize("act", ["UPDATE {} SET reason = 'x'", "DELETE FROM {}"])
+def test_what_was_settled_stays(ledger: Ledger, settle: Callable[..., Settlement], act: str) -> None:
+    settle(ledger.statement_row(ledger.line(plan=100)), "accept")
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(act.format("disbursement_settlement"))
+
+
+def test_rows_of_other_places_are_not_seen(ledger: Ledger) -> None:
+    ledger.statement_row()
+    with acting_as(Office().access("commune_officer", COMMUNE).actor()):
+        assert not StatementRow.objects.exists()
+
+
+# --- pages ---------------------------------------------------------------------------------------------------
+
+
+def page(name: str, *args: object) -> str:
+    return reverse(f"disbursement:{name}", args=args)
+
+
+def test_the_pages(ledger: Ledger, sign_in: SignIn) -> None:
+    line, client = ledger.line(plan=10_000_000), sign_in()
+    voucher = ledger.spend(line, 2_000_000)
+    row = ledger.statement_row(line, 2_100_000, voucher=voucher.voucher)
+    assert ledger.statement.number in client.get(page("statements")).content.decode()
+    queue = client.get(page("statement", ledger.statement.pk)).content.decode()
+    assert "còn 1 mục chưa xử lý" in queue
+    assert "khác số tiền" in queue
+    url = page("settle_item", ledger.statement.pk, row.pk)
+    shown = client.get(url).content.decode()
+    assert "2.100.000" in shown
+    assert "2.000.000" in shown
+    assert "Nêu lý do" in client.post(url, {"act": "accept"}).content.decode()
+    assert client.post(url, {"act": "record"} | WHY).status_code == 200
+    assert client.post(url, {"act": "reenter"} | WHY).status_code == 302
+    assert "khớp với sổ" in client.get(page("statement", ledger.statement.pk)).content.decode()
+    assert "đã được xử lý" not in client.get(url).content.decode()
+    assert fresh(line).spent_vnd == 2_100_000
+
+
+def test_elsewhere_there_is_no_statement(ledger: Ledger, sign_in: SignIn) -> None:
+    row = ledger.statement_row()
+    stranger = sign_in(ref="2024-887")
+    assert stranger.get(page("statement", ledger.statement.pk)).status_code == 404
+    assert stranger.post(page("settle_item", ledger.statement.pk, row.pk), {"act": "record"}).status_code == 404
+    reader = sign_in(rights=("disbursement.view",))
+    assert reader.get(page("statement", ledger.statement.pk)).status_code == 200
+    assert reader.get(page("settle_item", ledger.statement.pk, row.pk)).status_code == 403
+    assert sign_in().get(page("statement", ledger.statement.pk), {"loai": "?", "tu": "-1"}).status_code == 200
