@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from areas.models import Area, Succession
-from core.api import ApiView
+from core.api import LIMIT, ApiView
 from core.keyset import Ordering
 from core.models.scoped import HasPaths
 
@@ -88,6 +88,7 @@ class AreaListApi(ApiView):
             OpenApiParameter("edition", enum=EDITIONS, description="provinces of this list; 2025 when left out"),
             OpenApiParameter("level", enum=LEVELS, description="only with parent or within"),
             OpenApiParameter("cursor"),
+            LIMIT,
         ],
     )
     def get(self, request: Request) -> Response:

@@ -6,12 +6,15 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import APIView as BaseAPIView
 from rest_framework.views import exception_handler
 
 from core import keyset
+
+LIMIT = OpenApiParameter("limit", int, description=f"rows of a page, 1 to {keyset.PAGE_SIZE}, the most when left out")
 
 
 def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disbursement.views import allocation_papers, allocations, alternatives, needs
+from disbursement.views import allocation_papers, allocations, alternatives, need_totals, needs
 
 PLAN = "von/phuong-an/<uuid:pk>/"
 CRITERION = PLAN + "tieu-chi/<int:criterion_pk>/"
@@ -10,7 +10,7 @@ ALTERNATIVE = PLAN + "cach-chia/<int:alternative_pk>/"
 
 urlpatterns = [
     path("von/nhu-cau/", needs.NeedList.as_view(), name="needs"),
-    path("von/nhu-cau/theo-don-vi/", needs.NeedTotals.as_view(), name="need_totals"),
+    path("von/nhu-cau/theo-don-vi/", need_totals.NeedTotals.as_view(), name="need_totals"),
     path("von/nhu-cau/them/", needs.NeedAdd.as_view(), name="need_add"),
     path("von/nhu-cau/<uuid:pk>/", needs.NeedPage.as_view(), name="need"),
     path("von/nhu-cau/<uuid:pk>/sua/", needs.NeedEdit.as_view(), name="need_edit"),

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from accounts.selection import Selection
 from areas.models import Area
 from core import access_log, keyset
-from core.api import ApiView
+from core.api import LIMIT, ApiView
 from core.models import AccessLogEntry
 from households.filters import UNANSWERED, HouseholdFilter
 from households.models import Assessment, Household, Member, ResultClass
@@ -128,6 +128,7 @@ class HouseholdListApi(ApiView):
             OpenApiParameter("minority", bool),
             OpenApiParameter("q", description="name of a member, household code or citizen number"),
             OpenApiParameter("cursor"),
+            LIMIT,
         ],
     )
     def get(self, request: Request) -> Response:
@@ -140,7 +141,11 @@ class HouseholdListApi(ApiView):
             raise ValidationError({name: list(map(str, errors)) for name, errors in bound.form.errors.items()})
         try:
             page = keyset.paginate(
-                bound.qs, ORDERING, cursor=request.query_params.get("cursor", ""), binding=self._binding(request)
+                bound.qs,
+                ORDERING,
+                cursor=request.query_params.get("cursor", ""),
+                binding=self._binding(request),
+                size=self.limit(),
             )
         except keyset.BadCursor as error:
             raise Http404 from error

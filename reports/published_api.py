@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from areas.api import area_or_404
-from core.api import ApiView
+from core.api import LIMIT, ApiView
 from core.keyset import Ordering
 from reports.figure_serializers import PublishedPageData
 from reports.models import PublishedFigure
@@ -30,6 +30,7 @@ class PublishedFigures(ApiView):
             OpenApiParameter("level", enum=LEVELS),
             OpenApiParameter("year", int),
             OpenApiParameter("cursor"),
+            LIMIT,
         ],
     )
     def get(self, request: Request) -> Response:

@@ -26,7 +26,7 @@ from disbursement.allocation_tables import millions
 from disbursement.comparison import Comparison, Side, sides_of, sources_of
 from disbursement.models import AllocationPlan
 from disbursement.services.allocation import save_plan
-from disbursement.views.allocation_tabs import allocation_tabs
+from disbursement.views.tabs import tabs
 
 State = AllocationPlan.State
 TONES = {State.CHOSEN: "good"}
@@ -70,7 +70,7 @@ class AllocationList(TablePage):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=allocation_tabs("disbursement:allocations"), **kwargs)
+        return super().get_context_data(tabs=tabs("disbursement:allocations", self.access), **kwargs)
 
 
 class FindsPlan(PageMixin):

@@ -22,7 +22,7 @@ from disbursement.approval_forms import EndStepForm, RefusalForm, StepForm
 from disbursement.filters import RequestFilter
 from disbursement.models import Approval, ApprovalStep, VoucherRequest
 from disbursement.services.approvals import decide, progress_of, why_not, withdraw
-from disbursement.views.lines import tabs
+from disbursement.views.tabs import tabs
 
 State = VoucherRequest.State
 TONES = {State.WAITING: "warn", State.RECORDED: "good", State.REFUSED: "late", State.WITHDRAWN: "todo"}
@@ -75,7 +75,7 @@ class RequestList(TablePage):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=tabs("disbursement:requests"), **kwargs)
+        return super().get_context_data(tabs=tabs("disbursement:requests", self.access), **kwargs)
 
 
 class FindsRequest(PageMixin):

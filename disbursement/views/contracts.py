@@ -31,7 +31,8 @@ from disbursement.services.contracts import (
     sign_contract,
 )
 from disbursement.tables import voucher_table
-from disbursement.views.lines import load_line, tabs
+from disbursement.views.lines import load_line
+from disbursement.views.tabs import tabs
 from programs.models import LivelihoodProject, Works
 
 RELATED = ("works", "project", "line__holder", "line__component", "line__kind", "line__source")
@@ -56,7 +57,7 @@ class ContractList(TablePage):
         return contract_row(record)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=tabs("disbursement:contracts"), **kwargs)
+        return super().get_context_data(tabs=tabs("disbursement:contracts", self.access), **kwargs)
 
 
 class FindsContract(PageMixin):

@@ -27,7 +27,7 @@ from disbursement.models import CapitalDecision, DraftEntry
 from disbursement.plan_forms import DecisionForm, ReasonForm
 from disbursement.services.checking import check
 from disbursement.services.decisions import discard, draft_decision, move_decision
-from disbursement.views.lines import tabs
+from disbursement.views.tabs import tabs
 
 State = CapitalDecision.State
 TONES = {State.DRAFT: "todo", State.CHECKED: "near", State.SIGNED: "good"}
@@ -74,7 +74,7 @@ class DecisionList(TablePage):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=tabs("disbursement:decisions"), **kwargs)
+        return super().get_context_data(tabs=tabs("disbursement:decisions", self.access), **kwargs)
 
 
 class DecisionAdd(DecisionPage):

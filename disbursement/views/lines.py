@@ -26,26 +26,9 @@ from disbursement.filters import LineFilter, VoucherFilter
 from disbursement.forms import VoucherForm
 from disbursement.models import CapitalDecision, CapitalLine, Disbursement, Movement
 from disbursement.services.periods import deadline_of, is_provisional
+from disbursement.views.tabs import tabs
 
 CHILDREN_SHOWN = 20
-
-
-def tabs(current: str) -> list[dict[str, Any]]:
-    """The board of the figures and the ledger's lists beside each other."""
-    names = (
-        ("reports:disbursement", _("Bảng giải ngân")),
-        ("disbursement:line_list", _("Dòng vốn")),
-        ("disbursement:unallocated", _("Chưa phân bổ")),
-        ("disbursement:decisions", _("Quyết định")),
-        ("disbursement:voucher_list", _("Chứng từ")),
-        ("disbursement:advances", _("Dư tạm ứng")),
-        ("disbursement:statements", _("Đối chiếu Kho bạc")),
-        ("disbursement:contracts", _("Hợp đồng")),
-        ("disbursement:requests", _("Chờ duyệt")),
-        ("disbursement:periods", _("Kỳ đã chốt")),
-        ("disbursement:needs", _("Nhu cầu, phân bổ")),
-    )
-    return [{"label": label, "url": reverse(name), "current": name == current} for name, label in names]
 
 
 class LineList(ListPage):
@@ -73,7 +56,7 @@ class LineList(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = tables.line_table(kwargs["rows"], kwargs["ordering"])
-        given = {"table": table, "tabs": tabs("disbursement:line_list"), "past_day": self.past_day}
+        given = {"table": table, "tabs": tabs("disbursement:line_list", self.access), "past_day": self.past_day}
         return super().get_context_data(**given, **kwargs)
 
     def get_queryset(self) -> QuerySet[CapitalLine]:
@@ -130,7 +113,7 @@ class VoucherList(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = tables.voucher_table(kwargs["rows"], kwargs["ordering"])
-        return super().get_context_data(table=table, tabs=tabs("disbursement:voucher_list"), **kwargs)
+        return super().get_context_data(table=table, tabs=tabs("disbursement:voucher_list", self.access), **kwargs)
 
     def get_queryset(self) -> QuerySet[Disbursement]:
         vouchers = Disbursement.objects.visible_to(self.access)

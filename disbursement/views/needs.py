@@ -1,10 +1,9 @@
-"""Needs for capital: the list, their totals by unit, one need, writing and sending it, accepting and returning it."""
+"""Needs for capital: the list, one need, writing and sending it, accepting and returning it."""
 
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.acts import timeline
-from accounts.models import Agency
 from core.exports import Column as ExportColumn
 from core.form_pages import ActPage, CreatePage, DecisionPage, UpdatePage
 from core.formats import format_number
@@ -25,10 +23,10 @@ from core.tables import Cell, Column, Row
 from core.transitions import NotAllowed, available
 from disbursement.allocation_forms import NeedForm, ReasonForm
 from disbursement.models import CapitalNeed
-from disbursement.need_filters import NeedFilter, NeedTotalFilter
+from disbursement.need_filters import NeedFilter
 from disbursement.need_machine import MACHINE, by_its_holder
 from disbursement.services.needs import move_need, own_agency, save_need
-from disbursement.views.allocation_tabs import allocation_tabs
+from disbursement.views.tabs import tabs
 
 State = CapitalNeed.State
 TONES = {State.SUBMITTED: "near", State.RETURNED: "warn", State.ACCEPTED: "good"}
@@ -100,61 +98,7 @@ class NeedList(TablePage):
             yield [*first, str(states[state]), purpose]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=allocation_tabs("disbursement:needs"), **kwargs)
-
-
-class NeedTotals(TablePage):
-    """What each unit asks for, sent and accepted; with the sum over all of them."""
-
-    right_required = "disbursement.view"
-    nav_section = "disbursement"
-    title = gettext_lazy("Tổng hợp nhu cầu vốn theo đơn vị")
-    empty_text = gettext_lazy("Chưa có nhu cầu vốn nào được gửi.")
-    filterset_class = NeedTotalFilter
-    orderings: ClassVar[dict[str, Ordering]] = {"name": Ordering(("name", "id"))}
-
-    def filtered(self) -> tuple[QuerySet[Any], Any]:
-        """Units with what remains after the filters, which are about their needs."""
-        needs = CapitalNeed.objects.visible_to(self.access).sent()
-        bound = self.filterset_class(self.request.GET or None, queryset=needs, request=self.request)
-        self.needs = bound.qs
-        return Agency.objects.filter(pk__in=self.needs.values("holder")).order_by("name"), bound
-
-    def columns(self) -> list[Column]:
-        return [
-            Column(_("Đơn vị")),
-            Column(_("Số nhu cầu"), num=True),
-            Column(_("Chờ tiếp nhận (đồng)"), num=True),
-            Column(_("Đã tiếp nhận (đồng)"), num=True),
-            Column(_("Cộng (đồng)"), num=True),
-        ]
-
-    @cached_property
-    def sums(self) -> dict[int, dict[str, int]]:
-        rows = self.needs.order_by().values("holder").annotate(**amounts())
-        return {row.pop("holder"): row for row in rows}
-
-    def row(self, record: Agency) -> Row:
-        url = f"{reverse('disbursement:needs')}?don_vi={record.pk}"
-        return Row([Cell(record.name, url=url), *amount_cells(self.sums[record.pk])])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(tabs=allocation_tabs("disbursement:need_totals"), **kwargs)
-        total = [Cell(_("Cộng")), *amount_cells(self.needs.order_by().aggregate(**amounts()))]
-        return context | {"table": replace(context["table"], total=total)}
-
-
-def amounts() -> dict[str, Any]:
-    return {
-        "number": Count("id"),
-        "waiting": Sum("amount_vnd", filter=Q(state=State.SUBMITTED), default=0),
-        "accepted": Sum("amount_vnd", filter=Q(state=State.ACCEPTED), default=0),
-        "total": Sum("amount_vnd", default=0),
-    }
-
-
-def amount_cells(sums: dict[str, int]) -> list[Cell]:
-    return [Cell(format_number(sums[name])) for name in ("number", "waiting", "accepted", "total")]
+        return super().get_context_data(tabs=tabs("disbursement:needs", self.access), **kwargs)
 
 
 class FindsNeed(PageMixin):

@@ -15,7 +15,7 @@ from core.tables import Cell, Column, Row
 from disbursement.forms import PeriodForm
 from disbursement.models import ClosedPeriod
 from disbursement.services import close_period
-from disbursement.views.lines import tabs
+from disbursement.views.tabs import tabs
 
 
 class PeriodList(TablePage):
@@ -58,7 +58,7 @@ class PeriodList(TablePage):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=tabs("disbursement:periods"), **kwargs)
+        return super().get_context_data(tabs=tabs("disbursement:periods", self.access), **kwargs)
 
 
 class PeriodClose(DecisionPage):

@@ -24,7 +24,7 @@ from disbursement.models import TreasuryStatement
 from disbursement.reconciliation import Item, reconcile
 from disbursement.services.treasury import acts_for, settle_item
 from disbursement.tables import DIFFERENCES, MATCHES, item_table
-from disbursement.views.lines import tabs
+from disbursement.views.tabs import tabs
 
 SHOWN = 50
 
@@ -69,7 +69,7 @@ class StatementList(TablePage):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=tabs("disbursement:statements"), **kwargs)
+        return super().get_context_data(tabs=tabs("disbursement:statements", self.access), **kwargs)
 
 
 def period_text(statement: TreasuryStatement) -> str:

@@ -18,7 +18,7 @@ from core.tables import Cell, Column, Row
 from disbursement.annex import years_of
 from disbursement.filters import UnallocatedFilter
 from disbursement.models import CapitalLine
-from disbursement.views.lines import tabs
+from disbursement.views.tabs import tabs
 
 
 class UnallocatedList(TablePage):
@@ -94,4 +94,4 @@ class UnallocatedList(TablePage):
         return (list(row) for row in queryset.values_list(*names, *sums).iterator(chunk_size=2000))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=tabs("disbursement:unallocated"), **kwargs)
+        return super().get_context_data(tabs=tabs("disbursement:unallocated", self.access), **kwargs)
