@@ -26,15 +26,22 @@ class UserQuerySet(QuerySet["User"]):
     def manageable_by(self, access: Any) -> Self:
         """People who work inside the manager's area and nowhere outside it; never the manager.
 
-        Somebody with a second post higher up is managed there: whoever sets a password may sign in with it.
+        Somebody with a second post higher up, of their own or delegated, is managed there: whoever sets a
+        password may sign in with it.
         """
         from accounts.models import Assignment
 
+        today = timezone.localdate()
+        in_force = Assignment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today))
         posts = Assignment.objects.filter(user=OuterRef("pk"))
-        current = posts.filter(Q(valid_to=None) | Q(valid_to__gte=timezone.localdate()))
+        current = in_force.filter(user=OuterRef("pk"))
+        lent = in_force.filter(
+            user__delegations_given__receiver=OuterRef("pk"), user__delegations_given__valid_to__gte=today
+        )
         inside = Q(area__path__descendant_of=access.paths)
         belongs = Q(agency__area__path__descendant_of=access.paths) | Exists(posts.filter(inside))
-        return self.filter(belongs).exclude(Exists(current.exclude(inside))).exclude(pk=access.user_id)
+        outside = Exists(current.exclude(inside)) | Exists(lent.exclude(inside))
+        return self.filter(belongs).exclude(outside).exclude(pk=access.user_id)
 
     def named(self, text: str) -> Self:
         """By user name or a part of the name, as typed or without accents."""

@@ -116,12 +116,21 @@ def set_citizen_id(*, access: Access, member: Member, number: str) -> None:
     Raises DuplicateCitizenId when another person of the registry holds it.
     """
     digits = citizen_id.normalise(number)
+    if digits:
+        _hold_number(digits)
     if digits and (where := holder_of(access=access, number=digits, member_id=member.pk)):
         raise DuplicateCitizenId(where)
     member.citizen_id_sealed = crypto.seal(CITIZEN_ID, member.pk, digits) if digits else None
     member.citizen_id_index = crypto.blind_index(CITIZEN_ID, digits) if digits else None
     member.citizen_id_masked = citizen_id.mask(digits) if digits else ""
     member.save(update_fields=["citizen_id_sealed", "citizen_id_index", "citizen_id_masked"])
+
+
+def _hold_number(digits: str) -> None:
+    """Of two who give the same number at once, the second waits here and is then told of the first."""
+    with connection.cursor() as cursor:
+        index = crypto.blind_index(CITIZEN_ID, digits)
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(encode(%s, 'hex'), 0))", [index])
 
 
 def holder_of(*, access: Access, number: str, member_id: UUID | None = None) -> str:

@@ -132,6 +132,18 @@ def test_while_one_is_away_another_acts_in_ones_post(office: Office) -> None:
     assert len(posts_of(receiver, TODAY() + timedelta(days=4))) == 1
 
 
+def test_who_stands_in_for_somebody_higher_up_is_managed_there(office: Office) -> None:
+    """An administrator of a commune must not get into the province by a clerk's new password."""
+    user = office.user("commune_officer", COMMUNE)
+    Delegation.objects.create(
+        giver=office.user("leader"), receiver=user, valid_from=TODAY(), valid_to=TODAY() + timedelta(days=3)
+    )
+    commune = office.client("administrator", COMMUNE)
+    assert commune.post(reverse("accounts:reset_password", args=[user.pk])).status_code == 404
+    province = office.client("administrator")
+    assert province.post(reverse("accounts:reset_password", args=[user.pk])).status_code == 200
+
+
 def test_a_user_without_a_post_sees_no_data_but_can_sign_in(office: Office) -> None:
     user = office.user("commune_officer", COMMUNE)
     with acting_as(SYSTEM):

@@ -22,11 +22,11 @@ ROWS: Rows = {
     ],
 }
 GOOD_ROWS, BAD_PEOPLE = 5, ("Lê Văn Sai Ngày", "Lê Văn Sai Quan Hệ", "Phan Văn Sai Số")
-# Sheet, cell, value as shown (a citizen number is not), reason, remedy.
+# Cell and sheet, value as shown (a citizen number is not), reason, remedy.
 ERRORS = [
-    [MEMBERS, "E6", "31/2/2012", "Không phải ngày sinh.", "kiểm tra lại ngày và tháng"],
-    [MEMBERS, "C7", "Hàng xóm", "Không có trong danh mục.", "Chọn trong danh mục"],
-    [MEMBERS, "G8", "•••••", "Số định danh có 12 số", "định dạng ô là Văn bản"],
+    [f"E6 {MEMBERS}", "31/2/2012", "Không phải ngày sinh.", "kiểm tra lại ngày và tháng"],
+    [f"C7 {MEMBERS}", "Hàng xóm", "Không có trong danh mục.", "Một trong: Chủ hộ; Vợ/chồng"],
+    [f"G8 {MEMBERS}", "•••••", "Số định danh có 12 số", "định dạng ô là Văn bản"],
 ]
 
 
@@ -82,4 +82,4 @@ def test_nothing_is_written_before_one_says_so(signed_in: SignedIn) -> None:
     expect(page.locator("h1")).to_have_text("Kết quả kiểm tra: 2 dòng mới")
     assert leader.request.get("/nhap-du-lieu/ho-gia-dinh/").status == 403
     page.goto(f"tim/?q={name}")
-    expect(page.locator("h1")).to_contain_text("Không tìm thấy hộ nào")
+    expect(page.locator("h1")).to_contain_text("Không tìm thấy gì")

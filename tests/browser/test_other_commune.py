@@ -63,7 +63,7 @@ def exported_codes(page: Page) -> list[str]:
     page.goto(f"ho/?nam={YEAR}")
     href = page.get_by_role("link", name="CSV").get_attribute("href")
     text = page.request.get(urljoin(page.url, str(href))).body().decode("utf-8-sig")
-    return [row["Mã hộ"] for row in csv.DictReader(io.StringIO(text))]
+    return [row["Mã hộ"] for row in csv.DictReader(io.StringIO(text), delimiter=";")]
 
 
 def counted(page: Page) -> int:

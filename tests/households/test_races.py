@@ -11,9 +11,10 @@ from django.db import connections, transaction
 from accounts.access import Access
 from core.acting import SYSTEM, acting_as
 from core.transitions import NotAllowed
-from households.errors import StaleVersion
+from households.errors import DuplicateCitizenId, StaleVersion
 from households.models import Assessment, Classification, Household, ReviewRound
 from households.services.leaving import leave_assessment, take_up_assessment
+from households.services.people import set_citizen_id
 from households.services.recognition import recognise_round
 from households.services.results import decide_assessment
 from households.services.review import SectionAnswers, Seen, save_answers
@@ -41,7 +42,7 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
         try:
             barrier.wait(PATIENCE)
             found[position] = call()
-        except (StaleVersion, NotAllowed) as error:
+        except (StaleVersion, NotAllowed, DuplicateCitizenId) as error:
             found[position] = error
         finally:
             connections.close_all()
@@ -96,6 +97,22 @@ def test_codes_given_at_once_differ(world: World) -> None:
     found = at_once(*(lambda name=name: world.household(name, access=access) for name in ("Lê Một", "Lê Hai")))
     assert all(isinstance(household, Household) for household in found)
     assert len({household.code for household in found}) == 2
+
+
+def test_one_number_given_to_two_people_at_once_is_one_persons(world: World) -> None:
+    households = [committed(lambda name=name: world.household(name)) for name in ("Lê Sáu", "Lê Bảy")]
+    calls = [
+        acted(
+            world,
+            world.officer,
+            transaction.atomic(set_citizen_id),
+            member=committed(household.members.get),
+            number="000180001234",
+        )
+        for household in households
+    ]
+    found = at_once(*calls)
+    assert sorted(type(outcome).__name__ for outcome in found) == ["DuplicateCitizenId", "NoneType"]
 
 
 def test_a_form_and_the_end_of_its_round_wait_for_each_other(world: World) -> None:
