@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import CharField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Lower
 from django.forms import BoundField, CheckboxInput, Select
@@ -27,7 +28,8 @@ def in_words(filterset: Any) -> str:
     """What narrows a list, as people read it: "Loại vốn: Vốn sự nghiệp; Quá hạn: có"; "" for all of it."""
     if filterset is None or not filterset.is_bound or not filterset.form.is_valid():
         return ""
-    told = ((field.label, _said(field, filterset.form.cleaned_data[field.name])) for field in filterset.form)
+    fields = filterset.form.visible_fields()  # the hidden ones stand in the context bar
+    told = ((field.label, _said(field, filterset.form.cleaned_data[field.name])) for field in fields)
     return "; ".join(f"{label}: {words}" for label, words in told if words)
 
 
@@ -55,6 +57,22 @@ class YesNoFilter(django_filters.BooleanFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         choices = [("", gettext_lazy("Tất cả")), ("true", gettext_lazy("Có")), ("false", gettext_lazy("Không"))]
         super().__init__(*args, widget=Select(choices=choices), **kwargs)
+
+
+class KeptField(forms.CharField):
+    """Carried along in the address; the context bar shows it, so it is no filter of this list."""
+
+    widget: Any = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class KeptFilter(django_filters.Filter):
+    field_class = KeptField
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs
 
 
 class YearFilter(django_filters.NumberFilter):

@@ -12,7 +12,7 @@ from accounts.access import scope_paths
 from accounts.models import Agency
 from accounts.selection import selection
 from catalogs.models import CapitalKind, CapitalSource, Component
-from core.filters import TickFilter, WordsFilter, YearFilter, YesNoFilter
+from core.filters import KeptFilter, TickFilter, WordsFilter, YearFilter, YesNoFilter
 from disbursement.advances import AGES
 from disbursement.models import CapitalDecision, CapitalLine, Contract, Disbursement, VoucherRequest
 
@@ -28,12 +28,13 @@ class BarFilter(django_filters.FilterSet):
 
     line: ClassVar[str] = ""  # the way from a row to its line: "line__"
 
+    dia_ban, nam, tinh_den, chuong_trinh = KeptFilter(), KeptFilter(), KeptFilter(), KeptFilter()
     moi_nam = TickFilter(label=_("Mọi năm ngân sách"), method="kept")
 
     def __init__(self, *args: Any, queryset: QuerySet[Any], request: HttpRequest, **kwargs: Any) -> None:
         chosen = selection(request)
         wanted: dict[str, Any] = {f"{self.line}area__path__descendant_of": scope_paths(chosen.area)}
-        if not (request.GET.get("nam") or request.GET.get("moi_nam")):
+        if not request.GET.get("moi_nam"):
             wanted[f"{self.line}budget_year"] = chosen.year
         if chosen.programme:
             wanted[f"{self.line}component__programme"] = chosen.programme
@@ -46,7 +47,6 @@ class BarFilter(django_filters.FilterSet):
 class LineFilter(BarFilter):
     PROGRESS = (("zero", _("chưa giải ngân")), ("spent", _("đã giải ngân hết")))
 
-    nam = YearFilter("budget_year", label=_("Năm ngân sách"))
     don_vi = django_filters.ModelChoiceFilter(field_name="holder", queryset=holders_of, label=_("Đơn vị"))
     loai_von = django_filters.ModelChoiceFilter(
         field_name="kind", queryset=CapitalKind.objects.all(), label=_("Loại vốn")
@@ -87,7 +87,6 @@ class VoucherFilter(BarFilter):
 
     line = "line__"
 
-    nam = YearFilter("line__budget_year", label=_("Năm ngân sách"))
     don_vi = django_filters.ModelChoiceFilter(field_name="line__holder", queryset=holders_of, label=_("Đơn vị"))
     loai_von = django_filters.ModelChoiceFilter(
         field_name="line__kind", queryset=CapitalKind.objects.all(), label=_("Loại vốn")

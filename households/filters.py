@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import scope_paths
 from accounts.selection import Selection, selection
 from areas.models import Area
+from core.filters import KeptFilter
 from core.forms import PortalForm
 from households.models import Assessment, Household, Indicator, ResultClass
 from households.search import LIMIT, search_ids
@@ -20,19 +20,6 @@ from households.search import LIMIT, search_ids
 MOST_FOUND = 20 * LIMIT
 UNANSWERED = "none"
 STATES = [*Assessment.State.choices, (UNANSWERED, _("ngoài danh sách"))]
-
-
-class KeptField(forms.CharField):
-    """Carried along in the address; the context bar shows it, so it is no filter of this list."""
-
-    widget: Any = forms.HiddenInput
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return False
-
-
-class KeptFilter(django_filters.Filter):
-    field_class = KeptField
 
 
 class HouseholdFilter(django_filters.FilterSet):
@@ -56,9 +43,7 @@ class HouseholdFilter(django_filters.FilterSet):
         empty_label=_("Tất cả"),
         method="by_minority",
     )
-    dia_ban = KeptFilter(method="later")
-    nam = KeptFilter(method="later")
-    tinh_den = KeptFilter(method="later")
+    dia_ban, nam, tinh_den = KeptFilter(), KeptFilter(), KeptFilter()
 
     class Meta:
         model = Household

@@ -45,7 +45,7 @@ class AmountRow:
 
     @property
     def nothing_spent(self) -> bool:
-        return self.amounts.plan_vnd > 0 and self.amounts.disbursed_vnd <= 0
+        return self.amounts.is_unspent
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,16 @@ class Amounts:
     def remaining_vnd(self) -> int:
         return self.plan_vnd - self.disbursed_vnd
 
+    @property
+    def is_for_others(self) -> bool:
+        """A plan of which all is still to be given on: nobody can spend it yet, so nobody is late with it."""
+        return 0 < self.plan_vnd == self.unallocated_vnd
+
+    @property
+    def is_unspent(self) -> bool:
+        """A plan that could be spent, and nothing is."""
+        return self.plan_vnd > 0 >= self.disbursed_vnd and not self.is_for_others
+
 
 NOTHING = Amounts()
 
@@ -146,7 +156,7 @@ class CapitalTotals:
 @dataclass(frozen=True)
 class HolderRow:
     """`rank` 1 is the highest rate, equal rates share a rank; `difference` is to the average of all holders,
-    as a ratio (0.01 is one percentage point). Both are None without a plan."""
+    as a ratio (0.01 is one percentage point). Both are None without a plan, or with one that is for others."""
 
     holder: Agency
     amounts: Amounts
@@ -159,12 +169,12 @@ class HolderRow:
 
     @property
     def has_disbursed_nothing(self) -> bool:
-        return self.amounts.plan_vnd > 0 and self.amounts.disbursed_vnd <= 0
+        return self.amounts.is_unspent
 
 
 @dataclass(frozen=True)
 class HolderBoard:
-    """Laggards first: the lowest rate on top, holders without a plan at the end."""
+    """Laggards first: the lowest rate on top, those without a rank at the end."""
 
     average: Amounts
     rows: tuple[HolderRow, ...] = field(default=())
@@ -221,21 +231,26 @@ def by_holder(asked: CapitalQuestion) -> HolderBoard:
     average = added(sums.values())
     ranks = _ranks(sums)
     rows = [
-        HolderRow(holder, sums[holder.pk], ranks.get(holder.pk), sums[holder.pk].rate.points_from(average.rate))
+        _holder_row(holder, sums[holder.pk], average, ranks.get(holder.pk))
         for holder in Agency.objects.filter(pk__in=sums).select_related("area")
     ]
     return HolderBoard(average, tuple(sorted(rows, key=_laggards_first)))
 
 
+def _holder_row(holder: Agency, amounts: Amounts, average: Amounts, rank: int | None) -> HolderRow:
+    difference = None if rank is None else amounts.rate.points_from(average.rate)
+    return HolderRow(holder, amounts, rank, difference)
+
+
 def _ranks(sums: dict[int, Amounts]) -> dict[int, int]:
-    rates = {pk: amounts.rate.ratio for pk, amounts in sums.items()}
+    rates = {pk: amounts.rate.ratio for pk, amounts in sums.items() if not amounts.is_for_others}
     known = {pk: rate for pk, rate in rates.items() if rate is not None}
     return {pk: 1 + sum(other > rate for other in known.values()) for pk, rate in known.items()}
 
 
 def _laggards_first(row: HolderRow) -> tuple[bool, Fraction, int, str]:
     rate = row.amounts.rate.ratio
-    return rate is None, rate or Fraction(0), -row.amounts.plan_vnd, row.holder.code
+    return row.rank is None, rate or Fraction(0), -row.amounts.plan_vnd, row.holder.code
 
 
 def by_component(asked: CapitalQuestion) -> tuple[ComponentRow, ...]:

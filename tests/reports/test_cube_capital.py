@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Sum
 
 from areas.models import Area
-from catalogs.models import Component
+from catalogs.models import CapitalKind, CapitalSource, Component
 from disbursement.models import CapitalLine, Disbursement, Movement
 from disbursement.services import plan
 from disbursement.services.errors import LedgerRefused
@@ -82,6 +82,25 @@ def test_equal_rates_share_a_rank_and_no_plan_has_none(world: World) -> None:
     assert [(row.holder.code, row.rank) for row in board.rows] == [("cq-2", 1), ("cq-1", 1), ("cq-3", None)]
     assert board.rows[2].amounts.rate.is_missing
     assert not board.nothing_disbursed
+
+
+def test_who_only_gives_on_is_not_late(world: World) -> None:
+    """The province's money that no unit has yet counts in the plan, but nobody can have spent it."""
+    article_004(world)
+    root = plan.open_line(
+        component=world.components[0],
+        holder=world.holder(world.province, "cq-0"),
+        kind=CapitalKind.objects.get(code="DTPT"),
+        source=CapitalSource.objects.get(code="NSTW"),
+        budget_year=2024,
+        is_detailed=False,
+    )
+    world.assign(root, BILLION, date(2024, 1, 2))
+    refresh()
+    board = capital.by_holder(capital.question(world.province, 2024, DAY))
+    assert [(row.holder.code, row.rank) for row in board.rows][-1] == ("cq-0", None)
+    assert [row.holder.code for row in board.nothing_disbursed] == ["cq-4"]
+    assert "cq-0" not in [row.holder.code for row in board.below_average]
 
 
 def test_holders_own_level_is_counted_once(world: World) -> None:
