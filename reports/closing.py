@@ -39,11 +39,14 @@ class YearClosing:
     def snapshots(self) -> list[Snapshot]:
         return list(frozen_versions(CAPITAL, self.year, self.units))
 
+    def _versions_of(self, unit: Area) -> int:
+        return max((snapshot.version for snapshot in self.snapshots if snapshot.area_id == unit.pk), default=0)
+
     @cached_property
     def last_day(self) -> date:
         """The latest of the closing dates that apply: some capital of the year may be disbursed until then."""
         rules = ClosingDate.objects.filter(Q(budget_year=None) | Q(budget_year=self.year))
-        return max(rule.closes_on(self.year) for rule in rules)
+        return max((rule.closes_on(self.year) for rule in rules), default=date(self.year + 1, 1, 31))
 
     @property
     def blocker(self) -> str:
@@ -71,6 +74,7 @@ class YearClosing:
                 "year": self.year,
                 "area_ids": [unit.pk for unit in self.units],
                 "reason": reason.strip(),
+                "seen": {str(unit.pk): self._versions_of(unit) for unit in self.units},
                 "back": f"{reverse('reports:close_year')}?nam={self.year}",
             },
             dedupe_key=f"{CAPITAL}:{self.year}",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Access
 from areas.models import Area
 from core.jobs import enqueue
+from core.models import Job
 from households.models import ReviewRound
 from reports.figures.ground import ground
 from reports.figures.versions import REVIEW_GROUPS
@@ -28,5 +29,7 @@ def freeze_review(
             "year": review_round.year,
             "area_ids": [unit.pk for unit in ground(area, review_round.year).units],
             "reason": reason,
+            "round": review_round.pk,
         },
+        queue=Job.Queue.FAST,
     )

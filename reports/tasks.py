@@ -7,6 +7,7 @@ from celery import shared_task
 from areas.models import Area
 from core.jobs import Step, job_handler
 from core.models import Job
+from households.services.recognition import figures_frozen
 from reports.cube.groups import GROUPS
 from reports.cube.rebuild import rebuild
 from reports.cube.refresh import refresh
@@ -42,11 +43,18 @@ def rebuild_on_request(job: Job) -> Iterator[Step]:
 
 @job_handler(FREEZE, as_system=True)
 def freeze_on_request(job: Job) -> Iterator[Step]:
-    """Freeze `groups` of a `year` in the subtrees of `area_ids`, with its `reason`; each group and area once."""
+    """Freeze `groups` of a `year` in the subtrees of `area_ids`, with its `reason`; each group and area once.
+
+    `seen`: how many versions of each area the person saw who asked; where somebody else was quicker, none is added.
+    `round`: the review that waits for it.
+    """
     given = job.parameters
     areas = Area.objects.in_bulk(given["area_ids"])
     parts = [(code, areas[pk]) for pk in given["area_ids"] for code in given["groups"]]
     job.result_url = given.get("back", "")
     for done, (code, area) in enumerate(parts[job.cursor or 0 :], start=(job.cursor or 0) + 1):
-        freeze(code=code, year=given["year"], area=area, reason=given["reason"], actor_id=job.owner_id)
+        seen = given.get("seen", {}).get(str(area.pk))
+        freeze(code=code, year=given["year"], area=area, reason=given["reason"], actor_id=job.owner_id, seen=seen)
         yield Step(done=done, total=len(parts), cursor=done)
+    if "round" in given:
+        figures_frozen(given["round"])

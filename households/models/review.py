@@ -28,6 +28,9 @@ class ReviewRound(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
     recognised_on = models.DateField(_("ngày công nhận"), null=True, blank=True)
     decision = models.CharField(_("quyết định công nhận"), max_length=80, blank=True, default="", db_default="")
+    # Set when the round is recognised or published anew, until its figures have been copied: a form that is opened
+    # for a correction meanwhile would be missing from the copy.
+    awaits_freeze = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         ordering = ["-year", "kind"]

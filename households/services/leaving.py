@@ -40,6 +40,8 @@ def correct_assessment(*, access: Access, assessment_id: UUID, version: int, rea
     The frozen figures stay until the corrected ones are published (recognition.publish_corrections).
     """
     assessment = lock_form_version(assessment_id, access, version)
+    if assessment.round.awaits_freeze:
+        raise NotAllowed(_("Số liệu của đợt đang được chốt; hãy đính chính sau khi chốt xong."))
     move(ASSESSMENT, assessment, "correct", access, evidence=reason.strip())
     later = Assessment.objects.counted().filter(household=assessment.household_id)
     if later.filter(round__reference_date__gt=assessment.round.reference_date).exists():

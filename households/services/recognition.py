@@ -207,7 +207,14 @@ def correction_blocker(access: Access, review_round: ReviewRound, found: Standin
     return "" if found.corrected else _("Chưa có phiếu nào được đính chính.")
 
 
+def figures_frozen(round_id: int) -> None:
+    """The figures of the round have been copied; from now on its forms can be corrected."""
+    ReviewRound.objects.filter(pk=round_id).update(awaits_freeze=False)
+
+
 def _close(review_round: ReviewRound, act: str, access: Access, reason: str, **data: int) -> None:
+    review_round.awaits_freeze = review_round.kind == ReviewRound.Kind.PERIODIC
+    review_round.save(update_fields=["awaits_freeze"])
     events.record(f"households.{act}", review_round, reason=reason, label=str(review_round), **data)
     period_closed.send(ReviewRound, review_round=review_round, area=access.area, reason=reason, access=access)
 

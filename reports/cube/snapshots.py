@@ -14,14 +14,19 @@ from reports.cube.recompute import recompute
 from reports.models import Snapshot
 
 
-def freeze(*, code: str, year: int, area: Area, reason: str, actor_id: int | None = None) -> Snapshot:
+def freeze(
+    *, code: str, year: int, area: Area, reason: str, actor_id: int | None = None, seen: int | None = None
+) -> Snapshot:
     """Copy the live figures of a group and year in the subtree of `area` into a new version.
 
     What is still marked is counted first, so that the copy rests on every record committed before.
+    Where there are more than the `seen` versions by now, two people asked for the same: the newest one stands.
     """
     group = GROUPS[code]
     with marks.as_system(), transaction.atomic():
         marks.lock(group)
+        if seen is not None and _last_version(code, year, area) > seen:
+            return Snapshot.objects.filter(group_code=code, year=year, area=area).latest("version")
         recompute(group, marks.take(group, year=year))
         snapshot = Snapshot.objects.create(
             group_code=code,

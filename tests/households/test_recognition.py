@@ -321,6 +321,16 @@ def test_recognising_freezes_the_figures(world: World, recognised: Assessment) -
     assert poor_of(world) == 1
 
 
+def test_nothing_is_corrected_before_the_figures_are_copied(world: World, leader: Access, scored: Assessment) -> None:
+    """The form would go back to its reviewer and be missing from the figures of the decision."""
+    confirm(world, scored)
+    recognise(world, leader, scored.round_id)
+    with pytest.raises(NotAllowed, match="đang được chốt"):
+        corrected(world, stored(scored))
+    run_jobs(FREEZE)
+    assert corrected(world, stored(scored)).result_class == "not_poor"
+
+
 def test_a_correction_is_a_new_version_beside_the_old(world: World, leader: Access, recognised: Assessment) -> None:
     again = corrected(world, recognised)
     assert again.result_class == "not_poor"

@@ -87,6 +87,16 @@ def test_one_click_is_one_version(desk: Desk, line: CapitalLine) -> None:
     assert Snapshot.objects.count() == 2
 
 
+def test_two_people_who_close_at_once_make_one_version(desk: Desk, line: CapitalLine) -> None:
+    close(desk)
+    close(desk, role="leader")
+    assert Job.objects.filter(kind=FREEZE).count() == 2
+    for job in Job.objects.filter(kind=FREEZE):
+        jobs.run(str(job.pk))
+    assert {snapshot.version for snapshot in Snapshot.objects.all()} == {1}
+    assert Snapshot.objects.count() == len(UNITS)
+
+
 def test_a_killed_freeze_goes_on_and_makes_each_version_once(
     desk: Desk, line: CapitalLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
