@@ -74,6 +74,8 @@ ACTS: dict[str, Promise | str] = {
     "disbursement.approve_voucher": _("Duyệt chứng từ"),
     "disbursement.refuse_voucher": _("Không duyệt chứng từ"),
     "disbursement.withdraw_voucher": _("Rút chứng từ chờ duyệt"),
+    "disbursement.set_step": _("Đặt mức phải duyệt"),
+    "disbursement.end_step": _("Ngừng mức phải duyệt"),
     "disbursement.close_period": _("Chốt kỳ"),
     "disbursement.add_need": _("Đăng ký nhu cầu vốn"),
     "disbursement.change_need": _("Sửa nhu cầu vốn"),

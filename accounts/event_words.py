@@ -61,6 +61,7 @@ NAMES: dict[str, Promise] = {
     "target": gettext_lazy("nơi đến"),
     "team": gettext_lazy("đoàn kiểm tra"),
     "undone": gettext_lazy("đã hoàn tác"),
+    "until": gettext_lazy("đến hết ngày"),
     "value": gettext_lazy("giá trị"),
     "values": gettext_lazy("số giá trị"),
     "written": gettext_lazy("đã ghi"),
@@ -209,5 +210,6 @@ SHOWN_AS: dict[str, Callable[[Any], str]] = {
     "shares_vnd": _money,
     "due": _day,
     "on": _day,
+    "until": _day,
     "year": str,
 }

@@ -1,15 +1,15 @@
 """Sets of needs and allocation plans."""
 
-from typing import Self
+from typing import Any, Self
 
-from core.models.scoped import HasPaths, ScopedQuerySet
+from core.models.scoped import ScopedQuerySet
 
 
 class ByComponentQuerySet(ScopedQuerySet):
-    """Rows with a component: an officer who answers for some components only sees theirs."""
+    """Rows with a component: an officer who answers for some components only sees and changes theirs."""
 
-    def visible_to(self, access: HasPaths) -> Self:
-        rows = super().visible_to(access)
+    def editable_by(self, access: Any) -> Self:
+        rows = super().editable_by(access)
         components = getattr(access, "component_ids", None)
         return rows if components is None else rows.filter(component_id__in=components)
 

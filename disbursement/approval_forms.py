@@ -1,9 +1,7 @@
 """Forms of approval."""
 
-from typing import Any
-
 from django import forms
-from django.utils.translation import gettext
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import DayField, VndField
@@ -18,21 +16,13 @@ class RefusalForm(PortalForm):
 class StepForm(PortalModelForm):
     from_amount_vnd = VndField(label=_("Từ số tiền"), min_value=1)
     order = forms.IntegerField(label=_("Thứ tự"), min_value=1, max_value=9, initial=1)
+    reason = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
     class Meta(PortalModelForm.Meta):
         model = ApprovalStep
         fields = ["name", "order", "from_amount_vnd", "role", "valid_from"]
 
 
-class EndStepForm(PortalModelForm):
-    valid_to = DayField(label=_("Hiệu lực đến hết ngày"))
-
-    class Meta(PortalModelForm.Meta):
-        model = ApprovalStep
-        fields = ["valid_to"]
-
-    def clean_valid_to(self) -> Any:
-        day = self.cleaned_data["valid_to"]
-        if day < self.instance.valid_from:
-            raise forms.ValidationError(gettext("Ngày kết thúc phải từ ngày hiệu lực trở đi."))
-        return day
+class EndStepForm(PortalForm):
+    valid_to = DayField(label=_("Hiệu lực đến hết ngày"), earliest=timezone.localdate)
+    reason = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

@@ -133,21 +133,26 @@ class DecisionFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class UnallocatedFilter(django_filters.FilterSet):
-    """Lines of the place chosen in the context bar, of the yearly plans unless the medium-term ones are asked for."""
+class UnallocatedFilter(BarFilter):
+    """What the board counts: yearly plans of the sources in the rate, without capital carried over, unless more is
+    asked for."""
 
-    nam = YearFilter("budget_year", label=_("Năm ngân sách"))
     don_vi = django_filters.ModelChoiceFilter(field_name="holder", queryset=holders_of, label=_("Đơn vị"))
     ke_hoach = django_filters.ChoiceFilter("horizon", label=_("Kế hoạch"), choices=CapitalLine.Horizon.choices)
+    keo_dai = TickFilter(label=_("Tính cả vốn kéo dài"), method="kept")
+    moi_nguon = TickFilter(label=_("Tính cả nguồn vốn ngoài tỷ lệ giải ngân"), method="kept")
 
     class Meta:
         model = CapitalLine
         fields: list[str] = []
 
     def __init__(self, *args: Any, queryset: QuerySet[CapitalLine], request: HttpRequest, **kwargs: Any) -> None:
-        queryset = queryset.filter(area__path__descendant_of=scope_paths(selection(request).area))
         if not request.GET.get("ke_hoach"):
             queryset = queryset.filter(horizon=CapitalLine.Horizon.YEAR)
+        if not request.GET.get("keo_dai"):
+            queryset = queryset.exclude(horizon=CapitalLine.Horizon.YEAR, tranche_year__lt=F("budget_year"))
+        if not request.GET.get("moi_nguon"):
+            queryset = queryset.filter(source__counts_in_rate=True)
         super().__init__(*args, queryset=queryset, request=request, **kwargs)
 
 

@@ -10,11 +10,18 @@ from disbursement.models import CapitalDecision
 
 
 def by_another(decision: CapitalDecision, access: Any) -> str:
-    """Whoever drafted the decision, or entered a row of it, neither checks nor signs it."""
+    """Whoever drafted the decision, or had a hand in a row of it, neither checks nor signs it."""
     own = access.user_id
-    if own is not None and (decision.drafted_by_id == own or decision.entries.filter(entered_by_id=own).exists()):
+    if own is not None and (decision.drafted_by_id == own or decision.hands.filter(user_id=own).exists()):
         return _("Người dự thảo quyết định không tự kiểm tra, không tự ký.")
     return ""
+
+
+def by_a_third(decision: CapitalDecision, access: Any) -> str:
+    """Neither its author nor who checked it signs a decision."""
+    if access.user_id is not None and decision.checked_by_id == access.user_id:
+        return _("Người kiểm tra quyết định không tự ký.")
+    return by_another(decision, access)
 
 
 def has_rows(decision: CapitalDecision) -> str:
@@ -54,6 +61,6 @@ MACHINE = (
         "disbursement.sign",
         label=gettext_lazy("Ký, ghi vào sổ vốn"),
         condition=has_rows,
-        who=by_another,
+        who=by_a_third,
     ),
 )

@@ -1,7 +1,7 @@
 """Sets of lines and ledger rows with the names officers use."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import BigIntegerField, Count, F, OuterRef, Q, Subquery, Sum, Value
@@ -10,20 +10,21 @@ from django.db.models.functions import Coalesce
 from core.models.scoped import HasPaths, ScopedQuerySet
 
 
-def _sum_of(app: str, model: str, column: str, **when: date) -> Coalesce:
-    """Of a line's rows in that table; asked for by name, because those models are built on this module."""
-    rows = apps.get_model(app, model)._default_manager.filter(line=OuterRef("pk"), **when).order_by()
+def _sum_of(app: str, model: str, column: str, line: str = "line", **when: date) -> Coalesce:
+    """Of a line's rows in that table (of its children's with line="line__parent"); asked for by name, because those
+    models are built on this module."""
+    rows = apps.get_model(app, model)._default_manager.filter(**{line: OuterRef("pk")}, **when).order_by()
     return Coalesce(
-        Subquery(rows.values("line").annotate(total=Sum(column)).values("total")),
+        Subquery(rows.values(line).annotate(total=Sum(column)).values("total")),
         Value(0),
         output_field=BigIntegerField(),
     )
 
 
 class LineQuerySet(ScopedQuerySet):
-    def visible_to(self, access: HasPaths) -> Self:
+    def editable_by(self, access: Any) -> Self:
         """By area, and by component for an officer who answers for some components only."""
-        lines = super().visible_to(access)
+        lines = super().editable_by(access)
         components = getattr(access, "component_ids", None)
         return lines if components is None else lines.filter(component_id__in=components)
 
@@ -38,12 +39,16 @@ class LineQuerySet(ScopedQuerySet):
     def with_money_left(self) -> Self:
         return self.filter(plan_vnd__gt=F("allocated_vnd") + F("spent_vnd"))
 
-    def to_allocate(self) -> Self:
-        """Lines that are given on to others and still hold money that is not."""
-        return self.filter(is_detailed=False, plan_vnd__gt=F("allocated_vnd"))
+    def to_allocate_on(self, day: date) -> Self:
+        """Lines that are given on to others and at the end of the day still held money that was not.
 
-    def with_unallocated(self) -> Self:
-        return self.annotate(unallocated_vnd=F("plan_vnd") - F("allocated_vnd"))
+        Annotates `plan_on`, `allocated_on` and `unallocated_vnd`.
+        """
+        lines = self.filter(is_detailed=False).annotate(
+            plan_on=_sum_of("disbursement", "Movement", "amount_vnd", on__lte=day),
+            allocated_on=_sum_of("disbursement", "Movement", "amount_vnd", line="line__parent", on__lte=day),
+        )
+        return lines.annotate(unallocated_vnd=F("plan_on") - F("allocated_on")).filter(unallocated_vnd__gt=0)
 
     def with_sums_on(self, day: date) -> Self:
         """Annotates `plan_on` and `spent_on`: what the ledger says up to and including the day."""
@@ -80,9 +85,9 @@ class DraftEntryQuerySet(ScopedQuerySet):
         kinds = [f"{line}__component__capital_kinds" for line in ("line", "counter_line")]
         return self.select_related(*lines).prefetch_related(*kinds)
 
-    def visible_to(self, access: HasPaths) -> Self:
-        """An officer who answers for some components only sees their rows."""
-        rows = super().visible_to(access)
+    def editable_by(self, access: Any) -> Self:
+        """An officer who answers for some components only sees and changes their rows."""
+        rows = super().editable_by(access)
         components = getattr(access, "component_ids", None)
         return rows if components is None else rows.filter(line__component_id__in=components)
 
@@ -90,16 +95,25 @@ class DraftEntryQuerySet(ScopedQuerySet):
 class LedgerQuerySet(ScopedQuerySet):
     """Rows of the ledger: movements and disbursements."""
 
-    def visible_to(self, access: HasPaths) -> Self:
-        rows = super().visible_to(access)
+    def editable_by(self, access: Any) -> Self:
+        rows = super().editable_by(access)
         components = getattr(access, "component_ids", None)
         return rows if components is None else rows.filter(line__component_id__in=components)
 
 
 class TreasuryStatementQuerySet(ScopedQuerySet):
-    def with_sums(self) -> Self:
-        """With how many rows a statement has, and their sum."""
-        return self.annotate(row_count=Count("rows"), total_vnd=Sum("rows__amount_vnd", default=0))
+    def with_sums(self, access: HasPaths) -> Self:
+        """With how many rows of a statement the reader may see, and their sum."""
+        rows = apps.get_model("disbursement", "StatementRow")._default_manager.visible_to(access)
+        own = rows.filter(statement=OuterRef("pk")).order_by().values("statement")
+        return self.annotate(
+            row_count=Coalesce(Subquery(own.annotate(found=Count("pk")).values("found")), 0),
+            total_vnd=Coalesce(
+                Subquery(own.annotate(total=Sum("amount_vnd")).values("total")),
+                Value(0),
+                output_field=BigIntegerField(),
+            ),
+        )
 
 
 class MovementQuerySet(LedgerQuerySet):

@@ -1,16 +1,16 @@
-"""What waits for a user: vouchers whose next step of approval is theirs."""
+"""What waits for a user: decisions to check or sign, vouchers whose next step of approval is theirs."""
 
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from core.formats import format_number
 from core.work import Work
-from disbursement.models import VoucherRequest
+from disbursement.models import CapitalDecision, VoucherRequest
 from disbursement.services.approvals import StepBook, progress_of, why_not
 
 SECTION = "disbursement"
@@ -29,11 +29,29 @@ def waiting_requests(access: Access) -> list[VoucherRequest]:
     return [request for request in found if not why_not(request, progress_of(request, book).next_step, access)]
 
 
+def waiting_decisions(access: Access) -> QuerySet[CapitalDecision]:
+    """The same people as in disbursement.machine, asked as one query."""
+    wanted = Q(pk__in=[])
+    if access.can("disbursement.plan"):
+        wanted |= Q(state=CapitalDecision.State.DRAFT, entries__isnull=False)
+    if access.can("disbursement.sign"):
+        wanted |= Q(state=CapitalDecision.State.CHECKED) & ~Q(checked_by=access.user_id)
+    found = CapitalDecision.objects.visible_to(access).filter(wanted).exclude(drafted_by=access.user_id)
+    return found.exclude(hands__user=access.user_id).distinct()
+
+
 def waiting_count(access: Access, today: date) -> int:
-    return len(waiting_requests(access))
+    if not any(access.can(f"disbursement.{right}") for right in ("plan", "sign", "approve")):
+        return 0
+    return waiting_decisions(access).count() + len(waiting_requests(access))
 
 
 def waiting(access: Access, today: date, limit: int) -> Iterable[Work]:
+    for decision in waiting_decisions(access).select_related("document").order_by("on", "pk")[:limit]:
+        is_draft = decision.state == CapitalDecision.State.DRAFT
+        kind = _("Kiểm tra dự thảo quyết định") if is_draft else _("Ký quyết định")
+        url = reverse("disbursement:decision", args=[decision.pk])
+        yield Work(kind, str(decision.document.number), url, note=decision.document.abstract)
     for request in waiting_requests(access)[:limit]:
         url = reverse("disbursement:request", args=[request.pk])
         told = {"voucher": request.voucher, "amount": format_number(request.amount_vnd)}

@@ -24,7 +24,8 @@ from core.spreadsheets.kinds import Choice, Day, Text
 from core.text import one_line
 from disbursement.imports.lines import LineKey, LineNames, find_lines, key_of
 from disbursement.models import CapitalLine, Movement
-from disbursement.services.errors import explain
+from disbursement.services.errors import LedgerRefused, explain
+from disbursement.services.running import first_losses, refuse_debt
 
 KINDS = (Movement.Kind.ASSIGN, Movement.Kind.SUPPLEMENT, Movement.Kind.RECALL)
 MovementKey = tuple[str, LineKey, str]
@@ -145,7 +146,7 @@ class PlanImport(AreaImporter):
         recorded = _recorded(lines.values(), {row.data["decision_id"] for row in rows})
         if any((r.data["decision_id"], key_of(r.data), r.data["movement"]) in recorded for r in rows):
             raise ImportRefused(changed_meanwhile())
-        write_ledger(Movement, [_movement(row, lines[key_of(row.data)], batch) for row in rows])
+        write_movements([_movement(row, lines[key_of(row.data)], batch) for row in rows])
         return {"movements": len(rows), "lines_opened": opened, "amount_vnd": sum(signed(row) for row in rows)}
 
     def _lines(self, keys: Sequence[LineKey]) -> tuple[dict[LineKey, CapitalLine], int]:
@@ -174,7 +175,7 @@ class PlanImport(AreaImporter):
         rows, total = self._reversible(batch), good_rows(batch, self.part.code).count()
         if not rows:
             raise ImportRefused(_("Các bút toán này đã đảo, hoặc vốn đã được giải ngân; không đảo được nữa."))
-        write_ledger(Movement, [_reversal(row, reason, batch) for row in rows])
+        write_movements([_reversal(row, reason, batch) for row in rows])
         return Undone(len(rows), total - len(rows))
 
 
@@ -184,12 +185,15 @@ def signed(row: ImportRow) -> int:
     return -amount if row.data["movement"] == Movement.Kind.RECALL else amount
 
 
-def write_ledger(model: Any, rows: Sequence[Any]) -> None:
+def write_movements(rows: Sequence[Movement]) -> None:
     """One statement, so that the triggers see and lock all lines together; a refusal in the ledger's words."""
     try:
-        model.objects.bulk_create(rows)
+        Movement.objects.bulk_create(rows)
+        refuse_debt(first_losses(rows))
     except IntegrityError as error:
         raise ImportRefused(str(explain(error))) from error
+    except LedgerRefused as refusal:
+        raise ImportRefused(str(refusal)) from refusal
 
 
 def _recorded(lines: Iterable[CapitalLine], decisions: Iterable[Any]) -> dict[MovementKey, list[Movement]]:

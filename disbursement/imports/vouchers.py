@@ -113,13 +113,16 @@ class VoucherImport(AreaImporter):
         if data["advance_voucher"] and data["voucher_kind"] not in (Kind.SETTLEMENT, Kind.REFUND):
             reason = _("Chỉ thu hồi tạm ứng và nộp trả mới gắn với chứng từ tạm ứng.")
             draft.refuse("advance_voucher", reason, _("Để trống, hoặc sửa loại chứng từ."))
-        if self.steps.needed(line, data["voucher_kind"], int(data["amount_vnd"]), timezone.localdate()):
+        if self._needs_approval(line, data["voucher_kind"], int(data["amount_vnd"])):
             reason = _("Số tiền này phải được duyệt trước khi vào sổ.")
             draft.refuse("amount_vnd", reason, _("Ghi chứng từ này từ trang của dòng vốn để trình duyệt."))
         late = self.lateness.why(line, date.fromisoformat(data["value_date"]))
         data["is_correction"] = bool(late)
         if late and not data["reason"]:
             draft.refuse("reason", late, _("Ghi lý do để vào sổ là bút toán điều chỉnh, hoặc sửa ngày chứng từ."))
+
+    def _needs_approval(self, line: CapitalLine, kind: str, amount_vnd: int) -> bool:
+        return bool(self.steps.needed(line, kind, amount_vnd, timezone.localdate()))
 
     def _remark_ref(self, draft: Draft, earlier: Disbursement | None) -> None:
         if earlier is not None and earlier.voucher != draft.data["voucher"]:
@@ -165,6 +168,8 @@ class VoucherImport(AreaImporter):
         hold_open(line.budget_year for line in lines.values())
         vouchers = [_voucher(row, by_id[row.data["line_id"]], batch) for row in rows]
         if any(self.lateness.why(row.line, row.value_date) and not row.is_correction for row in vouchers):
+            raise ImportRefused(changed_meanwhile())
+        if any(self._needs_approval(row.line, row.kind, row.amount_vnd) for row in vouchers):
             raise ImportRefused(changed_meanwhile())
         self._write(vouchers)
         return {"vouchers": len(rows), "spent_vnd": sum(spending(row) for row in rows)}

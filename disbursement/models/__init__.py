@@ -8,7 +8,7 @@ from disbursement.models.allocation import (
 )
 from disbursement.models.approval import Approval, ApprovalStep, VoucherRequest
 from disbursement.models.contract import Contract, ContractEntry, GapNote
-from disbursement.models.decision import CapitalDecision, DraftEntry
+from disbursement.models.decision import CapitalDecision, DecisionHand, DraftEntry
 from disbursement.models.disbursement import Disbursement
 from disbursement.models.line import CapitalLine
 from disbursement.models.movement import Movement
@@ -30,6 +30,7 @@ __all__ = [
     "Contract",
     "ContractEntry",
     "Criterion",
+    "DecisionHand",
     "Disbursement",
     "DraftEntry",
     "GapNote",

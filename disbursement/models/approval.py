@@ -100,10 +100,10 @@ class VoucherRequest(ScopedModel):
 
 
 class Approval(ScopedModel):
-    """What one person decided about one step of a request. Append-only."""
+    """What one person decided about one step of a request; without one, about the voucher itself. Append-only."""
 
     request = models.ForeignKey(VoucherRequest, on_delete=models.PROTECT, related_name="approvals")
-    step = models.ForeignKey(ApprovalStep, on_delete=models.PROTECT, related_name="+")
+    step = models.ForeignKey(ApprovalStep, null=True, on_delete=models.PROTECT, related_name="+")
     is_approved = models.BooleanField(_("đồng ý"))
     reason = models.CharField(_("lý do"), max_length=300, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -67,6 +67,20 @@ class CapitalDecision(ScopedModel):
         return self.state == self.State.SIGNED
 
 
+class DecisionHand(ScopedModel):
+    """Who wrote, changed or took out a row of a decision, kept for as long as the decision is: whoever had a hand
+    in it neither checks nor signs it, whatever became of the row (migration 0012)."""
+
+    decision = models.ForeignKey(CapitalDecision, on_delete=models.CASCADE, related_name="hands")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["decision", "user"], name="decision_hand_once")]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}/{self.user_id}"
+
+
 class DraftEntry(ScopedModel):
     """One row of a decision's annex.
 

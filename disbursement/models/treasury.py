@@ -15,7 +15,7 @@ from disbursement.querysets import LedgerQuerySet, TreasuryStatementQuerySet
 class TreasuryStatement(ScopedModel):
     """One statement, by its number; a file may hold several. The period says which vouchers it must hold."""
 
-    # What TreasuryStatementQuerySet.with_sums adds.
+    # What TreasuryStatementQuerySet.with_sums adds, as far as its reader sees the rows.
     row_count: int
     total_vnd: int
 

@@ -17,6 +17,8 @@ from disbursement.services.spending import VoucherData, record_voucher
 State = VoucherRequest.State
 # Money that goes out; a settlement adds nothing and a refund comes back.
 APPROVED_KINDS = (Disbursement.Kind.PAYMENT, Disbursement.Kind.ADVANCE)
+# Stands for the step when none is left: whoever may approve then decides about the voucher itself.
+NO_STEP = 0
 CARRIED = ("voucher", "value_date", "amount_vnd", "kind", "treasury_ref", "same_ref", "note", "reason", "contract")
 
 
@@ -73,13 +75,24 @@ def _try_out(line: CapitalLine, data: VoucherData, user_id: int) -> None:
 
 @dataclass(frozen=True)
 class Progress:
-    """A request's steps with what was decided, and the one that is next."""
+    """A request's steps with what was decided, the one that is next, and what was decided without a step."""
 
     done: list[tuple[ApprovalStep, Approval | None]]
+    without_step: Approval | None = None
 
     @property
     def next_step(self) -> ApprovalStep | None:
         return next((step for step, approval in self.done if approval is None), None)
+
+    @property
+    def next_id(self) -> int:
+        """The next step as it stands in an address."""
+        return self.next_step.pk if self.next_step else NO_STEP
+
+    @property
+    def is_at_last(self) -> bool:
+        """Whether the next decision is the last one."""
+        return sum(approval is None for _step, approval in self.done) <= 1
 
 
 def progress_of(request: VoucherRequest, book: StepBook | None = None) -> Progress:
@@ -87,18 +100,18 @@ def progress_of(request: VoucherRequest, book: StepBook | None = None) -> Progre
     decided = {approval.step_id: approval for approval in request.approvals.all()}
     entered_on = timezone.localdate(request.entered_at)
     steps = (book or StepBook.read()).needed(request.line, request.kind, request.amount_vnd, entered_on)
-    return Progress([(step, decided.get(step.pk)) for step in steps])
+    return Progress([(step, decided.get(step.pk)) for step in steps], decided.get(None))
 
 
 def why_not(request: VoucherRequest, step: ApprovalStep | None, access: Access) -> str:
-    """Why this person may not decide the step now; "" when they may."""
-    if request.state != State.WAITING or step is None:
+    """Why this person may not decide the step now; "" when they may. Without a step left, the voucher itself."""
+    if request.state != State.WAITING:
         return _("Chứng từ này không còn chờ duyệt.")
     if not access.can("disbursement.approve"):
         return _("Anh/chị không có quyền thực hiện việc này.")
     if request.entered_by_id == access.user_id:
         return _("Người ghi chứng từ không được tự duyệt.")
-    if step.role_id is not None and (access.post is None or access.post.role_id != step.role_id):
+    if step is not None and step.role_id is not None and (access.post is None or access.post.role_id != step.role_id):
         return _("Bước này do %(role)s duyệt.") % {"role": step.role}
     if any(approval.decided_by_id == access.user_id for approval in request.approvals.all()):
         return _("Anh/chị đã duyệt một bước của chứng từ này; bước tiếp theo do người khác duyệt.")
@@ -117,7 +130,7 @@ def decide(*, request: VoucherRequest, step_id: int, approve: bool, reason: str,
     step = progress.next_step
     if problem := why_not(request, step, access):
         raise LedgerRefused(problem)
-    if step is None or step.pk != step_id:
+    if progress.next_id != step_id:
         raise LedgerRefused(_("Bước này vừa được người khác duyệt; hãy xem lại."))
     if not approve and not reason.strip():
         raise LedgerRefused(_("Nêu lý do không duyệt."))
@@ -129,9 +142,9 @@ def decide(*, request: VoucherRequest, step_id: int, approve: bool, reason: str,
         decided_by=access.user,
         scope_path=request.scope_path,
     )
-    _advance(request, approve=approve, is_last=step == progress.done[-1][0])
+    _advance(request, approve=approve, is_last=progress.is_at_last)
     act = "disbursement.approve_voucher" if approve else "disbursement.refuse_voucher"
-    events.record(act, request, reason=reason.strip(), label=request.voucher, step=step.name)
+    events.record(act, request, reason=reason.strip(), label=request.voucher, step=step.name if step else "")
     return request
 
 

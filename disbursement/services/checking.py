@@ -48,7 +48,7 @@ def check(decision: CapitalDecision, rows: Sequence[DraftEntry]) -> list[Finding
             effect.add(written[row.pk])
     found += _unfit(decision, rows)
     found += _short_of_money(rows, effect, written)
-    found += _before_their_plan(decision, rows, effect)
+    found += _before_their_plan(decision, rows, effect, written)
     found += [Finding(pk, "warning", text) for pk, text in over_medium_term(rows, effect.plan)]
     return found
 
@@ -86,17 +86,30 @@ def _too_much(row: DraftEntry, line: CapitalLine) -> str:
     return sentence % told
 
 
-def _before_their_plan(decision: CapitalDecision, rows: Iterable[DraftEntry], effect: Effect) -> Iterable[Finding]:
-    """Vouchers dated before the decision that gives their line its money, or after one that takes it too early."""
-    debts = _first_debts(effect.free, decision.on)
+def _before_their_plan(
+    decision: CapitalDecision, rows: Iterable[DraftEntry], effect: Effect, written: dict[UUID, list[Movement]]
+) -> Iterable[Finding]:
+    """Vouchers and allocations dated before the decision that gives their line its money, or after one that takes
+    it too early; of the lines that the actor sees."""
+    lines = CapitalLine.objects.in_bulk(list(effect.free))
+    debts = _first_debts({pk: change for pk, change in effect.free.items() if pk in lines}, decision.on)
     for row in rows:
-        for line in filter(None, (row.line, row.counter_line)):
-            if line.pk in debts:
-                told = {"day": format_date(debts[line.pk]), "on": format_date(decision.on)}
-                sentence = _(
-                    "Chứng từ đến hết ngày %(day)s vượt số vốn đã giao đến ngày đó; quyết định có hiệu lực %(on)s."
-                )
-                yield Finding(row.pk, "refusal", sentence % told)
+        alone = Effect()
+        alone.add(written.get(row.pk, ()))
+        for pk in alone.free:
+            if pk in debts:
+                yield Finding(row.pk, "refusal", _too_soon(lines[pk], debts[pk], decision.on))
+
+
+def _too_soon(line: CapitalLine, day: date, on: date) -> str:
+    told = {"day": format_date(day), "on": format_date(on)}
+    if line.is_detailed:
+        sentence = _("Chứng từ đến hết ngày %(day)s vượt số vốn đã giao đến ngày đó; quyết định có hiệu lực %(on)s.")
+    else:
+        sentence = _(
+            "Đến hết ngày %(day)s số đã phân bổ vượt số vốn đã giao đến ngày đó; quyết định có hiệu lực %(on)s."
+        )
+    return sentence % told
 
 
 def _first_debts(changes: Mapping[UUID, int], on: date) -> dict[UUID, date]:
@@ -105,6 +118,7 @@ def _first_debts(changes: Mapping[UUID, int], on: date) -> dict[UUID, date]:
     flows, found = _daily(list(changes)), {}
     for pk, change in changes.items():
         kept = 0
+        flows[pk][on] += 0  # the day of the change itself is one to look at
         for day in sorted(flows[pk]):
             kept += flows[pk][day]
             too_late = change > 0 and day < on and kept < 0
@@ -116,9 +130,9 @@ def _first_debts(changes: Mapping[UUID, int], on: date) -> dict[UUID, date]:
 
 
 def _daily(line_ids: list[UUID]) -> dict[UUID, dict[date, int]]:
-    """What each line gained or lost of free money, by day."""
+    """What each line gained or lost of free money, by day; a voucher that was reversed held none (running.py)."""
     flows: dict[UUID, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    moved, spent = Movement.objects.order_by(), Disbursement.objects.order_by()
+    moved, spent = Movement.objects.order_by(), Disbursement.objects.not_reversed().order_by()
     sources = (
         (moved.filter(line__in=line_ids).values_list("line", "on").annotate(Sum("amount_vnd")), 1),
         (moved.filter(line__parent__in=line_ids).values_list("line__parent", "on").annotate(Sum("amount_vnd")), -1),

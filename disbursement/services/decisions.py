@@ -15,7 +15,7 @@ from core import events
 from core.formats import format_date
 from core.transitions import NotAllowed, move
 from disbursement.machine import MACHINE
-from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
+from disbursement.models import CapitalDecision, CapitalLine, DecisionHand, DraftEntry
 from disbursement.services.checking import check
 from disbursement.services.errors import explain
 from disbursement.services.plan import open_next_year, open_taker, write
@@ -67,16 +67,18 @@ def save_row(*, decision: CapitalDecision, data: RowData, access: Access, row: D
         if "draft_entry_once" not in str(error):
             raise explain(error) from error
         raise NotAllowed(_("Quyết định đã có dòng này; hãy sửa số tiền của dòng đó.")) from error
+    _keep_hand(decision, access)
     return row
 
 
 @transaction.atomic
 def change_amount(*, row: DraftEntry, amount_vnd: int, note: str, access: Access) -> DraftEntry:
     """Another amount (positive as in the annex) or note for a row of a draft."""
-    _locked_draft(row.decision)
+    decision = _locked_draft(row.decision)
     row.amount_vnd = -amount_vnd if row.amount_vnd < 0 else amount_vnd
     row.note, row.entered_by = note, access.user
     row.save(update_fields=["amount_vnd", "note", "entered_by"])
+    _keep_hand(decision, access)
     return row
 
 
@@ -94,9 +96,11 @@ def pass_on(*, decision: CapitalDecision, holder: Agency, successor: Agency, acc
 
 
 @transaction.atomic
-def delete_row(*, row: DraftEntry) -> None:
-    _locked_draft(row.decision)
+def delete_row(*, row: DraftEntry, access: Access) -> None:
+    """Take a row out of a draft; who did it is an author of what is left."""
+    decision = _locked_draft(row.decision)
     row.delete()
+    _keep_hand(decision, access)
 
 
 @transaction.atomic
@@ -125,6 +129,13 @@ def move_decision(*, decision: CapitalDecision, act: str, access: Access, reason
     _stamp(decision, act, access)
     events.record(f"disbursement.{act}_decision", decision, label=decision.document.number, reason=reason)
     return decision
+
+
+def _keep_hand(decision: CapitalDecision, access: Access) -> None:
+    """Whoever changes a row neither checks nor signs the decision (machine.by_another)."""
+    if access.user_id is not None:
+        hand = DecisionHand(decision=decision, user_id=access.user_id, scope_path=decision.scope_path)
+        DecisionHand.objects.bulk_create([hand], ignore_conflicts=True)
 
 
 def _locked(decision: CapitalDecision) -> CapitalDecision:

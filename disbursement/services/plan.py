@@ -1,6 +1,6 @@
 """The plan of a line: signed movements, each by a decision (design sections 3.4, 4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +17,7 @@ from core import events
 from core.ids import uuid7
 from disbursement.models import CapitalLine, Movement
 from disbursement.services.errors import LedgerRefused, explain
+from disbursement.services.running import first_losses, refuse_debt
 
 
 @dataclass(frozen=True)
@@ -168,10 +169,23 @@ def lines_above(line: CapitalLine) -> list[CapitalLine]:
     return [] if above is None else [above, *lines_above(above)]
 
 
+def load_above(lines: Iterable[CapitalLine]) -> None:
+    """Give each line the ones above it, a query a level; those that the actor does not see stay out."""
+    waiting = [line for line in lines if line.parent_id]
+    while waiting:
+        found = CapitalLine.objects.with_dimensions().in_bulk({line.parent_id for line in waiting})
+        for line in waiting:
+            if line.parent_id in found:
+                line.parent = found[line.parent_id]
+        waiting = [above for above in found.values() if above.parent_id]
+
+
 def parent_of(line: CapitalLine) -> CapitalLine | None:
     """The line above; raises LedgerRefused when it belongs to an area that the actor does not see."""
     if line.parent_id is None:
         return None
+    if CapitalLine.parent.is_cached(line):
+        return line.parent
     found = CapitalLine.objects.with_dimensions().filter(pk=line.parent_id).first()
     if found is None:
         raise LedgerRefused(_("Dòng vốn cấp trên ở ngoài địa bàn được giao; việc này do cấp trên quyết định."))
@@ -200,9 +214,13 @@ def movement(line: CapitalLine, kind: str, amount_vnd: int, by: Draft, pair: UUI
 
 
 def write(movements: list[Movement]) -> list[Movement]:
-    """Write the movements as one statement, so that the triggers see and lock their lines together."""
+    """Write the movements as one statement, so that the triggers see and lock their lines together.
+
+    Raises LedgerRefused, with nothing written, when they leave a line in debt on any day.
+    """
     with _in_words():
         Movement.objects.bulk_create(movements)
+        refuse_debt(first_losses(movements))
     for row in movements:
         events.record("disbursement.move", row, kind=row.kind, amount_vnd=row.amount_vnd, line=str(row.line_id))
     return movements

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Access
 from core.transitions import NotAllowed
 from disbursement.models import CapitalDecision, DraftEntry, Movement
-from disbursement.services.plan import Draft, carry_over_movements, movement, transfer_movements
+from disbursement.services.plan import Draft, carry_over_movements, load_above, movement, transfer_movements
 
 Act = DraftEntry.Act
 
@@ -21,6 +21,7 @@ def rows_of(decision: CapitalDecision, access: Access) -> list[DraftEntry]:
     rows = list(decision.entries.visible_to(access).with_lines().order_by("id"))
     if len(rows) != decision.entries.count():
         raise NotAllowed(_("Quyết định có dòng vốn ngoài phạm vi được giao cho anh/chị."))
+    load_above(line for row in rows for line in (row.line, row.counter_line) if line is not None)
     return rows
 
 

@@ -1,21 +1,23 @@
 """What must hold on every day, not only in the end: asked after the rows are written, under their line's lock."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Case, F, Sum, When
 from django.utils.translation import gettext as _
 
 from core.formats import format_date, format_number
-from disbursement.models import Disbursement
+from disbursement.models import CapitalLine, Disbursement, Movement
 from disbursement.services.errors import LedgerRefused
 
 # A voucher and its reversal both fall out: what was entered by mistake never held any money.
 _STANDING = """d.reverses_id IS NULL
     AND NOT EXISTS (SELECT FROM disbursement_disbursement r WHERE r.reverses_id = d.id)"""
-# The first day, from the given one on, on which a line has spent more than it was given by then.
+# The first day, from the given one on, on which a line has spent or given on more than it was given by then.
 _FIRST_DEBT = f"""
     WITH asked AS (SELECT * FROM unnest(%s::uuid[], %s::date[]) AS a(line_id, since)),
     daily AS (
@@ -24,12 +26,17 @@ _FIRST_DEBT = f"""
             SELECT m.line_id, m."on" AS day, m.amount_vnd AS amount
             FROM disbursement_movement m JOIN asked USING (line_id)
             UNION ALL
+            SELECT child.parent_id, m."on", -m.amount_vnd
+            FROM asked JOIN disbursement_capitalline child ON child.parent_id = asked.line_id
+            JOIN disbursement_movement m ON m.line_id = child.id
+            UNION ALL
             SELECT d.line_id, d.value_date, -d.spent_vnd
             FROM disbursement_disbursement d JOIN asked USING (line_id) WHERE {_STANDING}
         ) entries
         GROUP BY line_id, day
     )
-    SELECT daily.day, daily.kept FROM daily JOIN asked USING (line_id)
+    SELECT daily.day, daily.kept, l.is_detailed
+    FROM daily JOIN asked USING (line_id) JOIN disbursement_capitalline l ON l.id = daily.line_id
     WHERE daily.kept < 0 AND daily.day >= asked.since ORDER BY daily.day LIMIT 1
 """  # noqa: S608 - made of the constants above
 # The same of an advance: settled or given back before it was paid.
@@ -54,16 +61,37 @@ def first_days(rows: Iterable[Disbursement]) -> dict[UUID, date]:
     return found
 
 
+def first_losses(movements: Iterable[Movement]) -> dict[UUID, date]:
+    """Of each line the first day on which the movements leave it with less than it had, as far as the actor sees
+    the line: what its children get is taken from it."""
+    changes: dict[tuple[UUID, date], int] = defaultdict(int)
+    for row in movements:
+        changes[row.line_id, row.on] += row.amount_vnd
+        if row.line.parent_id:
+            changes[row.line.parent_id, row.on] -= row.amount_vnd
+    found: dict[UUID, date] = {}
+    for (pk, day), change in changes.items():
+        if change < 0:
+            found[pk] = min(day, found.get(pk, day))
+    seen = set(CapitalLine.objects.filter(pk__in=found).values_list("pk", flat=True))
+    return {pk: day for pk, day in found.items() if pk in seen}
+
+
 def refuse_debt(since: Mapping[UUID, date]) -> None:
     """Raises LedgerRefused when one of these lines is in debt at the end of a day from its own `since` on.
 
     To be called after the rows are written: their trigger holds the lines until the transaction ends.
     """
-    found = _first(_FIRST_DEBT, [list(since), list(since.values())])
-    if found is not None:
-        told = {"day": format_date(found[0]), "amount": format_number(-found[1])}
-        sentence = _("Đến hết ngày %(day)s dòng vốn chi quá số vốn đã giao %(amount)s đồng.") % told
-        raise LedgerRefused(sentence + " " + _("Kiểm tra ngày chứng từ và ngày hiệu lực của quyết định giao vốn."))
+    found = _first(_FIRST_DEBT, [list(since), list(since.values())]) if since else None
+    if found is None:
+        return
+    day, kept, is_detailed = found
+    told = {"day": format_date(day), "amount": format_number(-kept)}
+    if not is_detailed:
+        sentence = _("Đến hết ngày %(day)s dòng vốn phân bổ quá số vốn đã giao %(amount)s đồng.") % told
+        raise LedgerRefused(sentence + " " + _("Kiểm tra ngày hiệu lực của các quyết định giao vốn."))
+    sentence = _("Đến hết ngày %(day)s dòng vốn chi quá số vốn đã giao %(amount)s đồng.") % told
+    raise LedgerRefused(sentence + " " + _("Kiểm tra ngày chứng từ và ngày hiệu lực của quyết định giao vốn."))
 
 
 def refuse_early_settling(rows: Iterable[Disbursement]) -> None:
@@ -76,6 +104,27 @@ def refuse_early_settling(rows: Iterable[Disbursement]) -> None:
     if found is not None:
         told = {"day": format_date(found[0])}
         raise LedgerRefused(_("Đến hết ngày %(day)s số thu hồi, nộp trả vượt số đã tạm ứng.") % told)
+
+
+def refuse_unpaid_returns(rows: Iterable[Disbursement]) -> None:
+    """Raises LedgerRefused when more was given back of a line's payments than was ever paid from it.
+
+    A settled advance is a payment too; what is given back of an advance stands against that advance.
+    """
+    lines = {row.line_id for row in rows}
+    returned = Case(
+        When(kind__in=[Disbursement.Kind.PAYMENT, Disbursement.Kind.SETTLEMENT], then=F("amount_vnd")),
+        When(kind=Disbursement.Kind.REFUND, advance=None, then=-F("amount_vnd")),
+        default=0,
+    )
+    sums = Disbursement.objects.filter(line__in=lines).order_by("line").values("line").annotate(paid=Sum(returned))
+    if short := sums.filter(paid__lt=0).first():
+        told = {"amount": format_number(-short["paid"])}
+        raise LedgerRefused(
+            _("Số nộp trả vượt số đã thanh toán của dòng vốn %(amount)s đồng.") % told
+            + " "
+            + _("Nếu nộp trả tiền tạm ứng, chọn chứng từ tạm ứng.")
+        )
 
 
 def _first(sql: str, parameters: list[Any]) -> Any:

@@ -13,7 +13,7 @@ from core.formats import format_date
 from disbursement.models import CapitalLine, Contract, Disbursement
 from disbursement.services.errors import LedgerRefused, SecondReference, explain
 from disbursement.services.periods import hold_open, why_late
-from disbursement.services.running import first_days, refuse_debt, refuse_early_settling
+from disbursement.services.running import first_days, refuse_debt, refuse_early_settling, refuse_unpaid_returns
 
 _REF_LOCK_SPACE = 7311
 
@@ -46,7 +46,7 @@ def record_voucher(*, line: CapitalLine, data: VoucherData, recorded_by_id: int 
         raise LedgerRefused(_("Ngày chứng từ sau ngày hôm nay."))
     if data.kind == Disbursement.Kind.SETTLEMENT and data.advance is None:
         raise LedgerRefused(_("Chọn chứng từ tạm ứng được thu hồi."))
-    if data.contract is not None and not _same_spender(data.contract.line, line):
+    if data.contract is not None and not same_spender(data.contract.line, line):
         raise LedgerRefused(_("Hợp đồng được chọn của đơn vị hoặc nội dung khác."))
     hold_open([line.budget_year])
     late = why_late(line, data.value_date)
@@ -99,6 +99,7 @@ def write_vouchers(rows: Sequence[Disbursement]) -> None:
             Disbursement.objects.bulk_create(rows)
             refuse_debt(first_days(rows))
             refuse_early_settling(rows)
+            refuse_unpaid_returns(rows)
     except IntegrityError as error:
         raise explain(error) from error
 
@@ -116,7 +117,8 @@ def told_earlier(row: Disbursement) -> str:
     return _("đã ghi ở chứng từ %(voucher)s của %(holder)s, %(who)s ghi ngày %(on)s") % told
 
 
-def _same_spender(one: CapitalLine, other: CapitalLine) -> bool:
+def same_spender(one: CapitalLine, other: CapitalLine) -> bool:
+    """Whether a contract of one line may be paid from the other."""
     return (one.holder_id, one.component_id) == (other.holder_id, other.component_id)
 
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from core import events
-from disbursement.models import Disbursement, Settlement, StatementRow, TreasuryStatement
+from disbursement.models import Contract, Disbursement, Settlement, StatementRow, TreasuryStatement
 from disbursement.reconciliation import Item, reconcile
 from disbursement.rules.matching import Match
 from disbursement.services.approvals import enter_voucher
 from disbursement.services.errors import LedgerRefused
-from disbursement.services.spending import VoucherData, reverse_voucher
+from disbursement.services.spending import VoucherData, reverse_voucher, same_spender
 
 Act = Settlement.Act
 ACTS = {
@@ -61,12 +61,12 @@ def _write(item: Item, act: str, reason: str, access: Access) -> Disbursement | 
         day = max(timezone.localdate(), voucher.value_date)
         reverse_voucher(row=voucher, reason=reason, on=day, recorded_by_id=access.user_id)
     if act in (Act.RECORD, Act.REENTER):
-        entered = enter_voucher(line=row.line, data=_as_voucher(row, reason), access=access)
+        entered = enter_voucher(line=row.line, data=_as_voucher(row, voucher, reason), access=access)
         return entered if isinstance(entered, Disbursement) else None
     return None
 
 
-def _as_voucher(row: StatementRow, reason: str) -> VoucherData:
+def _as_voucher(row: StatementRow, replaced: Disbursement | None, reason: str) -> VoucherData:
     return VoucherData(
         voucher=_free_number(row),
         value_date=row.value_date,
@@ -75,8 +75,22 @@ def _as_voucher(row: StatementRow, reason: str) -> VoucherData:
         treasury_ref=row.treasury_ref,
         note=row.note,
         advance=_advance(row),
+        contract=_contract(row, replaced),
         reason=reason,
+        same_ref=_repeats_ref(row),
     )
+
+
+def _contract(row: StatementRow, replaced: Disbursement | None) -> Contract | None:
+    """Of the voucher that is entered again, unless the treasury paid it from another spender's line."""
+    contract = replaced.contract if replaced else None
+    return contract if contract and same_spender(contract.line, row.line) else None
+
+
+def _repeats_ref(row: StatementRow) -> bool:
+    """Whether the treasury itself has the reference on several rows: one order that pays from several lines."""
+    others = row.statement.rows.exclude(pk=row.pk)
+    return bool(row.treasury_ref) and others.filter(treasury_ref=row.treasury_ref).exists()
 
 
 def _advance(row: StatementRow) -> Disbursement | None:

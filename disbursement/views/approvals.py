@@ -1,4 +1,4 @@
-"""Vouchers that wait for approval, deciding about one, and the steps themselves."""
+"""Vouchers that wait for approval, and deciding about one."""
 
 from typing import Any, ClassVar
 
@@ -6,22 +6,21 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from core.form_pages import ActPage, CreatePage, DecisionPage, UpdatePage
+from core.form_pages import ActPage, DecisionPage
 from core.formats import format_date, format_number
 from core.keyset import Ordering
 from core.list_pages import TablePage
 from core.pages import PageMixin
 from core.tables import Cell, Column, Row, Table
-from disbursement.approval_forms import EndStepForm, RefusalForm, StepForm
+from disbursement.approval_forms import RefusalForm
 from disbursement.filters import RequestFilter
-from disbursement.models import Approval, ApprovalStep, VoucherRequest
-from disbursement.services.approvals import decide, progress_of, why_not, withdraw
+from disbursement.models import Approval, VoucherRequest
+from disbursement.services.approvals import Progress, decide, progress_of, why_not, withdraw
 from disbursement.views.tabs import tabs
 
 State = VoucherRequest.State
@@ -102,15 +101,15 @@ class RequestPage(FindsRequest, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         record = self.voucher_request
         progress = progress_of(record)
-        step = progress.next_step
-        problem = why_not(record, step, self.access)
+        problem = why_not(record, progress.next_step, self.access)
         waits = record.state == State.WAITING
         given = {
             "record": record,
             "tone": TONES[State(record.state)],
             "facts": request_facts(record),
-            "steps": step_progress(progress.done),
-            "step": None if problem else step,
+            "steps": step_progress(progress),
+            "may_decide": not problem,
+            "step_id": progress.next_id,
             "problem": problem if waits and self.access.can("disbursement.approve") else "",
             "may_withdraw": waits
             and record.entered_by_id == self.access.user_id
@@ -150,23 +149,29 @@ def request_facts(record: VoucherRequest) -> list[dict[str, Any]]:
     return facts + [{"label": label, "value": str(value)} for label, value in optional if value]
 
 
-def step_progress(done: list[tuple[ApprovalStep, Approval | None]]) -> Table:
+def step_progress(progress: Progress) -> Table:
     columns = [
         Column(_("Bước duyệt")),
         Column(_("Từ số tiền (đồng)"), num=True),
         Column(_("Kết quả")),
         Column(_("Người duyệt")),
     ]
-    rows = []
-    for step, approval in done:
-        if approval is None:
-            result, who = Cell(_("chờ duyệt"), tag="warn"), Cell(str(step.role or ""))
-        else:
-            label, tone = (_("đã duyệt"), "good") if approval.is_approved else (_("không duyệt"), "late")
-            result = Cell(label, tag=tone, note=approval.reason)
-            who = Cell(approval.decided_by.full_name, note=format_date(approval.decided_at))
-        rows.append(Row([Cell(step.name), Cell(format_number(step.from_amount_vnd)), result, who]))
+    rows = [
+        Row([Cell(step.name), Cell(format_number(step.from_amount_vnd)), *outcome(approval, str(step.role or ""))])
+        for step, approval in progress.done
+    ]
+    if progress.without_step:
+        rows.append(Row([Cell(_("Không còn bước duyệt nào áp dụng")), Cell(""), *outcome(progress.without_step)]))
     return Table(_("Các bước duyệt"), columns, rows, caption_hidden=True)
+
+
+def outcome(approval: Approval | None, by: str = "") -> tuple[Cell, Cell]:
+    """What was decided and by whom; while it waits, `by` says who may."""
+    if approval is None:
+        return Cell(_("chờ duyệt"), tag="warn"), Cell(by)
+    label, tone = (_("đã duyệt"), "good") if approval.is_approved else (_("không duyệt"), "late")
+    who = Cell(approval.decided_by.full_name, note=format_date(approval.decided_at))
+    return Cell(label, tag=tone, note=approval.reason), who
 
 
 class ApproveVoucher(FindsRequest, ActPage):
@@ -214,88 +219,3 @@ class WithdrawVoucher(FindsRequest, ActPage):
 
     def back_url(self, *args: Any, **kwargs: Any) -> str:
         return self.request_url()
-
-
-# --- the steps ---------------------------------------------------------------------------------------------------
-
-
-class StepList(TablePage):
-    """Those that bind the reader's area: set by itself, or by one above it."""
-
-    right_required = "disbursement.view"
-    title = gettext_lazy("Mức phải duyệt")
-    lead = gettext_lazy("Chứng từ thanh toán, tạm ứng từ mức này trở lên phải được duyệt trước khi vào sổ.")
-    nav_section = "disbursement"
-    empty_text = gettext_lazy("Chưa đặt mức nào: chứng từ vào sổ ngay khi ghi.")
-    add_right = "disbursement.plan"
-    add_label = gettext_lazy("Đặt mức phải duyệt")
-    orderings: ClassVar[dict[str, Ordering]] = {"order": Ordering(("order", "id"))}
-
-    def add_url(self) -> str:
-        return reverse("disbursement:step_add")
-
-    def get_queryset(self) -> QuerySet[ApprovalStep]:
-        steps = ApprovalStep.objects.select_related("area", "role")
-        return steps.visible_to(self.access) | steps.over(self.access.area.path)
-
-    def columns(self) -> list[Column]:
-        return [
-            Column(_("Bước duyệt")),
-            Column(_("Thứ tự"), num=True),
-            Column(_("Từ số tiền (đồng)"), num=True),
-            Column(_("Vai trò")),
-            Column(_("Địa bàn")),
-            Column(_("Hiệu lực"), num=True),
-        ]
-
-    def row(self, record: ApprovalStep) -> Row:
-        until = f" – {format_date(record.valid_to)}" if record.valid_to else ""
-        own = any(str(record.scope_path).startswith(path) for path in self.access.paths)
-        may_end = own and self.access.can("disbursement.plan")
-        return Row(
-            [
-                Cell(record.name, url=reverse("disbursement:step_end", args=[record.pk]) if may_end else ""),
-                Cell(str(record.order)),
-                Cell(format_number(record.from_amount_vnd)),
-                Cell(str(record.role) if record.role else _("người có quyền duyệt")),
-                Cell(record.area.full_name),
-                Cell(f"{format_date(record.valid_from)}{until}"),
-            ]
-        )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        crumbs = [{"label": _("Chờ duyệt"), "url": reverse("disbursement:requests")}]
-        return super().get_context_data(crumbs=crumbs, **kwargs)
-
-
-class StepAdd(CreatePage):
-    right_required = "disbursement.plan"
-    title = gettext_lazy("Đặt mức phải duyệt")
-    nav_section = "disbursement"
-    model = ApprovalStep
-    form_class = StepForm
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"valid_from": timezone.localdate()}
-
-    def save(self, form: Any) -> Model:
-        step: ApprovalStep = form.save(commit=False)
-        step.area, step.scope_path = self.access.area, str(self.access.area.path)
-        step.save()
-        return step
-
-    def get_success_url(self) -> str:
-        return reverse("disbursement:steps")
-
-
-class StepEnd(UpdatePage):
-    """A step is not changed while it is in force: it ends, and another one begins."""
-
-    right_required = "disbursement.plan"
-    title = gettext_lazy("Ngừng mức phải duyệt")
-    nav_section = "disbursement"
-    model = ApprovalStep
-    form_class = EndStepForm
-
-    def get_success_url(self) -> str:
-        return reverse("disbursement:steps")

@@ -80,7 +80,7 @@ class EditRow(FindsDecision, DecisionPage):
         if "bo" not in request.POST:
             return super().post(request, *args, **kwargs)
         try:
-            delete_row(row=self.row)
+            delete_row(row=self.row, access=self.access)
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
         else:

@@ -44,7 +44,7 @@ class StatementList(TablePage):
 
     def get_queryset(self) -> QuerySet[TreasuryStatement]:
         statements = TreasuryStatement.objects.visible_to(self.access).select_related("area", "imported_by")
-        return statements.with_sums()
+        return statements.with_sums(self.access)
 
     def columns(self) -> list[Column]:
         return [

@@ -1,15 +1,16 @@
-"""Money that no unit can spend yet: who holds how much, on what, and since when."""
+"""Money that no unit could spend yet on the day one looks from: who held how much, on what, and since when."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.selection import selection
 from core.exports import Column as ExportColumn
 from core.formats import format_date, format_number
 from core.keyset import Ordering
@@ -33,9 +34,13 @@ class UnallocatedList(TablePage):
     export_name = "von-chua-phan-bo"
     orderings: ClassVar[dict[str, Ordering]] = {"nhieu_nhat": Ordering(("unallocated_vnd", "id"), descending=True)}
 
+    @property
+    def as_of(self) -> date:
+        return selection(self.request).as_of
+
     def get_queryset(self) -> QuerySet[CapitalLine]:
-        given = Max("movements__on", filter=Q(movements__amount_vnd__gt=0))
-        lines = CapitalLine.objects.visible_to(self.access).to_allocate().with_unallocated()
+        given = Max("movements__on", filter=Q(movements__amount_vnd__gt=0, movements__on__lte=self.as_of))
+        lines = CapitalLine.objects.visible_to(self.access).to_allocate_on(self.as_of)
         return lines.with_dimensions().annotate(given_on=given)
 
     @cached_property
@@ -61,15 +66,15 @@ class UnallocatedList(TablePage):
         ]
 
     def row(self, record: Any) -> Row:
-        days = (timezone.localdate() - record.given_on).days if record.given_on else 0
+        days = (self.as_of - record.given_on).days if record.given_on else 0
         return Row(
             [
                 Cell(record.holder.name, url=reverse("disbursement:line", args=[record.pk])),
                 Cell(record.component.code),
                 Cell(str(record.kind), note=record.source.code),
                 Cell(years_of(record)),
-                Cell(format_number(record.plan_vnd)),
-                Cell(format_number(record.allocated_vnd)),
+                Cell(format_number(record.plan_on)),
+                Cell(format_number(record.allocated_on)),
                 Cell(format_number(record.unallocated_vnd)),
                 Cell(format_date(record.given_on), note=_("%(n)d ngày") % {"n": days} if days > 0 else ""),
             ]
@@ -90,7 +95,7 @@ class UnallocatedList(TablePage):
 
     def export_rows(self, queryset: QuerySet[Any]) -> Iterable[list[Any]]:
         names = ("holder__name", "component__code", "kind__name", "source__name", "budget_year")
-        sums = ("plan_vnd", "allocated_vnd", "unallocated_vnd", "given_on")
+        sums = ("plan_on", "allocated_on", "unallocated_vnd", "given_on")
         return (list(row) for row in queryset.values_list(*names, *sums).iterator(chunk_size=2000))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

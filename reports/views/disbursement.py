@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -167,7 +166,8 @@ class DisbursementPage(ExportedPage):
         amount = board.totals.total.unallocated_vnd
         if amount <= 0:
             return None
-        return {"amount": spoken(amount), "url": f"{reverse('disbursement:unallocated')}?nam={self.chosen.year}"}
+        carried = {"keo_dai": "1"} if self.carry_over else {}
+        return {"amount": spoken(amount), "url": self.links.page("disbursement:unallocated", **carried)}
 
 
 def pace_words(board: DisbursementBoard) -> dict[str, Any]:

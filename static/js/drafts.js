@@ -113,7 +113,7 @@ function button(style, words, act) {
   return made;
 }
 
-function offer(form, draft) {
+function offer(form, draft, shown) {
   const bar = document.createElement("div");
   bar.className = "draft-offer";
   bar.setAttribute("role", "status");
@@ -139,7 +139,7 @@ function offer(form, draft) {
   acts.className = "draft-acts";
   acts.append(restore, discard);
   bar.append(words, acts);
-  offers.set(form, { values: draft.values, shown: read(form) });
+  offers.set(form, { values: draft.values, shown });
   form.prepend(bar);
 }
 
@@ -176,19 +176,26 @@ async function afterSave(form) {
   if (left && !refused && !offers.has(form)) showState("device", text("deviceOnly", { time: moment(left.savedAt) }));
 }
 
-async function watch(form) {
+// What was kept from before: gone where the page says the same, else offered beside what the page showed.
+async function recover(form, shown) {
   const draft = await get(keyOf(form), store);
   if (draft && saysNothingNew(form, draft.values)) await del(keyOf(form), store);
-  else if (draft) offer(form, draft);
+  else if (draft) offer(form, draft, shown);
+}
+
+// Listens at once: opening the store takes a moment, and people do not wait for it.
+function watch(form, swept) {
+  const shown = read(form);
+  const ready = swept.then(() => recover(form, shown));
   let waiting;
   form.addEventListener("input", (event) => {
     if (!event.isTrusted && event.target !== form) return;
     clearTimeout(waiting);
-    waiting = setTimeout(() => keep(form), 400);
+    waiting = setTimeout(() => ready.then(() => keep(form)), 400);
   });
   form.addEventListener("submit", () => {
     clearTimeout(waiting);
-    keep(form);
+    ready.then(() => keep(form));
     stampForm(form);
   });
   form.addEventListener("htmx:configRequest", (event) => {
@@ -198,6 +205,7 @@ async function watch(form) {
   onLineBack(async () => {
     if (!offers.has(form) && (await get(keyOf(form), store))) send(form);
   });
+  return ready;
 }
 
 async function sweep(user) {
@@ -232,7 +240,7 @@ export async function startDrafts() {
     await clear(store);
     return;
   }
-  await sweep(user);
-  if (!user) return;
-  await Promise.all([...document.querySelectorAll("form[data-draft]")].map(watch));
+  const swept = sweep(user);
+  const forms = user ? [...document.querySelectorAll("form[data-draft]")] : [];
+  await Promise.all([swept, ...forms.map((form) => watch(form, swept))]);
 }

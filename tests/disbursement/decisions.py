@@ -12,7 +12,9 @@ from catalogs.models import CapitalKind, CapitalSource, Component, DocumentKind
 from committees.models import OfficialDocument
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
 from disbursement.services import Draft, assign, open_line
+from disbursement.services.checking import check
 from disbursement.services.decisions import RowData, draft_decision, move_decision, save_row
+from disbursement.services.rows import rows_of
 from tests.office import COMMUNE, PROVINCE, Office
 
 ON = date(2026, 1, 15)
@@ -89,3 +91,13 @@ class Chancery:
 
 def row(act: str, line: CapitalLine, amount: int, counter: CapitalLine | None = None) -> RowData:
     return RowData(act=DraftEntry.Act(act).value, line=line, amount_vnd=amount, counter_line=counter)
+
+
+def findings(chancery: Chancery, decision: CapitalDecision) -> list[tuple[str, str]]:
+    return [(found.level, found.text) for found in check(decision, rows_of(decision, chancery.checker))]
+
+
+def the_finding(chancery: Chancery, *rows: Any, on: date = ON) -> tuple[str, str]:
+    found = set(findings(chancery, chancery.draft(*rows, on=on)))
+    assert len(found) == 1, found
+    return found.pop()

@@ -56,6 +56,19 @@ def test_no_more_is_settled_than_was_advanced(ledger: Ledger) -> None:
     assert left_on(date(2024, 12, 31)) == {advance.voucher: 40}
 
 
+def test_no_more_of_the_payments_is_given_back_than_was_paid(ledger: Ledger) -> None:
+    """What is given back of an advance names it; the rest stands against the payments, reversals included."""
+    line = ledger.line(plan=200)
+    payment = ledger.spend(line, 10)
+    ledger.spend(line, 50, kind="advance")
+    ledger.spend(line, 10, kind="refund")
+    with pytest.raises(LedgerRefused, match="vượt số đã thanh toán"):
+        ledger.spend(line, 1, kind="refund")
+    with pytest.raises(LedgerRefused, match="vượt số đã thanh toán"):
+        reverse_voucher(row=payment, reason="nhầm số", on=date(2024, 6, 1), recorded_by_id=None)
+    assert fresh(line).spent_vnd == 50
+
+
 def test_an_advance_in_use_is_not_reversed(ledger: Ledger) -> None:
     line = ledger.line(plan=200)
     advance = ledger.spend(line, 100, kind="advance")

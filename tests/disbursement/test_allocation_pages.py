@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.access import access_of_user
 from areas.models import Area
 from catalogs.models import CapitalKind, CapitalSource, DocumentKind
 from core.acting import SYSTEM, acting_as
-from disbursement.models import AllocationPlan, Alternative, CapitalDecision
+from disbursement.models import AllocationPlan, Alternative, CapitalDecision, CapitalLine, DraftEntry, Movement
 from tests.disbursement.allocation_build import MILLION, component, make_criterion, make_plan
+from tests.disbursement.decisions import Chancery, row
 from tests.disbursement.test_allocation import Figures, designate
 from tests.disbursement.test_allocation import communes as communes
 from tests.disbursement.test_allocation import poor as poor
@@ -269,3 +272,24 @@ def test_the_page_asks_as_many_queries_for_a_hundred_units_as_for_one(
     page(finance, plan)
     with django_assert_max_num_queries(40):
         page(finance, plan)
+
+
+def test_an_officer_of_some_components_changes_no_plan_of_another(office: Office) -> None:
+    own, other = make_plan(office, component=component("HP2")), make_plan(office)
+    office.user("finance").assignments.get().components.set([component("HP2")])
+    client = office.client("finance")
+    changed = typed_plan(title="Tên khác", component=component("HP2").pk)
+    assert client.post(url("allocation_edit", other), changed).status_code == 404
+    assert client.post(url("allocation_edit", own), changed).status_code == 302
+    titles = AllocationPlan.objects.in_bulk([own.pk, other.pk])
+    assert (titles[own.pk].title, titles[other.pk].title) == ("Tên khác", "Phân bổ vốn sự nghiệp năm 2027")
+
+
+def test_what_one_does_not_see_of_the_ledger_one_does_not_change(office: Office) -> None:
+    chancery = Chancery(office)
+    chancery.draft(row("assign", chancery.line(5), 5), row("assign", chancery.line(7, component="HP2"), 7))
+    user = office.user("department")
+    user.assignments.get().components.set([component("HP2")])
+    access = access_of_user(user, timezone.localdate())
+    for rows in (CapitalLine.objects, Movement.objects, DraftEntry.objects):
+        assert rows.visible_to(access).count() == rows.editable_by(access).count() == 1

@@ -13,16 +13,18 @@ from django.utils import timezone
 
 from accounts.access import Access
 from core.acting import SYSTEM, acting_as
-from core.models import HistoryRow
+from core.models import Event, HistoryRow
 from disbursement import work
 from disbursement.models import Approval, ApprovalStep, Disbursement, VoucherRequest
 from disbursement.services import LedgerRefused, VoucherData
-from disbursement.services.approvals import decide, enter_voucher, progress_of, steps_for, withdraw
+from disbursement.services.approval_steps import end_step, set_step
+from disbursement.services.approvals import NO_STEP, decide, enter_voucher, progress_of, steps_for, withdraw
 from tests.databases import Database
 from tests.disbursement.build import Ledger, fresh
 from tests.office import COMMUNE, ELSEWHERE, PROVINCE, Office
 
 Make = Callable[..., VoucherRequest]
+WHY = {"reason": "Đổi mức"}
 
 
 @pytest.fixture
@@ -198,6 +200,70 @@ def test_it_waits_in_the_work_of_who_may_approve(ledger: Ledger, office: Office,
     assert work.waiting_count(another_leader(office), today) == 1
 
 
+# --- the steps -------------------------------------------------------------------------------------------------
+
+
+def test_a_step_ends_once_and_not_in_the_past(ledger: Ledger, leader: Access) -> None:
+    step, today = Ledger(ref=PROVINCE).step(1000), timezone.localdate()
+    for day, reason, told in (
+        (today - timedelta(days=1), "Đổi mức", "hôm nay trở đi"),
+        (today, " ", "lý do"),
+    ):
+        with pytest.raises(LedgerRefused, match=told):
+            end_step(step=step, valid_to=day, reason=reason, access=leader)
+    end_step(step=step, valid_to=today, reason="Đổi mức", access=leader)
+    event = Event.objects.get(act="disbursement.end_step", object_id=str(step.pk))
+    assert (event.reason, event.data["until"]) == ("Đổi mức", today.isoformat())
+    with pytest.raises(LedgerRefused, match="đã được ngừng"):
+        end_step(step=step, valid_to=today + timedelta(days=9), reason="Kéo dài", access=leader)
+
+
+def test_who_enters_vouchers_does_not_manage_the_steps(ledger: Ledger, finance: Access) -> None:
+    step, today = Ledger(ref=PROVINCE).step(1000), timezone.localdate()
+    with pytest.raises(LedgerRefused, match="không có quyền"):
+        end_step(step=step, valid_to=today, reason="Đổi mức", access=finance)
+    given = {"name": "Một", "order": 1, "from_amount_vnd": 10**12, "role": None, "valid_from": today}
+    with pytest.raises(LedgerRefused, match="không có quyền"):
+        set_step(area=ledger.area, reason="Đổi mức", access=finance, **given)
+
+
+def test_a_step_that_ends_still_binds_what_was_entered_under_it(
+    ledger: Ledger, finance: Access, office: Office, leader: Access
+) -> None:
+    province = Ledger(ref=PROVINCE)
+    step = province.step(1000)
+    request = province.request(finance.user)
+    end_step(step=step, valid_to=timezone.localdate(), reason="Đổi mức", access=leader)
+    assert progress_of(request).next_step == step
+    assert approve(request, leader).state == "recorded"
+
+
+@pytest.mark.parametrize(("yes", "state"), [(True, "recorded"), (False, "refused")])
+def test_a_request_without_a_step_left_is_decided_by_who_may_approve(
+    ledger: Ledger, office: Office, finance: Access, leader: Access, yes: bool, state: str
+) -> None:
+    request = ledger.request(finance.user, 1000)
+    own = ledger.request(leader.user, 1000, request.line)
+    ApprovalStep.objects.update(valid_to=timezone.localdate() - timedelta(days=1))
+    assert [item.url for item in work.waiting(leader, timezone.localdate(), 9)] == [page("request", request.pk)]
+    for refused, by, told in ((own, leader, "không được tự duyệt"), (request, office.access("auditor"), "quyền")):
+        with pytest.raises(LedgerRefused, match=told):
+            decide(request=refused, step_id=NO_STEP, approve=yes, reason="Thiếu hồ sơ", access=by)
+    client = office.client("leader")
+    assert page("approve_voucher", request.pk, NO_STEP) in client.get(page("request", request.pk)).content.decode()
+    act = "approve_voucher" if yes else "refuse_voucher"
+    assert client.post(page(act, request.pk, NO_STEP), {"reason": "Thiếu hồ sơ"}).status_code == 302
+    assert VoucherRequest.objects.get(pk=request.pk).state == state
+    assert Approval.objects.get().decided_by_id == leader.user_id
+    assert "Không còn bước duyệt nào" in client.get(page("request", request.pk)).content.decode()
+
+
+def test_a_step_is_not_passed_over_as_if_none_were_left(ledger: Ledger, finance: Access, leader: Access) -> None:
+    request = ledger.request(finance.user)
+    with pytest.raises(LedgerRefused, match="hãy xem lại"):
+        decide(request=request, step_id=NO_STEP, approve=True, reason="", access=leader)
+
+
 # --- pages -----------------------------------------------------------------------------------------------------
 
 
@@ -229,18 +295,37 @@ def test_from_entry_to_ledger_on_the_pages(ledger: Ledger, office: Office) -> No
 
 
 def test_steps_are_set_and_ended_on_the_pages(ledger: Ledger, office: Office) -> None:
-    client: Client = office.client("finance")
+    client: Client = office.client("leader")
     today = timezone.localdate()
     given = {"name": "Lãnh đạo duyệt", "order": "1", "from_amount_vnd": "5 tỷ", "valid_from": f"{today:%d/%m/%Y}"}
+    given |= WHY
     assert client.post(page("step_add"), given | {"from_amount_vnd": "0"}).status_code == 200
     assert client.post(page("step_add"), given).status_code == 302
     step = ApprovalStep.objects.get()
     assert (step.from_amount_vnd, step.area_id) == (5_000_000_000, office.province.pk)
     assert "Lãnh đạo duyệt" in client.get(page("steps")).content.decode()
     ended = today - timedelta(days=1)
-    assert client.post(page("step_end", step.pk), {"valid_to": f"{ended:%d/%m/%Y}"}).status_code == 200
-    assert client.post(page("step_end", step.pk), {"valid_to": f"{today:%d/%m/%Y}"}).status_code == 302
-    assert office.client("leader").get(page("step_add")).status_code == 403
+    end, link = page("step_end", step.pk), f'href="{page("step_end", step.pk)}"'
+    assert link in client.get(page("steps")).content.decode()
+    assert "5.000.000.000" in client.get(end).content.decode()
+    assert client.post(end, {"valid_to": f"{ended:%d/%m/%Y}"} | WHY).status_code == 200
+    assert client.post(end, {"valid_to": f"{today:%d/%m/%Y}"}).status_code == 200
+    assert client.post(end, {"valid_to": f"{today:%d/%m/%Y}"} | WHY).status_code == 302
+    assert client.post(end, {"valid_to": f"{today:%d/%m/%Y}"} | WHY).status_code == 200
+    assert link not in client.get(page("steps")).content.decode()
+    assert Event.objects.filter(act="disbursement.set_step", object_id=str(step.pk), reason=WHY["reason"]).exists()
+    for url in (page("step_add"), end):
+        assert office.client("finance").get(url).status_code == 403
+
+
+def test_only_a_step_of_the_own_area_leads_to_its_end(ledger: Ledger, office: Office) -> None:
+    below, above = Ledger(ref=COMMUNE).step(1000), Ledger(ref=PROVINCE).step(1000)
+    shown = office.client("leader").get(page("steps")).content.decode()
+    assert page("step_end", below.pk) in shown
+    assert page("step_end", above.pk) in shown
+    assert page("step_end", above.pk) not in office.client("finance").get(page("steps")).content.decode()
+    elsewhere = Ledger(ref=ELSEWHERE).step(1000)
+    assert office.client("leader").get(page("step_end", elsewhere.pk)).status_code == 404
 
 
 # --- two officers at once ---------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from accounts.models import Agency, AgencySuccession
 from core.acting import SYSTEM, acting_as
 from disbursement import statement
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
+from reports.cube.refresh import refresh
 from tests.disbursement.build import fresh
 from tests.disbursement.decisions import ON, Chancery, row
 from tests.office import COMMUNE, ELSEWHERE, OTHER_COMMUNE, PROVINCE
@@ -170,6 +171,25 @@ def test_unallocated_money_by_holder_and_day(chancery: Chancery) -> None:
     assert "600.000" not in commune.content.decode()
     table = client.get(page("unallocated"), YEAR | {"format": "csv"})
     assert "600000" in b"".join(table.streaming_content).decode()
+
+
+def test_the_board_and_the_list_say_the_same_of_a_past_day(chancery: Chancery) -> None:
+    root = chancery.root(1_000_000_000)
+    chancery.root(70_000_000, component="HP2", tranche_year=2025)
+    chancery.signed(row("allocate", chancery.line(parent=root), 400_000_000), on=date(2026, 3, 1))
+    client = chancery.office.client("auditor")
+    for day, left in (("28/2/2026", "1.000.000.000"), ("1/3/2026", "600.000.000")):
+        shown = client.get(page("unallocated"), YEAR | {"tinh_den": day}).content.decode()
+        assert f"Còn {left} đồng chưa phân bổ" in shown
+    carried = client.get(page("unallocated"), YEAR | {"tinh_den": "28/2/2026", "keo_dai": "1"}).content.decode()
+    assert "Còn 1.070.000.000 đồng chưa phân bổ" in carried
+    refresh()
+    asked = YEAR | {"tinh_den": "28/2/2026", "chuong_trinh": "NTP_MERGED_2026", "keo_dai": "1"}
+    board = client.get(reverse("reports:disbursement"), asked)
+    linked = board.context["unallocated"]["url"]
+    assert all(part in linked for part in ("tinh_den=2026-02-28", "chuong_trinh=NTP_MERGED_2026", "keo_dai=1"))
+    assert board.context["board"].totals.total.unallocated_vnd == 1_070_000_000
+    assert "Còn 1.070.000.000 đồng chưa phân bổ" in client.get(linked).content.decode()
 
 
 def test_a_line_shows_what_it_gave_on(chancery: Chancery) -> None:

@@ -13,13 +13,17 @@ from core.models import Event
 from core.transitions import NotAllowed
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry, Movement
 from disbursement.services import Draft, LedgerRefused, VoucherData, assign, record_voucher
-from disbursement.services.checking import check
-from disbursement.services.decisions import change_amount, discard, draft_decision, move_decision, pass_on, save_row
+from disbursement.services.decisions import (
+    change_amount,
+    discard,
+    draft_decision,
+    move_decision,
+    pass_on,
+    save_row,
+)
 from disbursement.services.periods import deadline_of, is_provisional
-from disbursement.services.plan import movement, write
-from disbursement.services.rows import rows_of
 from tests.disbursement.build import fresh
-from tests.disbursement.decisions import ON, Chancery, row
+from tests.disbursement.decisions import ON, Chancery, findings, row, the_finding
 from tests.office import COMMUNE, OTHER_COMMUNE, PROVINCE
 
 
@@ -27,16 +31,6 @@ from tests.office import COMMUNE, OTHER_COMMUNE, PROVINCE
 def chancery(db: None) -> Iterator[Chancery]:
     with acting_as(SYSTEM):
         yield Chancery()
-
-
-def findings(chancery: Chancery, decision: CapitalDecision) -> list[tuple[str, str]]:
-    return [(found.level, found.text) for found in check(decision, rows_of(decision, chancery.checker))]
-
-
-def the_finding(chancery: Chancery, *rows: Any, on: date = ON) -> tuple[str, str]:
-    found = set(findings(chancery, chancery.draft(*rows, on=on)))
-    assert len(found) == 1, found
-    return found.pop()
 
 
 # --- life cycle ----------------------------------------------------------------------------------------------
@@ -249,28 +243,6 @@ def test_the_lines_of_a_holder_merged_away_pass_on(chancery: Chancery) -> None:
     passed = CapitalLine.objects.filter(holder=follower).order_by("component__code")
     assert (count, [line.plan_vnd for line in passed]) == (2, [70, 40])
     assert [fresh(line).balance_vnd for line in (root, *lines)] == [900, 0, 0]
-
-
-def test_a_decision_dated_after_the_vouchers_it_should_cover(chancery: Chancery) -> None:
-    """Money assigned in January was spent in May; its date is then corrected to June by two movements."""
-    line = chancery.line(100)
-    record_voucher(line=line, data=VoucherData("KB1", date(2026, 5, 6), 100), recorded_by_id=None)
-    document = chancery.document()
-    moved = [
-        movement(line, "adjust", amount, Draft(document, on)) for amount, on in ((50, date(2026, 6, 1)), (-50, ON))
-    ]
-    write(moved)
-    level, text = the_finding(chancery, row("supplement", line, 5), on=date(2026, 6, 2))
-    assert (level, "06/05/2026" in text) == ("refusal", True)
-
-
-def test_money_taken_too_early_is_found_though_the_year_covers_it(chancery: Chancery) -> None:
-    line = chancery.line(100)
-    record_voucher(line=line, data=VoucherData("KB1", date(2026, 5, 6), 90), recorded_by_id=None)
-    assign(line=line, amount_vnd=50, by=Draft(chancery.document(date(2026, 6, 1)), date(2026, 6, 1)))
-    level, text = the_finding(chancery, row("recall", line, 40), on=date(2026, 3, 1))
-    assert (level, "06/05/2026" in text) == ("refusal", True)
-    assert not findings(chancery, chancery.draft(row("recall", line, 40), on=date(2026, 6, 2)))
 
 
 @pytest.mark.parametrize("difference", [{"tranche_year": 2025}, {"horizon": "medium", "tranche_year": 2026}])

@@ -1,6 +1,7 @@
 """The reconciliation queue: what differs waits for somebody, and nothing is changed silently."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from accounts.access import Access
 from core.acting import acting_as
-from disbursement.models import Disbursement, Settlement, StatementRow
+from disbursement.models import Disbursement, Settlement, StatementRow, TreasuryStatement
 from disbursement.reconciliation import reconcile
 from disbursement.services import LedgerRefused, reverse_voucher
 from disbursement.services.treasury import settle_item
@@ -94,6 +95,44 @@ def test_a_differing_voucher_is_reversed_and_entered_again(
     assert states(ledger, officer) == {row.voucher: "matched"}
     assert fresh(line).spent_vnd == 21
     assert Disbursement.objects.get(pk=voucher.pk).amount_vnd == 20
+
+
+def test_what_is_entered_again_keeps_its_contract(ledger: Ledger, settle: Callable[..., Settlement]) -> None:
+    line = ledger.line(plan=1000, component="DA1.TDA1", kind="DTPT")
+    contract = ledger.contract(line)
+    voucher = ledger.spend(line, 20, contract=contract)
+    done = settle(ledger.statement_row(line, 21, voucher=voucher.voucher), "reenter")
+    assert done.result is not None
+    assert done.result.contract == contract
+
+
+def test_a_contract_does_not_follow_to_another_spender(ledger: Ledger, settle: Callable[..., Settlement]) -> None:
+    line = ledger.line(plan=1000, component="DA1.TDA1", kind="DTPT")
+    ledger.spend(line, 20, contract=ledger.contract(line), treasury_ref="R7")
+    done = settle(ledger.statement_row(ledger.line(plan=1000), 20, treasury_ref="R7"), "reenter")
+    assert done.result is not None
+    assert done.result.contract is None
+
+
+def test_one_reference_on_two_rows_of_the_statement(
+    ledger: Ledger, officer: Access, settle: Callable[..., Settlement]
+) -> None:
+    one, two = ledger.line(plan=1000), ledger.line(plan=1000, component="DA3.TDA1")
+    rows = [ledger.statement_row(line, 10, treasury_ref="R8") for line in (one, two)]
+    for row in rows:
+        settle(row, "record")
+    assert states(ledger, officer) == {row.voucher: "matched" for row in rows}
+    assert [fresh(line).spent_vnd for line in (one, two)] == [10, 10]
+
+
+def test_the_sums_of_a_statement_are_of_the_components_that_one_sees(ledger: Ledger, officer: Access) -> None:
+    own = ledger.line(plan=1000)
+    ledger.statement_row(own, 10)
+    ledger.statement_row(ledger.line(plan=1000, component="DA3.TDA1"), 30)
+    for components, expected in ((None, (2, 40)), (frozenset({own.component_id}), (1, 10)), (frozenset(), (0, 0))):
+        access = replace(officer, component_ids=components)
+        found = TreasuryStatement.objects.with_sums(access).get()
+        assert (found.row_count, found.total_vnd) == expected
 
 
 def test_a_missing_voucher_is_reversed_or_accepted(

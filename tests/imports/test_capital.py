@@ -193,6 +193,17 @@ def test_what_was_spent_meanwhile_stops_the_whole_file(cashier: Desk, ledger: Le
     assert [line.spent_vnd for line in lines(cashier)] == [200_000_000]
 
 
+def test_an_approval_that_is_needed_meanwhile_stops_the_whole_file(cashier: Desk, ledger: Ledger) -> None:
+    batch = cashier.check(vouchers({}))
+    assert not cashier.errors(batch)
+    with acting_as(SYSTEM), transaction.atomic():
+        ledger.step(100_000_000)
+    batch = cashier.apply(batch)
+    assert batch.state == State.FAILED
+    assert "thay đổi sau khi kiểm tra" in batch.message
+    assert [line.spent_vnd for line in lines(cashier)] == [0]
+
+
 def test_undo_of_vouchers_gives_the_money_back_to_the_line(cashier: Desk) -> None:
     batch = cashier.undo(cashier.write(vouchers({})))
     assert (batch.state, batch.message) == (State.UNDONE, "Đã hoàn tác 1 bản ghi.")

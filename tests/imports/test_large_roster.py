@@ -20,7 +20,7 @@ def test_twenty_thousand_members_in_a_sane_time(officer: Desk) -> None:
         households.append(household(number, head, 1950 + number % 50, phone=""))
         members.append(member(number, head, birth=str(1950 + number % 50)))
         members.extend(
-            member(number, f"{head} {place}", "Con", str(2000 + place), number=f"0002{number:07d}{place}")
+            member(number, f"{head} {'ABC'[place - 1]}", "Con", str(2000 + place), number=f"0002{number:07d}{place}")
             for place in range(1, PERSONS)
         )
     content = roster(households, members)
