@@ -24,10 +24,9 @@ from core.uploads import UploadField
 from disbursement.allocation_tables import tidy
 from disbursement.criterion_sources import all_sources
 from disbursement.models import AllocationPlan, Alternative, CapitalLine, CapitalNeed, Criterion, UnitLimit
+from disbursement.services.decisions import papers_to_use
 
 YEARS = {"min_value": 2016, "max_value": 2035}
-# Kinds of documents that assign capital.
-DECISIONS = ("quyet-dinh", "quyet-dinh-qppl", "nghi-quyet")
 
 
 def components_of(access: Access, chosen_id: int | None) -> Any:
@@ -280,10 +279,7 @@ class DraftForm(PortalForm):
 
     def __init__(self, *args: Any, access: Access, parents: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        documents = OfficialDocument.objects.editable_by(access).filter(
-            capital_decision=None, movements=None, kind__code__in=DECISIONS
-        )
-        self.fields["document"].queryset = documents.select_related("kind").order_by("-issued_on")  # type: ignore[attr-defined]
+        self.fields["document"].queryset = papers_to_use(access)  # type: ignore[attr-defined]
         self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
         if len(parents) == 1:
             self.fields["parent"].initial = parents[0].pk

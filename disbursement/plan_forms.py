@@ -16,7 +16,7 @@ from core.formats import format_number
 from core.forms import PortalForm
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
 from disbursement.services import open_line, open_taker
-from disbursement.services.decisions import RowData
+from disbursement.services.decisions import RowData, papers_to_use
 
 Act = DraftEntry.Act
 
@@ -56,8 +56,7 @@ class DecisionForm(PortalForm):
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        free = OfficialDocument.objects.editable_by(access).filter(capital_decision=None, movements=None)
-        self.fields["document"].queryset = free.order_by("-issued_on", "number")  # type: ignore[attr-defined]
+        self.fields["document"].queryset = papers_to_use(access)  # type: ignore[attr-defined]
         self.fields["document"].help_text = _("Quyết định phải có trong sổ văn bản.")
 
     def clean(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,9 @@ from disbursement.services.errors import explain
 from disbursement.services.plan import open_next_year, open_taker, write
 from disbursement.services.rows import Act, by_decision, movements_of, rows_of
 
+# Kinds of document that assign capital; an official letter or a plan does not.
+DECIDING = ("quyet-dinh", "quyet-dinh-qppl", "nghi-quyet")
+
 
 @dataclass(frozen=True)
 class RowData:
@@ -34,6 +38,13 @@ class RowData:
 
 
 @transaction.atomic
+def papers_to_use(access: Access) -> QuerySet[OfficialDocument]:
+    """Decisions and resolutions of the register that move no capital yet, the newest first."""
+    papers = OfficialDocument.objects.editable_by(access).filter(kind__code__in=DECIDING)
+    free = papers.filter(capital_decision=None, movements=None)
+    return free.select_related("kind").order_by("-issued_on", "number")
+
+
 def draft_decision(*, document: OfficialDocument, on: date, access: Access) -> CapitalDecision:
     """Begin the annex of a decision that stands in the document register. Raises NotAllowed."""
     if on < document.issued_on:
