@@ -12,6 +12,7 @@ from accounts.access import NO_ACCESS, Access
 from accounts.models import Assignment
 from config.context_bar import context_bar
 from config.navigation import navigation
+from config.section_tabs import section_tabs
 from core.demo import is_demo
 from core.imports.registry import allowed
 from core.models import Notice
@@ -26,6 +27,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         return given
     return given | {
         "nav": SimpleLazyObject(lambda: navigation(request, timezone.localdate())),
+        "section_tabs": SimpleLazyObject(lambda: section_tabs(request)),
         "unread_count": SimpleLazyObject(lambda: unread_count(access)),
         "user_menu": SimpleLazyObject(lambda: user_menu(access)),
         "context_bar": SimpleLazyObject(lambda: context_bar(request)),

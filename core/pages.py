@@ -40,12 +40,14 @@ def access_of(request: HttpRequest) -> PageAccess:
 class PageMixin(View):
     """Asks for `right_required` before anything else and gives the template `title` and `nav_section`.
 
-    Every page names its right; "" means that signing in is enough.
+    Every page names its right; "" means that signing in is enough. `tab` is the URL name of the list that a page
+    about one record belongs to: its tabs stand above the page (config.section_tabs).
     """
 
     right_required: ClassVar[str]
     title: ClassVar[str | Promise] = ""
     nav_section: ClassVar[str] = ""
+    tab: ClassVar[str] = ""
 
     @property
     def access(self) -> Any:

@@ -14,7 +14,10 @@ from disbursement.models import CapitalLine, Disbursement, Movement
 
 @dataclass(frozen=True)
 class Entry:
-    """`plan_vnd`, `allocated_vnd` or `spent_vnd` is what the row changed; the others are the sums after it."""
+    """`plan_vnd`, `allocated_vnd` or `spent_vnd` is what the row changed; the others are the sums after it.
+
+    `decision_id` is the capital decision that `document` is the number of, if it is one.
+    """
 
     id: UUID | None
     on: date
@@ -28,6 +31,7 @@ class Entry:
     allocated_after: int
     spent_after: int
     voucher: Disbursement | None
+    decision_id: UUID | None = None
 
     @property
     def balance_after(self) -> int:
@@ -55,6 +59,7 @@ class Allocation:
     on: date
     kind: str
     number: str
+    decision_id: UUID | None
     lines: int
     amount_vnd: int
 
@@ -85,16 +90,19 @@ def _words(row: Movement | Disbursement | Allocation) -> dict[str, Any]:
     if isinstance(row, Allocation):
         label = str(Movement.Kind(row.kind).label)
         note = _("%(n)d dòng vốn cấp dưới") % {"n": row.lines}
-        return {"id": None, "label": label, "document": row.number, "note": note}
+        return {"id": None, "label": label, "document": row.number, "note": note, "decision_id": row.decision_id}
     if isinstance(row, Disbursement):
         note = row.reason or row.note
         return {"id": row.id, "label": str(row.get_kind_display()), "document": row.voucher, "note": note}
-    document = str(row.decision or "")
-    return {"id": row.id, "label": str(row.get_kind_display()), "document": document, "note": row.reason}
+    words = {"id": row.id, "label": str(row.get_kind_display()), "note": row.reason}
+    if row.decision is None:
+        return words | {"document": ""}
+    decision = getattr(row.decision, "capital_decision", None)
+    return words | {"document": str(row.decision), "decision_id": decision and decision.pk}
 
 
 def _rows(line: CapitalLine, up_to: date | None) -> Iterator[tuple[date, int, str, Any]]:
-    movements = line.movements.select_related("decision")
+    movements = line.movements.select_related("decision__capital_decision")
     vouchers = line.disbursements.select_related("reversed_by")
     below = Movement.objects.filter(line__parent=line)
     if up_to:
@@ -103,6 +111,6 @@ def _rows(line: CapitalLine, up_to: date | None) -> Iterator[tuple[date, int, st
         yield movement.on, 0, str(movement.id), movement
     for voucher in vouchers:
         yield voucher.value_date, 1, str(voucher.id), voucher
-    groups = below.order_by().values_list("on", "kind", "decision__number")
-    for on, kind, number, lines, amount in groups.annotate(Count("line", distinct=True), Sum("amount_vnd")):
-        yield on, 2, f"{number}{kind}", Allocation(on, kind, number or "", lines, amount)
+    groups = below.order_by().values_list("on", "kind", "decision__number", "decision__capital_decision")
+    for on, kind, number, decision, *sums in groups.annotate(Count("line", distinct=True), Sum("amount_vnd")):
+        yield on, 2, f"{number}{kind}", Allocation(on, kind, number or "", decision, *sums)

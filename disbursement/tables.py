@@ -133,11 +133,12 @@ def statement_table(entries: Iterable[Entry], *, may_reverse: bool, is_detailed:
 
 def _entry_row(entry: Entry, *, may_reverse: bool) -> Row:
     act = reverse("disbursement:reverse_voucher", args=[entry.id]) if may_reverse and entry.is_reversible else ""
+    decision = entry.decision_id
     return Row(
         [
             Cell(format_date(entry.on)),
             Cell(entry.label, note=entry.note),
-            Cell(entry.document),
+            Cell(entry.document, url=reverse("disbursement:decision", args=[decision]) if decision else ""),
             Cell(format_number(entry.plan_vnd) if entry.plan_vnd else ""),
             Cell(format_number(entry.used_vnd) if entry.voucher or entry.allocated_vnd else ""),
             Cell(format_number(entry.used_after)),

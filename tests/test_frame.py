@@ -4,14 +4,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Assignment
 from config.navigation import SECTIONS
+from config.section_tabs import SECTION_TABS, right_of
 from core.acting import SYSTEM, acting_as
 from core.demo import mark_demo
 from core.models import Notice
+from disbursement.views.decisions import DecisionList
 from tests.office import COMMUNE, Office
 from tests.tasks_made import make_task
+from tests.test_architecture import views
 
 PAGE = "/thong-bao/"  # open to everybody who has signed in
 
@@ -109,3 +113,35 @@ def test_simulated_data_is_marked_on_every_page_and_the_accounts_stand_at_the_do
 
 def test_sections_have_distinct_codes() -> None:
     assert len({section.code for section in SECTIONS}) == len(SECTIONS)
+
+
+def test_a_record_keeps_the_tabs_of_its_list_and_a_form_has_none(office: Office) -> None:
+    client = office.client("provincial_officer")
+    with acting_as(SYSTEM):
+        task = make_task(office)
+    tabs = client.get(f"/nhiem-vu/{task.pk}/").context["section_tabs"]
+    assert [(tab["label"], tab["current"]) for tab in tabs] == [("Nhiệm vụ", True), ("Sổ văn bản", False)]
+    assert list(client.get("/nhiem-vu/giao/").context["section_tabs"]) == []
+
+
+def test_every_tab_is_a_page_that_shows_itself_as_current(office: Office) -> None:
+    client = office.client("provincial_officer")
+    for name in (name for groups in SECTION_TABS.values() for _label, tabs in groups for name, _part in tabs):
+        shown = client.get(reverse(name)).context["section_tabs"]
+        assert [tab["label"] for tab in shown if tab["current"]], name
+
+
+def test_a_tab_that_one_may_not_open_is_not_shown(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DecisionList, "right_required", "disbursement.sign")
+    right_of.cache_clear()
+    tabs = office.client("finance").get("/von/").context["section_tabs"]
+    right_of.cache_clear()
+    parts = next(tab["parts"] for tab in tabs if tab["current"])
+    assert [str(part["label"]) for part in parts] == ["Dòng vốn", "Chưa phân bổ"]
+
+
+def test_the_tab_that_a_page_names_exists() -> None:
+    known = {name for groups in SECTION_TABS.values() for _label, tabs in groups for name, _part in tabs}
+    named = {getattr(view, "tab", "") for view in views()} - {""}
+    assert named
+    assert named <= known

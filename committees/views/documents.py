@@ -13,7 +13,6 @@ from committees.filters import DocumentFilter
 from committees.forms import DocumentForm
 from committees.models import OfficialDocument
 from committees.services import save_document
-from committees.views.tabs import section_tabs
 from committees.views.tasks import task_table
 from core.exports import Column as ExportColumn
 from core.form_pages import CreatePage, UpdatePage
@@ -75,15 +74,13 @@ class DocumentList(TablePage):
         rows = queryset.values_list("number", "issued_on", "kind__name", "issuer", "abstract")
         return (list(row) for row in rows.iterator(chunk_size=2000))
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=section_tabs("documents"), **kwargs)
-
 
 class DocumentPage(PageMixin, TemplateView):
     """One document: what it says, its file, the tasks that rest on it."""
 
     right_required = "committees.view"
     nav_section = "committees"
+    tab = "committees:documents"
     template_name = "committees/document.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from committees.forms import TaskActForm, TaskForm
 from committees.machine import MACHINE
 from committees.models import Task
 from committees.services import assign_task, move_task
-from committees.views.tabs import section_tabs
 from core.exports import Column as ExportColumn
 from core.form_pages import ActPage, DecisionPage
 from core.formats import format_date
@@ -100,9 +99,6 @@ class TaskList(TablePage):
         for title, agency, due, state, result in rows.iterator(chunk_size=2000):
             yield [title, agency, due, str(states[state]), result]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=section_tabs("tasks"), **kwargs)
-
 
 class FindsTask(PageMixin):
     right_required = "committees.view"
@@ -123,6 +119,7 @@ class FindsTask(PageMixin):
 class TaskPage(FindsTask, TemplateView):
     """One task: what is asked, what happened, what the reader may do now."""
 
+    tab = "committees:tasks"
     template_name = "committees/task.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from core.tables import Column, Row
 from disbursement.advances import advance_columns, advance_row, age_on, age_table, by_age
 from disbursement.filters import AdvanceFilter
 from disbursement.models import Disbursement
-from disbursement.views.tabs import tabs
 
 
 class AdvanceList(TablePage):
@@ -50,7 +49,7 @@ class AdvanceList(TablePage):
         sums = by_age(kwargs["filter"].qs, day)
         self.total_vnd = sum(item.left_vnd for item in sums)
         lead = _("Tính đến hết ngày %(day)s; tạm ứng trừ số đã thu hồi và nộp trả.") % {"day": format_date(day)}
-        given = {"ages": age_table(sums), "lead": lead, "tabs": tabs("disbursement:advances", self.access)}
+        given = {"ages": age_table(sums), "lead": lead}
         return super().get_context_data(**given, **kwargs)
 
     def export_columns(self) -> list[ExportColumn]:

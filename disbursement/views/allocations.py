@@ -26,7 +26,6 @@ from disbursement.allocation_tables import millions
 from disbursement.comparison import Comparison, Side, sides_of, sources_of
 from disbursement.models import AllocationPlan
 from disbursement.services.allocation import save_plan
-from disbursement.views.tabs import tabs
 
 State = AllocationPlan.State
 TONES = {State.CHOSEN: "good"}
@@ -68,9 +67,6 @@ class AllocationList(TablePage):
                 Cell(record.get_state_display(), tag=TONES.get(State(record.state), "todo")),
             ]
         )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=tabs("disbursement:allocations", self.access), **kwargs)
 
 
 class FindsPlan(PageMixin):
@@ -114,6 +110,7 @@ class ChangesPlan(FindsPlan):
 
 
 class AllocationPage(FindsPlan, TemplateView):
+    tab = "disbursement:allocations"
     template_name = "disbursement/allocation.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -21,7 +21,6 @@ from disbursement.approval_forms import RefusalForm
 from disbursement.filters import RequestFilter
 from disbursement.models import Approval, VoucherRequest
 from disbursement.services.approvals import Progress, decide, progress_of, why_not, withdraw
-from disbursement.views.tabs import tabs
 
 State = VoucherRequest.State
 TONES = {State.WAITING: "warn", State.RECORDED: "good", State.REFUSED: "late", State.WITHDRAWN: "todo"}
@@ -73,9 +72,6 @@ class RequestList(TablePage):
             ]
         )
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=tabs("disbursement:requests", self.access), **kwargs)
-
 
 class FindsRequest(PageMixin):
     right_required = "disbursement.view"
@@ -96,6 +92,7 @@ class FindsRequest(PageMixin):
 
 class RequestPage(FindsRequest, TemplateView):
     title = gettext_lazy("Chứng từ chờ duyệt")
+    tab = "disbursement:requests"
     template_name = "disbursement/request.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -32,7 +32,6 @@ from disbursement.services.contracts import (
 )
 from disbursement.tables import voucher_table
 from disbursement.views.lines import load_line
-from disbursement.views.tabs import tabs
 from programs.models import LivelihoodProject, Works
 
 RELATED = ("works", "project", "line__holder", "line__component", "line__kind", "line__source")
@@ -55,9 +54,6 @@ class ContractList(TablePage):
 
     def row(self, record: Contract) -> Row:
         return contract_row(record)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=tabs("disbursement:contracts", self.access), **kwargs)
 
 
 class FindsContract(PageMixin):
@@ -83,6 +79,7 @@ class FindsContract(PageMixin):
 
 class ContractPage(FindsContract, TemplateView):
     title = gettext_lazy("Hợp đồng")
+    tab = "disbursement:contracts"
     template_name = "disbursement/contract.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -204,6 +201,7 @@ class SubjectMoney(PageMixin, TemplateView):
 
     right_required = "disbursement.view"
     nav_section = "disbursement"
+    tab = "disbursement:contracts"
     template_name = "disbursement/subject_money.html"
     model: ClassVar[type[Works | LivelihoodProject]]
 

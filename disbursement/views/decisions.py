@@ -27,7 +27,6 @@ from disbursement.models import CapitalDecision, DraftEntry
 from disbursement.plan_forms import DecisionForm, ReasonForm
 from disbursement.services.checking import check
 from disbursement.services.decisions import discard, draft_decision, move_decision
-from disbursement.views.tabs import tabs
 
 State = CapitalDecision.State
 TONES = {State.DRAFT: "todo", State.CHECKED: "near", State.SIGNED: "good"}
@@ -72,9 +71,6 @@ class DecisionList(TablePage):
                 Cell(record.get_state_display(), tag=TONES[State(record.state)]),
             ]
         )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=tabs("disbursement:decisions", self.access), **kwargs)
 
 
 class DecisionAdd(DecisionPage):
@@ -130,6 +126,7 @@ class DecisionDetail(FindsDecision, TemplateView):
     """The decision and its annex, with what the check finds beside each row; made to be printed too."""
 
     right_required = "disbursement.view"
+    tab = "disbursement:decisions"
     template_name = "disbursement/decision.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

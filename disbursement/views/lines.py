@@ -26,7 +26,6 @@ from disbursement.filters import LineFilter, VoucherFilter
 from disbursement.forms import VoucherForm
 from disbursement.models import CapitalDecision, CapitalLine, Disbursement, Movement
 from disbursement.services.periods import deadline_of, is_provisional
-from disbursement.views.tabs import tabs
 
 CHILDREN_SHOWN = 20
 
@@ -56,7 +55,7 @@ class LineList(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = tables.line_table(kwargs["rows"], kwargs["ordering"])
-        given = {"table": table, "tabs": tabs("disbursement:line_list", self.access), "past_day": self.past_day}
+        given = {"table": table, "past_day": self.past_day}
         return super().get_context_data(**given, **kwargs)
 
     def get_queryset(self) -> QuerySet[CapitalLine]:
@@ -113,7 +112,7 @@ class VoucherList(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = tables.voucher_table(kwargs["rows"], kwargs["ordering"])
-        return super().get_context_data(table=table, tabs=tabs("disbursement:voucher_list", self.access), **kwargs)
+        return super().get_context_data(table=table, **kwargs)
 
     def get_queryset(self) -> QuerySet[Disbursement]:
         vouchers = Disbursement.objects.visible_to(self.access)
@@ -154,6 +153,7 @@ class LineStatement(PageMixin, TemplateView):
     right_required = "disbursement.view"
     title = _("Sổ chi tiết dòng vốn")
     nav_section = "disbursement"
+    tab = "disbursement:line_list"
     template_name = "disbursement/line.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from core.list_pages import TablePage
 from core.tables import Cell, Column, Row
 from disbursement.models import CapitalNeed
 from disbursement.need_filters import NeedTotalFilter
-from disbursement.views.tabs import tabs
 
 State = CapitalNeed.State
 
@@ -57,7 +56,7 @@ class NeedTotals(TablePage):
         return Row([Cell(record.name, url=url), *amount_cells(self.sums[record.pk])])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(tabs=tabs("disbursement:need_totals", self.access), **kwargs)
+        context = super().get_context_data(**kwargs)
         total = [Cell(_("Cộng")), *amount_cells(self.needs.order_by().aggregate(**amounts()))]
         return context | {"table": replace(context["table"], total=total)}
 

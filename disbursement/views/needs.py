@@ -26,7 +26,6 @@ from disbursement.models import CapitalNeed
 from disbursement.need_filters import NeedFilter
 from disbursement.need_machine import MACHINE, by_its_holder
 from disbursement.services.needs import move_need, own_agency, save_need
-from disbursement.views.tabs import tabs
 
 State = CapitalNeed.State
 TONES = {State.SUBMITTED: "near", State.RETURNED: "warn", State.ACCEPTED: "good"}
@@ -97,9 +96,6 @@ class NeedList(TablePage):
         for *first, state, purpose in queryset.values_list(*names).iterator(chunk_size=2000):
             yield [*first, str(states[state]), purpose]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=tabs("disbursement:needs", self.access), **kwargs)
-
 
 class FindsNeed(PageMixin):
     right_required = "disbursement.view"
@@ -120,6 +116,7 @@ class FindsNeed(PageMixin):
 
 
 class NeedPage(FindsNeed, TemplateView):
+    tab = "disbursement:needs"
     template_name = "disbursement/need.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

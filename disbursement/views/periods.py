@@ -15,7 +15,6 @@ from core.tables import Cell, Column, Row
 from disbursement.forms import PeriodForm
 from disbursement.models import ClosedPeriod
 from disbursement.services import close_period
-from disbursement.views.tabs import tabs
 
 
 class PeriodList(TablePage):
@@ -56,9 +55,6 @@ class PeriodList(TablePage):
                 Cell(format_date(record.closed_at)),
             ]
         )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=tabs("disbursement:periods", self.access), **kwargs)
 
 
 class PeriodClose(DecisionPage):

@@ -27,6 +27,7 @@ class StepList(TablePage):
     title = gettext_lazy("Mức phải duyệt")
     lead = gettext_lazy("Chứng từ thanh toán, tạm ứng từ mức này trở lên phải được duyệt trước khi vào sổ.")
     nav_section = "disbursement"
+    tab = "disbursement:requests"
     empty_text = gettext_lazy("Chưa đặt mức nào: chứng từ vào sổ ngay khi ghi.")
     add_right = approval_steps.RIGHT
     add_label = gettext_lazy("Đặt mức phải duyệt")

@@ -24,7 +24,6 @@ from disbursement.models import TreasuryStatement
 from disbursement.reconciliation import Item, reconcile
 from disbursement.services.treasury import acts_for, settle_item
 from disbursement.tables import DIFFERENCES, MATCHES, item_table
-from disbursement.views.tabs import tabs
 
 SHOWN = 50
 
@@ -68,9 +67,6 @@ class StatementList(TablePage):
             ]
         )
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=tabs("disbursement:statements", self.access), **kwargs)
-
 
 def period_text(statement: TreasuryStatement) -> str:
     return f"{format_date(statement.period_from)} – {format_date(statement.period_to)}"
@@ -97,6 +93,7 @@ class StatementPage(FindsStatement, TemplateView):
     """The queue: what is open first; `loai` shows one outcome, `tu` begins further down."""
 
     title = gettext_lazy("Đối chiếu Kho bạc")
+    tab = "disbursement:statements"
     template_name = "disbursement/statement.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from core.tables import Cell, Column, Row
 from disbursement.annex import years_of
 from disbursement.filters import UnallocatedFilter
 from disbursement.models import CapitalLine
-from disbursement.views.tabs import tabs
 
 
 class UnallocatedList(TablePage):
@@ -97,6 +96,3 @@ class UnallocatedList(TablePage):
         names = ("holder__name", "component__code", "kind__name", "source__name", "budget_year")
         sums = ("plan_on", "allocated_on", "unallocated_vnd", "given_on")
         return (list(row) for row in queryset.values_list(*names, *sums).iterator(chunk_size=2000))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=tabs("disbursement:unallocated", self.access), **kwargs)

@@ -44,6 +44,7 @@ class HouseholdPage(HouseholdMixin, TemplateView):
 
     right_required = "households.view"
     title = _("Hộ gia đình")
+    tab = "households:list"
     template_name = "households/household.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -87,7 +87,7 @@ class HouseholdList(TablePage):
         filtered = context["filter"].form.changed_data if context["filter"] else []
         place = selection(self.request).area.full_name
         text = _("%(found)s khớp với bộ lọc ở %(place)s") if filtered else _("%(found)s ở %(place)s")
-        return context | {"tabs": section_tabs("list"), "heading": text % {"found": found, "place": place}}
+        return context | {"heading": text % {"found": found, "place": place}}
 
     def export_columns(self) -> list[ExportColumn]:
         return [
@@ -107,15 +107,6 @@ class HouseholdList(TablePage):
         for chunk in chunks(queryset.iterator(chunk_size=EXPORT_CHUNK), EXPORT_CHUNK):
             for row in household_rows(chunk, on=chosen.as_of, year=chosen.year):
                 yield _exported(row)
-
-
-def section_tabs(current: str) -> list[dict[str, Any]]:
-    """The two lists of the section: households, and the rounds that review them."""
-    names = {"list": _("Hộ gia đình"), "rounds": _("Đợt rà soát")}
-    return [
-        {"label": label, "url": reverse(f"households:{name}"), "current": name == current}
-        for name, label in names.items()
-    ]
 
 
 def _exported(row: HouseholdRow) -> list[Any]:

@@ -63,6 +63,7 @@ class RoundPage(RoundMixin, TemplateView):
     """Read-only once the round is recognised, but for corrections."""
 
     right_required = "households.view"
+    tab = "households:rounds"
     template_name = "households/round.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

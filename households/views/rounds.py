@@ -24,7 +24,6 @@ from households.models import Assessment, ReviewRound
 from households.round_table import ProgressTable, by_state, progress_table
 from households.services.rounds import leads_rounds, open_round
 from households.tasks import LIST_ROUND
-from households.views.lists import section_tabs
 
 NOTHING = {"total": 0, **dict.fromkeys(Assessment.State.values, 0)}
 
@@ -61,7 +60,6 @@ class RoundList(PageMixin, TemplateView):
         given = {
             "rounds": views,
             "heading": self._heading(views),
-            "tabs": section_tabs("rounds"),
             "can_open": leads_rounds(self.access),
             "can_list": self.access.can("households.edit"),
         }

@@ -21,7 +21,6 @@ from inspections.forms import PlanForm, VisitForm
 from inspections.models import InspectionPlan, Visit
 from inspections.services import save_plan, save_visit
 from inspections.views.recommendations import recommendation_table
-from inspections.views.tabs import section_tabs
 
 VISITS_SHOWN = 200
 
@@ -60,13 +59,11 @@ class PlanList(TablePage):
             ]
         )
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=section_tabs("plans"), **kwargs)
-
 
 class PlanPage(PageMixin, TemplateView):
     right_required = "inspections.view"
     nav_section = "inspections"
+    tab = "inspections:plans"
     template_name = "inspections/plan.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -147,6 +144,7 @@ class PlanEdit(SavesPlan, UpdatePage):
 class VisitPage(PageMixin, TemplateView):
     right_required = "inspections.view"
     nav_section = "inspections"
+    tab = "inspections:plans"
     template_name = "inspections/visit.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -26,7 +26,6 @@ from inspections.forms import AnswerForm, RecommendationForm
 from inspections.machine import MACHINE
 from inspections.models import Recommendation, Visit
 from inspections.services import move_recommendation, recommend
-from inspections.views.tabs import section_tabs
 
 State = Recommendation.State
 TONES = {State.ANSWERED: "near", State.VERIFIED: "good"}
@@ -100,9 +99,6 @@ class RecommendationList(TablePage):
         for text, agency, due, state, answer in rows.iterator(chunk_size=2000):
             yield [text, agency, due, str(states[state]), answer]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=section_tabs("recommendations"), **kwargs)
-
 
 class FindsRecommendation(PageMixin):
     right_required = "inspections.view"
@@ -121,6 +117,7 @@ class FindsRecommendation(PageMixin):
 
 
 class RecommendationPage(FindsRecommendation, TemplateView):
+    tab = "inspections:recommendations"
     template_name = "inspections/recommendation.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

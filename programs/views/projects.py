@@ -26,7 +26,6 @@ from programs.forms import ParticipantForm, ProjectForm
 from programs.machine import MACHINE
 from programs.models import LivelihoodProject, Participant
 from programs.services import add_participant, move_project, save_project
-from programs.views.tabs import section_tabs
 
 State = LivelihoodProject.State
 TONES = {State.APPROVED: "near", State.RUNNING: "warn", State.FINISHED: "good"}
@@ -96,9 +95,6 @@ class ProjectList(TablePage):
                 project.get_state_display(),
             ]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=section_tabs("projects"), **kwargs)
-
 
 class FindsProject(PageMixin):
     right_required = "programs.view"
@@ -116,6 +112,7 @@ class FindsProject(PageMixin):
 
 
 class ProjectPage(FindsProject, TemplateView):
+    tab = "programs:projects"
     template_name = "programs/project.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

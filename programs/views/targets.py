@@ -18,7 +18,6 @@ from programs.filters import TargetFilter
 from programs.forms import TargetForm
 from programs.models import Target
 from programs.services import save_target
-from programs.views.tabs import section_tabs
 
 
 class TargetList(TablePage):
@@ -59,9 +58,6 @@ class TargetList(TablePage):
                 Cell(record.document.number if record.document else ""),
             ]
         )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=section_tabs("targets"), **kwargs)
 
 
 def period_note(area: Area) -> str:

@@ -15,7 +15,6 @@ from programs.filters import WorksFilter
 from programs.forms import WorksForm
 from programs.models import Works
 from programs.services import save_works
-from programs.views.tabs import section_tabs
 
 TONES = {Works.State.RUNNING: "warn", Works.State.FINISHED: "good", Works.State.SETTLED: "good"}
 
@@ -58,9 +57,6 @@ class WorksList(TablePage):
                 Cell(record.get_state_display(), tag=TONES.get(Works.State(record.state), "todo")),
             ]
         )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=section_tabs("works"), **kwargs)
 
 
 class SavesWorks:

@@ -11,7 +11,6 @@ from areas.models import Area
 from core.exports import Column
 from core.formats import format_percent
 from core.list_pages import with_query
-from disbursement.views.tabs import tabs
 from reports import exports
 from reports.amounts import component_table, holder_table, kind_table, source_table
 from reports.boards.disbursement import DisbursementBoard, capital_question
@@ -87,7 +86,6 @@ class DisbursementPage(ExportedPage):
             "part_note": part_note(self.access.part_holder),
             "target": percent_text(board),
             "exports": self.export_links(),
-            "section_tabs": tabs("reports:disbursement", self.access),
             "switches": self.switches(),
             "denominator": self.denominator(),
             "unallocated": self.unallocated(board),
