@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.formats import format_number
+from core.formats import format_date, format_number
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry, Movement
 from disbursement.services.checking import Finding
 
@@ -22,6 +23,7 @@ class AnnexRow:
     amount_vnd: int
     note: str = ""
     taker: CapitalLine | None = None
+    until: date | None = None
     findings: Sequence[Finding] = ()
     edit_url: str = ""
 
@@ -43,7 +45,10 @@ class AnnexRow:
         if self.taker is None:
             return ""
         if self.taker.budget_year != self.line.budget_year:
-            return _("sang năm %(year)s") % {"year": self.taker.budget_year}
+            into = _("sang năm %(year)s") % {"year": self.taker.budget_year}
+            if self.until is None:
+                return into
+            return into + _(", giải ngân đến hết ngày %(until)s") % {"until": format_date(self.until)}
         parts = [self.taker.holder.name]
         if self.taker.component_id != self.line.component_id:
             parts.append(self.taker.component.code)
@@ -88,7 +93,7 @@ def annex_of_movements(movements: Iterable[Movement]) -> Annex:
 def _entry_row(decision: CapitalDecision, row: DraftEntry, findings: list[Finding], *, may_edit: bool) -> AnnexRow:
     act = str(row.get_act_display())
     edit_url = reverse("disbursement:decision_row", args=[decision.pk, row.pk]) if may_edit else ""
-    return AnnexRow(act, row.line, row.amount_vnd, row.note, row.counter_line, findings, edit_url)
+    return AnnexRow(act, row.line, row.amount_vnd, row.note, row.counter_line, row.until, findings, edit_url)
 
 
 def _annex(rows: list[AnnexRow]) -> Annex:

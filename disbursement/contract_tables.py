@@ -38,11 +38,15 @@ def contract_row(contract: Contract) -> Row:
     )
 
 
-def contracts_table(contracts: Sequence[Contract]) -> Table:
-    """The contracts of one works or project, with their sum."""
-    sums = [sum(getattr(contract, name) for contract in contracts) for name in SUMS]
-    total = [Cell(_("Cộng")), Cell(""), Cell(""), *(Cell(format_number(value)) for value in sums)]
+def contracts_table(contracts: Sequence[Contract], direct_vnd: int = 0) -> Table:
+    """The contracts of one works or project, what was disbursed for it without one, and their sum."""
+    sums = {name: sum(getattr(contract, name) for contract in contracts) for name in SUMS}
+    sums["disbursed_vnd"] += direct_vnd
+    total = [Cell(_("Cộng")), Cell(""), Cell(""), *(Cell(format_number(value)) for value in sums.values())]
     rows = [contract_row(contract) for contract in contracts]
+    if direct_vnd:
+        figures = [Cell(format_number(direct_vnd) if name == "disbursed_vnd" else "") for name in SUMS]
+        rows.append(Row([Cell(_("Chi không theo hợp đồng")), Cell(""), Cell(""), *figures]))
     return Table(_("Đơn vị tính: đồng"), contract_columns(), rows, total=total if len(rows) > 1 else ())
 
 

@@ -6,15 +6,19 @@ from itertools import islice
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Access
 from core.form_fields import DayField, VndField, YearField
 from core.formats import format_date, format_number
 from core.forms import PortalForm
 from disbursement.models import CapitalLine, Contract, Disbursement, Settlement
+from disbursement.services.approvals import SUBJECTS
 from disbursement.services.periods import may_be_late
+from programs.models import LivelihoodProject, Works
 
 
 class AdvanceField(forms.ModelChoiceField):
@@ -40,6 +44,15 @@ class VoucherForm(PortalForm):
     amount_vnd = VndField(label=_("Số tiền"), min_value=1)
     treasury_ref = forms.CharField(label=_("Mã tham chiếu Kho bạc"), max_length=60, required=False)
     contract = forms.ModelChoiceField(label=_("Hợp đồng"), queryset=Contract.objects.none(), required=False)
+    works = forms.ModelChoiceField(
+        label=_("Công trình"),
+        queryset=Works.objects.none(),
+        required=False,
+        help_text=_("Chi không theo hợp đồng: chọn công trình hoặc dự án sinh kế, nếu có."),
+    )
+    project = forms.ModelChoiceField(
+        label=_("Dự án sinh kế"), queryset=LivelihoodProject.objects.none(), required=False
+    )
     same_ref = forms.BooleanField(label=_("Vẫn ghi mã tham chiếu này"), required=False)
     note = forms.CharField(label=_("Nội dung"), max_length=300, required=False)
     reason = forms.CharField(
@@ -49,21 +62,26 @@ class VoucherForm(PortalForm):
         help_text=_("Chỉ ghi khi chứng từ vào sau hạn giải ngân hoặc vào kỳ đã chốt."),
     )
 
-    def __init__(self, *args: Any, line: CapitalLine, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, line: CapitalLine, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         advances = line.disbursements.outstanding(timezone.localdate()).order_by("value_date", "id")
-        self.fields["advance"].queryset = advances  # type: ignore[attr-defined]
-        if not advances:
-            del self.fields["advance"]
         contracts = Contract.objects.filter(line__holder=line.holder_id, line__component=line.component_id)
-        self.fields["contract"].queryset = contracts.order_by("number", "id")  # type: ignore[attr-defined]
-        if not contracts:
-            del self.fields["contract"]
+        self._offer("advance", advances)
+        self._offer("contract", contracts.order_by("number", "id"))
+        for name, model in (("works", Works), ("project", LivelihoodProject)):
+            own = model.objects.visible_to(access).filter(component=line.component_id)
+            self._offer(name, own.order_by("name", "pk"))
         self._same_ref = self.fields.pop("same_ref")
         if self.data.get("same_ref"):
             self.ask_same_ref()
         if not may_be_late(line):
             del self.fields["reason"]
+
+    def _offer(self, name: str, found: QuerySet[Any]) -> None:
+        """The choices of a field that is not asked for where there are none."""
+        self.fields[name].queryset = found  # type: ignore[attr-defined]
+        if not found:
+            del self.fields[name]
 
     def ask_same_ref(self) -> None:
         """Whether the treasury's reference, which another voucher has, may stand on this one too."""
@@ -76,6 +94,8 @@ class VoucherForm(PortalForm):
             where = "advance" if "advance" in self.fields else "kind"
             words = gettext("Chọn chứng từ tạm ứng được thu hồi.")
             self.add_error(where, words if where == "advance" else gettext("Dòng vốn không còn tạm ứng chưa thu hồi."))
+        if len([name for name in SUBJECTS if data.get(name)]) > 1:
+            self.add_error("works", gettext("Chỉ chọn một: hợp đồng, công trình hoặc dự án sinh kế."))
         if data.get("advance") and data.get("kind") in (Disbursement.Kind.PAYMENT, Disbursement.Kind.ADVANCE):
             self.add_error("advance", gettext("Chỉ thu hồi tạm ứng và nộp trả mới gắn với chứng từ tạm ứng."))
         return data

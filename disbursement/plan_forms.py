@@ -1,5 +1,6 @@
 """Forms of a decision about capital: the decision itself, and one form for each kind of row of its annex."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -219,18 +220,31 @@ class TransferForm(RowForm):
 
 
 class LineForm(RowForm):
-    """Recall and carry-over: only the line that loses."""
+    """Only the line that loses."""
 
     line = LineField(label=gettext_lazy("Dòng vốn"))
 
     def open(self) -> None:
-        lines = self.lines()
-        if self.act == Act.CARRY_OVER:
-            lines = lines.filter(horizon=CapitalLine.Horizon.YEAR, budget_year__lte=self.on.year)
-        self.fields["line"].queryset = lines  # type: ignore[attr-defined]
+        self.fields["line"].queryset = self.lines()  # type: ignore[attr-defined]
 
     def row_data(self) -> RowData:
         return self.data_of(self.cleaned_data["line"])
+
+
+class CarryOverForm(LineForm):
+    """Into the next year, with a deadline of its own where the decision says one."""
+
+    until = DayField(
+        label=gettext_lazy("Giải ngân đến hết ngày"),
+        required=False,
+        help_text=gettext_lazy("Theo quyết định kéo dài; để trống: theo hạn chung của năm sau."),
+    )
+
+    def lines(self) -> Any:
+        return super().lines().filter(horizon=CapitalLine.Horizon.YEAR, budget_year__lte=self.on.year)
+
+    def row_data(self) -> RowData:
+        return replace(super().row_data(), until=self.cleaned_data["until"])
 
 
 class AdjustForm(LineForm):
@@ -248,7 +262,7 @@ FORMS: dict[str, type[RowForm]] = {
     Act.ALLOCATE: AllocateForm,
     Act.ADJUST: AdjustForm,
     Act.TRANSFER: TransferForm,
-    Act.CARRY_OVER: LineForm,
+    Act.CARRY_OVER: CarryOverForm,
     Act.RECALL: LineForm,
 }
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from core.formats import format_date
 from core.jobs import enqueue
 from core.models import Job
 from core.transitions import NotAllowed
+from disbursement.models import Movement
 from reports.figures.ground import capital_ground
 from reports.frozen import frozen_versions
 from reports.models import Snapshot
@@ -44,9 +45,13 @@ class YearClosing:
 
     @cached_property
     def last_day(self) -> date:
-        """The latest of the closing dates that apply: some capital of the year may be disbursed until then."""
+        """The latest of the closing dates that apply, and of those that carried-over money was given by decision:
+        some capital of the year may be disbursed until then."""
         rules = ClosingDate.objects.filter(Q(budget_year=None) | Q(budget_year=self.year))
-        return max((rule.closes_on(self.year) for rule in rules), default=date(self.year + 1, 1, 31))
+        days = {rule.closes_on(self.year) for rule in rules} or {date(self.year + 1, 1, 31)}
+        carried = Movement.objects.visible_to(self.access).filter(line__budget_year=self.year, reversed_by=None)
+        decided = carried.aggregate(last=Max("until"))["last"]
+        return max(days | {decided}) if decided else max(days)
 
     @property
     def blocker(self) -> str:

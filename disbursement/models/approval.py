@@ -76,6 +76,8 @@ class VoucherRequest(ScopedModel):
     note = models.CharField(_("nội dung"), max_length=300, blank=True)
     reason = models.CharField(_("lý do điều chỉnh"), max_length=300, blank=True)
     contract = models.ForeignKey("disbursement.Contract", null=True, on_delete=models.PROTECT, related_name="+")
+    works = models.ForeignKey("programs.Works", null=True, on_delete=models.PROTECT, related_name="+")
+    project = models.ForeignKey("programs.LivelihoodProject", null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(_("trạng thái"), max_length=10, choices=State.choices, default=State.WAITING)
     result = models.OneToOneField(Disbursement, null=True, on_delete=models.PROTECT, related_name="request")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -108,6 +108,8 @@ class DraftEntry(ScopedModel):
         CapitalLine, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("dòng vốn nhận")
     )
     amount_vnd = models.BigIntegerField(_("số tiền"))
+    # Of a carry-over: until when the money may be disbursed; empty means as all money of the year it goes to.
+    until = models.DateField(_("giải ngân đến hết ngày"), null=True, blank=True)
     note = models.CharField(_("ghi chú"), max_length=300, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -124,6 +126,7 @@ class DraftEntry(ScopedModel):
                 | ~Q(act__in=["transfer", "carry_over"]) & Q(counter_line=None),
                 name="draft_entry_counter_line",
             ),
+            models.CheckConstraint(condition=Q(until=None) | Q(act="carry_over"), name="draft_entry_until"),
             models.UniqueConstraint(
                 fields=["decision", "act", "line", "counter_line"], nulls_distinct=False, name="draft_entry_once"
             ),

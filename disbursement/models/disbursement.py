@@ -18,6 +18,8 @@ class Disbursement(ScopedModel):
     payment and adds nothing. `advance` is the voucher that a settlement, or the refund of an advance, is about:
     `advance_vnd` is what the row adds to the advance still outstanding, which the trigger of the table keeps
     between nothing and the advance (migration 0004). A refund without one gives back a payment.
+
+    What was paid for is told by the contract; without one by `works` or `project`, where there is one.
     """
 
     class Kind(models.TextChoices):
@@ -64,6 +66,16 @@ class Disbursement(ScopedModel):
         related_name="vouchers",
         verbose_name=_("hợp đồng"),
     )
+    works = models.ForeignKey(
+        "programs.Works", null=True, on_delete=models.PROTECT, related_name="vouchers", verbose_name=_("công trình")
+    )
+    project = models.ForeignKey(
+        "programs.LivelihoodProject",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="vouchers",
+        verbose_name=_("dự án sinh kế"),
+    )
     voucher = models.CharField(_("số chứng từ"), max_length=60)
     value_date = models.DateField(_("ngày chứng từ"))
     treasury_ref = models.CharField(_("mã tham chiếu Kho bạc"), max_length=60, blank=True)
@@ -94,6 +106,10 @@ class Disbursement(ScopedModel):
             ),
             models.CheckConstraint(
                 condition=Q(advance=None) | Q(kind__in=["settlement", "refund"]), name="disbursement_closes_an_advance"
+            ),
+            models.CheckConstraint(
+                condition=Q(contract=None, works=None) | Q(contract=None, project=None) | Q(works=None, project=None),
+                name="disbursement_about_one",
             ),
             models.UniqueConstraint(
                 fields=["line", "voucher", "kind"],

@@ -38,6 +38,8 @@ class Movement(ScopedModel):
         verbose_name=_("quyết định"),
     )
     on = models.DateField(_("ngày hiệu lực"))
+    # Until when carried-over money may be disbursed, where its decision says so (the half that gains).
+    until = models.DateField(_("giải ngân đến hết ngày"), null=True)
     # Both halves of a transfer or a carry-over carry the same pair; they add up to zero.
     pair = models.UUIDField(null=True, editable=False)
     reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
@@ -67,6 +69,9 @@ class Movement(ScopedModel):
             ),
             models.CheckConstraint(
                 condition=Q(kind="reversal") | Q(decision__isnull=False), name="movement_has_decision"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(kind="carry_over", amount_vnd__gt=0), name="movement_until"
             ),
         ]
         indexes = [models.Index(fields=["line", "on"], name="movement_line_day")]

@@ -19,7 +19,8 @@ State = VoucherRequest.State
 APPROVED_KINDS = (Disbursement.Kind.PAYMENT, Disbursement.Kind.ADVANCE)
 # Stands for the step when none is left: whoever may approve then decides about the voucher itself.
 NO_STEP = 0
-CARRIED = ("voucher", "value_date", "amount_vnd", "kind", "treasury_ref", "same_ref", "note", "reason", "contract")
+SUBJECTS = ("contract", "works", "project")
+CARRIED = ("voucher", "value_date", "amount_vnd", "kind", "treasury_ref", "same_ref", "note", "reason", *SUBJECTS)
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def decide(*, request: VoucherRequest, step_id: int, approve: bool, reason: str,
 
     Raises LedgerRefused, also when somebody else has decided that step meanwhile.
     """
-    locked = VoucherRequest.objects.select_for_update(of=("self",)).select_related("line", "contract")
+    locked = VoucherRequest.objects.select_for_update(of=("self",)).select_related("line", *SUBJECTS)
     request = locked.get(pk=request.pk)
     progress = progress_of(request)
     step = progress.next_step

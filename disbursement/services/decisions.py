@@ -28,16 +28,17 @@ DECIDING = ("quyet-dinh", "quyet-dinh-qppl", "nghi-quyet")
 
 @dataclass(frozen=True)
 class RowData:
-    """A row of the annex. `counter_line` is who gets what a transfer takes; a carry-over finds its own."""
+    """A row of the annex. `counter_line` is who gets what a transfer takes; a carry-over finds its own, and may say
+    `until` when its money may be disbursed."""
 
     act: str
     line: CapitalLine
     amount_vnd: int
     counter_line: CapitalLine | None = None
     note: str = ""
+    until: date | None = None
 
 
-@transaction.atomic
 def papers_to_use(access: Access) -> QuerySet[OfficialDocument]:
     """Decisions and resolutions of the register that move no capital yet, the newest first."""
     papers = OfficialDocument.objects.editable_by(access).filter(kind__code__in=DECIDING)
@@ -45,6 +46,7 @@ def papers_to_use(access: Access) -> QuerySet[OfficialDocument]:
     return free.select_related("kind").order_by("-issued_on", "number")
 
 
+@transaction.atomic
 def draft_decision(*, document: OfficialDocument, on: date, access: Access) -> CapitalDecision:
     """Begin the annex of a decision that stands in the document register. Raises NotAllowed."""
     if on < document.issued_on:
@@ -67,6 +69,7 @@ def save_row(*, decision: CapitalDecision, data: RowData, access: Access, row: D
     decision = _locked_draft(decision)
     row = row or DraftEntry(decision=decision)
     row.act, row.line, row.amount_vnd, row.note = data.act, data.line, data.amount_vnd, data.note
+    row.until = data.until
     row.counter_line = open_next_year(data.line) if data.act == Act.CARRY_OVER else data.counter_line
     if data.act == Act.TRANSFER and row.counter_line is None:
         raise NotAllowed(_("Chưa chọn dòng vốn nhận điều chuyển."))

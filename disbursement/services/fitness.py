@@ -40,6 +40,9 @@ def why_unfit(row: DraftEntry, asked: Question) -> Iterator[Problem]:
     yield from _gone_holder(gains.holder, day)
     if not gains.source.is_in_force(day):
         yield True, _("Nguồn vốn %(source)s không còn hiệu lực.") % {"source": gains.source}
+    if row.until is not None and row.until < day:
+        told = {"until": format_date(row.until), "day": format_date(day)}
+        yield True, _("Hạn giải ngân %(until)s trước ngày %(day)s là ngày vốn kéo dài được dùng.") % told
 
 
 def _wrong_branch(row: DraftEntry) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -22,7 +23,17 @@ _LOCK_SPACE = 7310
 
 
 def deadline_of(line: CapitalLine) -> date:
-    """The last day on which the money of the line may be disbursed."""
+    """The last day on which the money of the line may be disbursed: the one that the latest decision that carried it
+    over says, else the closing date of its kind, source and year."""
+    return (line.is_carried_over and _decided_deadline(line)) or _closing_date(line)
+
+
+def _decided_deadline(line: CapitalLine) -> date | None:
+    carried = line.movements.filter(until__isnull=False, reversed_by=None).order_by("-on", "-id")
+    return carried.values_list("until", flat=True).first()
+
+
+def _closing_date(line: CapitalLine) -> date:
     rule = ClosingDate.objects.most_specific(line.kind, line.source, line.budget_year)
     return rule.closes_on(line.budget_year)
 
@@ -43,14 +54,16 @@ def hold_open(years: Iterable[int]) -> None:
 class Lateness:
     """Asks for many vouchers with few queries; to be used within one transaction."""
 
-    deadlines: dict[tuple[int, int, int], date] = field(default_factory=dict)
+    deadlines: dict[tuple[Any, ...], date] = field(default_factory=dict)
     closed: dict[tuple[str, int], dict[date, ClosedPeriod]] = field(default_factory=dict)
 
     def why(self, line: CapitalLine, day: date) -> str:
         """Why a voucher of that day comes in only as a correction; "" when it is an ordinary entry."""
         last = self._deadline(line)
         if day > last:
-            told = {"year": line.budget_year, "day": format_date(last)}
+            told = {"year": line.budget_year, "tranche": line.tranche_year, "day": format_date(last)}
+            if line.is_carried_over:
+                return _("Vốn năm %(tranche)s kéo dài chỉ được giải ngân đến hết ngày %(day)s.") % told
             return _("Vốn năm %(year)s chỉ được giải ngân đến hết ngày %(day)s.") % told
         found = self._closed(line).get(day.replace(day=1))
         if found is None:
@@ -59,7 +72,8 @@ class Lateness:
         return _("Kỳ %(month)s đã chốt (%(area)s, ngày %(on)s).") % told
 
     def _deadline(self, line: CapitalLine) -> date:
-        key = (line.kind_id, line.source_id, line.budget_year)
+        year = (line.kind_id, line.source_id, line.budget_year)
+        key = (line.pk,) if line.is_carried_over else year
         if key not in self.deadlines:
             self.deadlines[key] = deadline_of(line)
         return self.deadlines[key]

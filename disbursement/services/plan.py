@@ -103,9 +103,12 @@ def transfer(*, giver: CapitalLine, taker: CapitalLine, amount_vnd: int, by: Dra
     return write(transfer_movements(giver, taker, amount_vnd, by))
 
 
-def carry_over(*, line: CapitalLine, amount_vnd: int, by: Draft) -> list[Movement]:
-    """Carry unspent money into the next budget year, where it stays a tranche of its own."""
-    return write(carry_over_movements(line, open_next_year(line), amount_vnd, by))
+def carry_over(*, line: CapitalLine, amount_vnd: int, by: Draft, until: date | None = None) -> list[Movement]:
+    """Carry unspent money into the next budget year, where it stays a tranche of its own.
+
+    `until` is the last day on which the decision lets it be disbursed; without one the year's closing date holds.
+    """
+    return write(carry_over_movements(line, open_next_year(line), amount_vnd, by, until))
 
 
 def open_next_year(line: CapitalLine) -> CapitalLine:
@@ -156,11 +159,16 @@ def transfer_movements(giver: CapitalLine, taker: CapitalLine, amount_vnd: int, 
     return [*halves, *losing, *gaining]
 
 
-def carry_over_movements(line: CapitalLine, taker: CapitalLine, amount_vnd: int, by: Draft) -> list[Movement]:
+def carry_over_movements(
+    line: CapitalLine, taker: CapitalLine, amount_vnd: int, by: Draft, until: date | None = None
+) -> list[Movement]:
     """A pair for the line and for each one above it: the whole branch moves into the next year."""
     kind = Movement.Kind.CARRY_OVER
     old, new = [line, *lines_above(line)], [taker, *lines_above(taker)]
-    return [half for level in zip(old, new, strict=True) for half in pair(kind, *level, amount_vnd, by)]
+    halves = [half for level in zip(old, new, strict=True) for half in pair(kind, *level, amount_vnd, by)]
+    for half in halves[1::2]:
+        half.until = until
+    return halves
 
 
 def lines_above(line: CapitalLine) -> list[CapitalLine]:

@@ -34,7 +34,7 @@ def movements_of(row: DraftEntry, by: Draft) -> list[Movement]:
             return transfer_movements(row.line, row.counter_line, amount, by)
         case Act.CARRY_OVER:
             assert row.counter_line is not None
-            return carry_over_movements(row.line, row.counter_line, amount, by)
+            return carry_over_movements(row.line, row.counter_line, amount, by, row.until)
         case Act.RECALL:
             return [movement(row.line, row.act, -amount, by)]
         case _:

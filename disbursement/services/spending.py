@@ -14,6 +14,7 @@ from disbursement.models import CapitalLine, Contract, Disbursement
 from disbursement.services.errors import LedgerRefused, SecondReference, explain
 from disbursement.services.periods import hold_open, why_late
 from disbursement.services.running import first_days, refuse_debt, refuse_early_settling, refuse_unpaid_returns
+from programs.models import LivelihoodProject, Works
 
 _REF_LOCK_SPACE = 7311
 
@@ -22,7 +23,8 @@ _REF_LOCK_SPACE = 7311
 class VoucherData:
     """A voucher as the treasury printed it; `amount_vnd` is positive.
 
-    `advance` is what a settlement or a refund is about. `reason` is asked for when the voucher comes in late
+    `advance` is what a settlement or a refund is about; `contract`, or without one `works` or `project`, what was paid
+    for. `reason` is asked for when the voucher comes in late
     (services.periods); `same_ref` says that the treasury's reference may stand on a second voucher.
     """
 
@@ -34,6 +36,8 @@ class VoucherData:
     note: str = ""
     advance: Disbursement | None = None
     contract: Contract | None = None
+    works: Works | None = None
+    project: LivelihoodProject | None = None
     reason: str = ""
     same_ref: bool = False
 
@@ -48,6 +52,7 @@ def record_voucher(*, line: CapitalLine, data: VoucherData, recorded_by_id: int 
         raise LedgerRefused(_("Chọn chứng từ tạm ứng được thu hồi."))
     if data.contract is not None and not same_spender(data.contract.line, line):
         raise LedgerRefused(_("Hợp đồng được chọn của đơn vị hoặc nội dung khác."))
+    _refuse_other_subject(line, data)
     hold_open([line.budget_year])
     late = why_late(line, data.value_date)
     if late and not data.reason.strip():
@@ -77,6 +82,8 @@ def opposite_of(row: Disbursement, *, reason: str, on: date, recorded_by_id: int
         amount_vnd=-row.amount_vnd,
         advance_id=row.advance_id,
         contract_id=row.contract_id,
+        works_id=row.works_id,
+        project_id=row.project_id,
         voucher=row.voucher,
         value_date=on,
         treasury_ref=row.treasury_ref,
@@ -122,6 +129,15 @@ def same_spender(one: CapitalLine, other: CapitalLine) -> bool:
     return (one.holder_id, one.component_id) == (other.holder_id, other.component_id)
 
 
+def _refuse_other_subject(line: CapitalLine, data: VoucherData) -> None:
+    """A contract tells its works or project itself; either is of the component that the line pays for."""
+    if sum(subject is not None for subject in (data.contract, data.works, data.project)) > 1:
+        raise LedgerRefused(_("Chỉ chọn một: hợp đồng, công trình hoặc dự án sinh kế."))
+    subject = data.works or data.project
+    if subject is not None and subject.component_id != line.component_id:
+        raise LedgerRefused(_("Công trình, dự án được chọn thuộc nội dung khác với dòng vốn."))
+
+
 def _refuse_second_ref(line: CapitalLine, ref: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_REF_LOCK_SPACE, ref])
@@ -139,6 +155,8 @@ def _new_voucher(line: CapitalLine, data: VoucherData, recorded_by_id: int | Non
         amount_vnd=data.amount_vnd,
         advance=data.advance,
         contract=data.contract,
+        works=data.works,
+        project=data.project,
         voucher=data.voucher,
         value_date=data.value_date,
         treasury_ref=data.treasury_ref,

@@ -1,5 +1,6 @@
 """Settling the differences between the treasury's statement and the ledger; nothing changes by itself."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -8,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from core import events
-from disbursement.models import Contract, Disbursement, Settlement, StatementRow, TreasuryStatement
+from disbursement.models import Disbursement, Settlement, StatementRow, TreasuryStatement
 from disbursement.reconciliation import Item, reconcile
 from disbursement.rules.matching import Match
-from disbursement.services.approvals import enter_voucher
+from disbursement.services.approvals import SUBJECTS, enter_voucher
 from disbursement.services.errors import LedgerRefused
 from disbursement.services.spending import VoucherData, reverse_voucher, same_spender
 
@@ -75,16 +76,17 @@ def _as_voucher(row: StatementRow, replaced: Disbursement | None, reason: str) -
         treasury_ref=row.treasury_ref,
         note=row.note,
         advance=_advance(row),
-        contract=_contract(row, replaced),
         reason=reason,
         same_ref=_repeats_ref(row),
+        **_subject(row, replaced),
     )
 
 
-def _contract(row: StatementRow, replaced: Disbursement | None) -> Contract | None:
-    """Of the voucher that is entered again, unless the treasury paid it from another spender's line."""
-    contract = replaced.contract if replaced else None
-    return contract if contract and same_spender(contract.line, row.line) else None
+def _subject(row: StatementRow, replaced: Disbursement | None) -> dict[str, Any]:
+    """What the voucher that is entered again was paid for, unless the treasury paid it from another spender's line."""
+    if replaced is None or not same_spender(replaced.line, row.line):
+        return {}
+    return {name: getattr(replaced, name) for name in SUBJECTS}
 
 
 def _repeats_ref(row: StatementRow) -> bool:

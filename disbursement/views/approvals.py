@@ -20,7 +20,7 @@ from core.tables import Cell, Column, Row, Table
 from disbursement.approval_forms import RefusalForm
 from disbursement.filters import RequestFilter
 from disbursement.models import Approval, VoucherRequest
-from disbursement.services.approvals import Progress, decide, progress_of, why_not, withdraw
+from disbursement.services.approvals import SUBJECTS, Progress, decide, progress_of, why_not, withdraw
 
 State = VoucherRequest.State
 TONES = {State.WAITING: "warn", State.RECORDED: "good", State.REFUSED: "late", State.WITHDRAWN: "todo"}
@@ -79,7 +79,7 @@ class FindsRequest(PageMixin):
 
     @cached_property
     def voucher_request(self) -> VoucherRequest:
-        related = ("line__holder", "line__component", "line__kind", "contract", "entered_by", "result")
+        related = ("line__holder", "line__component", "line__kind", *SUBJECTS, "entered_by", "result")
         requests = VoucherRequest.objects.visible_to(self.access).select_related(*related)
         return get_object_or_404(requests, pk=self.kwargs["pk"])
 
@@ -139,6 +139,7 @@ def request_facts(record: VoucherRequest) -> list[dict[str, Any]]:
     ]
     optional: list[tuple[str, Any]] = [
         (_("Hợp đồng"), record.contract),
+        (_("Công trình, dự án"), record.works or record.project),
         (_("Mã tham chiếu Kho bạc"), record.treasury_ref),
         (_("Nội dung"), record.note),
         (_("Lý do điều chỉnh"), record.reason),

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Sum
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -34,6 +34,7 @@ from disbursement.tables import voucher_table
 from disbursement.views.lines import load_line
 from programs.models import LivelihoodProject, Works
 
+VOUCHERS_SHOWN = 50
 RELATED = ("works", "project", "line__holder", "line__component", "line__kind", "line__source")
 
 
@@ -197,7 +198,7 @@ class ReverseContractEntry(DecisionPage):
 
 
 class SubjectMoney(PageMixin, TemplateView):
-    """The contracts of one works or project, with their sums; `model` says which."""
+    """What one works or project cost: its contracts with their sums, and the vouchers without a contract."""
 
     right_required = "disbursement.view"
     nav_section = "disbursement"
@@ -209,9 +210,13 @@ class SubjectMoney(PageMixin, TemplateView):
         subjects = self.model.objects.visible_to(self.access).select_related("area", "component")
         subject = get_object_or_404(subjects, pk=kwargs["pk"])
         contracts = subject.contracts.visible_to(self.access).select_related(*RELATED).order_by("signed_on", "id")
+        vouchers = subject.vouchers.visible_to(self.access)
+        direct = vouchers.aggregate(total=Sum("spent_vnd", default=0))["total"]
+        newest = vouchers.select_related("line__holder", "line__component", "line__kind").order_by("-value_date", "-id")
         given = {
             "subject": subject,
-            "table": contracts_table(list(contracts)),
+            "table": contracts_table(list(contracts), direct),
+            "vouchers": voucher_table(newest[:VOUCHERS_SHOWN], ""),
             "crumbs": [{"label": _("Hợp đồng"), "url": reverse("disbursement:contracts")}],
         }
         return super().get_context_data(**given, **kwargs)

@@ -176,7 +176,7 @@ class LineStatement(PageMixin, TemplateView):
                     statement.entries(line), may_reverse=may_reverse, is_detailed=line.is_detailed
                 ),
                 "crumbs": [{"label": _("Dòng vốn"), "url": reverse("disbursement:line_list")}],
-                "voucher_form": VoucherForm(line=line),
+                "voucher_form": VoucherForm(line=line, access=self.access),
                 "advances": advances_of(line),
             }
             | kwargs

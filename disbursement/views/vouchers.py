@@ -30,7 +30,7 @@ class RecordVoucher(LineStatement):
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         line = load_line(self.access, pk)
-        form = VoucherForm(request.POST, line=line)
+        form = VoucherForm(request.POST, line=line, access=self.access)
         if form.is_valid() and self.record(line, form):
             if isinstance(self.entered, VoucherRequest):
                 messages.success(request, _("Chứng từ chờ duyệt; vào sổ khi các bước đều được duyệt."))

@@ -43,10 +43,12 @@ class WorksList(TablePage):
             Column(_("Nội dung")),
             Column(_("Thời gian"), desc="newest"),
             Column(_("Trạng thái")),
+            Column("", said=_("Vốn của công trình")),
         ]
 
     def row(self, record: Works) -> Row:
         url = reverse("programs:works_edit", args=[record.pk]) if self.access.can("programs.edit") else ""
+        sees_money = self.access.can("disbursement.view")
         return Row(
             [
                 Cell(record.name, url=url),
@@ -55,6 +57,7 @@ class WorksList(TablePage):
                 Cell(record.component.number),
                 Cell(f"{record.first_year}–{record.last_year}"),
                 Cell(record.get_state_display(), tag=TONES.get(Works.State(record.state), "todo")),
+                Cell(_("Vốn"), url=reverse("disbursement:works_money", args=[record.pk])) if sees_money else Cell(""),
             ]
         )
 

@@ -74,6 +74,27 @@ def test_no_payment_beyond_the_contract(ledger: Ledger, contract: Contract) -> N
     assert sums(contract) == (500, 0, 100, 0)
 
 
+def test_a_payment_without_a_contract_counts_for_its_works(ledger: Ledger, contract: Contract, sign_in: SignIn) -> None:
+    ledger.spend(contract.line, 200, contract=contract)
+    row = ledger.spend(contract.line, 30, works=ledger.works)
+    client = sign_in()
+    shown = client.get(page("works_money", ledger.works.pk))
+    assert [cell.text for cell in shown.context["table"].total] == ["Cộng", "", "", "500", "0", "230", "0"]
+    assert row.voucher in shown.content.decode()
+    reverse_voucher(row=row, reason="nhầm", on=date(2024, 6, 1), recorded_by_id=None)
+    shown = client.get(page("works_money", ledger.works.pk))
+    assert [cell.text for cell in shown.context["table"].rows[0].cells][5] == "200"
+    assert len(shown.context["table"].rows) == 1
+
+
+def test_what_was_paid_for_is_of_the_line_and_named_once(ledger: Ledger, contract: Contract) -> None:
+    elsewhere = ledger.line(plan=100)
+    with pytest.raises(LedgerRefused, match="thuộc nội dung khác"):
+        ledger.spend(elsewhere, 10, works=ledger.works)
+    with pytest.raises(LedgerRefused, match="Chỉ chọn một"):
+        ledger.spend(contract.line, 10, works=ledger.works, contract=contract)
+
+
 def test_payments_beyond_the_accepted_volume_only_warn(ledger: Ledger, contract: Contract) -> None:
     enter(contract, "acceptance", 100)
     ledger.spend(contract.line, 100, contract=contract)

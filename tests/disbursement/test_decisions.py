@@ -1,6 +1,7 @@
 """A decision about capital: drafted, checked, signed by three people; what is wrong is said before it is signed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from accounts.models import Agency, AgencySuccession
 from core.acting import SYSTEM, acting_as
 from core.models import Event
 from core.transitions import NotAllowed
+from disbursement.annex import annex_of
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry, Movement
 from disbursement.services import Draft, LedgerRefused, VoucherData, assign, record_voucher
 from disbursement.services.decisions import (
@@ -21,7 +23,7 @@ from disbursement.services.decisions import (
     pass_on,
     save_row,
 )
-from disbursement.services.periods import deadline_of, is_provisional
+from disbursement.services.periods import deadline_of, is_provisional, why_late
 from tests.disbursement.build import fresh
 from tests.disbursement.decisions import ON, Chancery, findings, row, the_finding
 from tests.office import COMMUNE, OTHER_COMMUNE, PROVINCE
@@ -276,6 +278,27 @@ def test_carried_over_money_has_its_own_deadline(chancery: Chancery) -> None:
     assert (deadline_of(line), deadline_of(carried)) == (date(2027, 1, 31), date(2028, 1, 31))
     assert is_provisional(line, date(2027, 1, 31))
     assert not is_provisional(line, date(2027, 2, 1))
+
+
+def test_the_decision_says_until_when_carried_over_money_may_be_disbursed(chancery: Chancery) -> None:
+    line = chancery.line(100)
+    until = replace(row("carry_over", line, 30), until=date(2027, 12, 31))
+    decision = chancery.draft(until, on=date(2027, 1, 10))
+    shown = annex_of(decision, decision.entries.with_lines(), (), may_edit=False).rows[0]
+    assert shown.taker_label == "sang năm 2027, giải ngân đến hết ngày 31/12/2027"
+    move_decision(decision=decision, act="check", access=chancery.checker)
+    move_decision(decision=decision, act="sign", access=chancery.leader)
+    carried = CapitalLine.objects.get(budget_year=2027)
+    assert deadline_of(carried) == date(2027, 12, 31)
+    assert deadline_of(line) == date(2027, 1, 31)
+    assert why_late(carried, date(2027, 12, 31)) == ""
+    assert "vốn năm 2026 kéo dài" in why_late(carried, date(2028, 1, 1)).lower()
+
+
+def test_a_deadline_before_the_money_can_be_used_is_refused(chancery: Chancery) -> None:
+    early = replace(row("carry_over", chancery.line(100), 30), until=date(2026, 12, 31))
+    level, text = the_finding(chancery, early, on=date(2027, 1, 10))
+    assert (level, "31/12/2026 trước ngày 10/01/2027" in text) == ("refusal", True)
 
 
 # --- second wall ----------------------------------------------------------------------------------------------
