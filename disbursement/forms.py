@@ -48,10 +48,13 @@ class VoucherForm(PortalForm):
         label=_("Công trình"),
         queryset=Works.objects.none(),
         required=False,
-        help_text=_("Chi không theo hợp đồng: chọn công trình hoặc dự án sinh kế, nếu có."),
+        help_text=_("Chỉ chọn khi chi không theo hợp đồng."),
     )
     project = forms.ModelChoiceField(
-        label=_("Dự án sinh kế"), queryset=LivelihoodProject.objects.none(), required=False
+        label=_("Dự án sinh kế"),
+        queryset=LivelihoodProject.objects.none(),
+        required=False,
+        help_text=_("Chỉ chọn khi chi không theo hợp đồng."),
     )
     same_ref = forms.BooleanField(label=_("Vẫn ghi mã tham chiếu này"), required=False)
     note = forms.CharField(label=_("Nội dung"), max_length=300, required=False)
