@@ -18,6 +18,7 @@ from demo.profiles import Library
 from demo.trajectories import EVER_LISTED, YEARS
 from households.models import PovertyStandard
 from households.rulebook import load_rulebook
+from reports.alerts.standing import update_alerts
 from reports.cube.snapshots import freeze
 
 TODAY = date(2026, 11, 22)  # fixed, so that two loads on different days are equal
@@ -64,6 +65,7 @@ def finish() -> None:
         cursor.execute("ANALYZE")
     call_command("rebuild_figures")
     freeze_recognised()
+    update_alerts(TODAY)
     # The mark comes last: a load killed before it is finished by the next call.
     mark_demo([{"username": row["username"], "role": row["title"]} for row in read("users.json")])
 
