@@ -13,7 +13,7 @@ from accounts.access import scope_paths
 from accounts.models import Agency
 from accounts.selection import selection
 from core.filters import KeptFilter
-from core.form_fields import DayField, VndField
+from core.form_fields import DayField, FigureInput, VndField
 from core.forms import PortalForm, PortalModelForm
 from reports.models import Alert, AlertKind, AlertRule
 
@@ -53,6 +53,7 @@ class AlertRuleForm(PortalModelForm):
         label=_("Ngưỡng"),
         min_value=1,
         max_value=3650,
+        widget=FigureInput(mode="numeric"),
         help_text=_(
             "Chưa giải ngân: số tháng đủ từ ngày giao vốn. Thấp hơn bình quân: số điểm %."
             " Tạm ứng, chậm phân bổ: quá số ngày này."

@@ -44,4 +44,4 @@ def _task_url(alert: Alert) -> str:
 
 
 # Another act about alerts (a request for explanation) is one more line here.
-ACTS: list[AlertAct] = [AlertAct(gettext_lazy("Giao nhiệm vụ"), task_urls)]
+ACTS: list[AlertAct] = [AlertAct(gettext_lazy("Đôn đốc"), task_urls)]

@@ -19,7 +19,7 @@ from disbursement.views.tabs import tabs
 from reports.alert_forms import AlertFilter
 from reports.alerts.acts import ACTS, AlertAct, Urls
 from reports.alerts.summary import summary
-from reports.alerts.words import sentence
+from reports.alerts.words import sentence, threshold
 from reports.links import Links
 from reports.models import Alert
 
@@ -74,7 +74,7 @@ class AlertList(TablePage):
             [
                 Cell(record.holder.name, url=self.url_of(record)),
                 Cell(sentence(record), note=line.component.code if line else ""),
-                Cell(record.rule.get_severity_display(), tag=record.rule.severity),
+                Cell(record.rule.get_severity_display(), tag=record.rule.severity, note=threshold(record.rule)),
                 Cell(str(record.budget_year)),
                 Cell(format_date(record.first_seen), note=_("%(n)d ngày") % {"n": days} if days else ""),
                 *until,
@@ -96,7 +96,7 @@ class AlertList(TablePage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = {
             "lead": self.lead_text(),
-            "tabs": tabs("reports:alerts", self.access),
+            "section_tabs": tabs("reports:alerts", self.access),
             "summary": None if self.shows_cleared else summary(self.links),
         }
         return super().get_context_data(**given, **kwargs)
