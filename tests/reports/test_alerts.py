@@ -376,7 +376,8 @@ def test_one_bell_a_day_sums_up_what_is_new(world: World) -> None:
     assert [bells(role, office, ref) for role, ref in untold] == [[], [], []]
     [text] = bells("finance", office)
     assert text.startswith("2 cảnh báo giải ngân mới: ")
-    assert agency.name in text and other.name in text
+    assert agency.name in text
+    assert other.name in text
     assert bells("commune_officer", office, "2025-30292") == [f"1 cảnh báo giải ngân mới: {agency.name}"]
 
 

@@ -133,7 +133,7 @@ def test_the_commune_finds_its_own_on_its_first_page(late: Desk) -> None:
 
 def test_the_list_leaves_as_a_file(late: Desk) -> None:
     answer = late.get(LIST, format="csv", loai="unallocated_held")
-    rows = list(csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    rows = list(csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";"))
     assert rows[-1][:2] == [late.office.agency().name, "chậm phân bổ vốn"]
     assert late.office.agency(COMMUNE).name not in str(rows)
 
