@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from accounts.models import Agency
 from areas.models import Area
 from core.demo import mark_demo
-from demo import approvals, branches, capital, registry, users
+from demo import alert_rules, approvals, branches, capital, registry, users
 from demo.agencies import load_agencies, read
 from demo.dice import SEED, Dice
 from demo.papers import Papers
@@ -43,7 +43,9 @@ def load(households: int, say: Callable[[str], None]) -> None:
     decisions = papers.capital_decisions()
     maker = capital.CapitalMaker(dice, agencies, decisions)
     capital.write(maker.make(TODAY))
-    approvals.write_step(Area.objects.by_ref("2025-91"))
+    province = Area.objects.by_ref("2025-91")
+    approvals.write_step(province)
+    alert_rules.write_rules(province)
     branches.write_decisions(decisions, staff)
     branches.write_open_decisions(*papers.open_decisions(), staff)
     say("vốn và giải ngân")

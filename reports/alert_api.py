@@ -28,7 +28,7 @@ class AlertData(serializers.Serializer[Alert]):
     holder = serializers.CharField(source="holder.code")
     holder_name = serializers.CharField(source="holder.name")
     budget_year = serializers.IntegerField()
-    line = serializers.UUIDField(source="subject_line_id", allow_null=True)
+    line = serializers.UUIDField(source="subject_line.pk", default=None, allow_null=True)
     advance = serializers.UUIDField(source="advance_id", allow_null=True)
     first_seen = serializers.DateField()
     last_seen = serializers.DateField()

@@ -35,7 +35,8 @@ class AlertQuerySet(ScopedQuerySet):
 
     def with_subjects(self) -> Self:
         """With all that their sentences name."""
-        return self.select_related("rule__capital_kind", "holder", "line__component", "advance__line__component")
+        lines = [f"{line}__{name}" for line in ("line", "advance__line") for name in ("component", "kind")]
+        return self.select_related("rule__capital_kind", "holder", *lines)
 
     def gravest_first(self) -> Self:
         """Annotates `severity`, whose codes sort so."""

@@ -16,8 +16,8 @@ from reports.money import spoken
 
 # How a threshold is said; its unit is that of the kind.
 THRESHOLDS: Mapping[str, str | Promise] = {
-    AlertKind.NOTHING_DISBURSED: gettext_lazy("từ %(n)s tháng sau ngày giao vốn"),
-    AlertKind.BELOW_AVERAGE: gettext_lazy("từ %(n)s điểm %% trở lên"),
+    AlertKind.NOTHING_DISBURSED: gettext_lazy("sau %(n)s tháng"),
+    AlertKind.BELOW_AVERAGE: gettext_lazy("từ %(n)s điểm %%"),
     AlertKind.ADVANCE_UNSETTLED: gettext_lazy("quá %(n)s ngày"),
     AlertKind.UNALLOCATED_HELD: gettext_lazy("quá %(n)s ngày"),
 }
@@ -35,7 +35,7 @@ def limits(rule: AlertRule) -> str:
 
 
 def sentence(alert: Alert) -> str:
-    """What is wrong: "Tạm ứng số KB12 còn 1,2 tỷ đồng chưa thu hồi sau 262 ngày"."""
+    """What is wrong: "Tạm ứng số KB12 còn 1,2 tỷ đồng chưa thu hồi sau 262 ngày (Vốn đầu tư phát triển)"."""
     says = {
         AlertKind.NOTHING_DISBURSED: _nothing,
         AlertKind.BELOW_AVERAGE: _below,
@@ -43,8 +43,9 @@ def sentence(alert: Alert) -> str:
         AlertKind.UNALLOCATED_HELD: _unallocated,
     }
     words = says[AlertKind(alert.kind)](alert, alert.last_figures)
-    limited = alert.rule.capital_kind
-    return f"{words} ({limited})" if limited and not alert.subject_line_id else words
+    line = alert.subject_line
+    kind = line.kind if line else alert.rule.capital_kind
+    return f"{words} ({kind})" if kind else words
 
 
 def _nothing(alert: Alert, figures: dict[str, Any]) -> str:

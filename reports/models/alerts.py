@@ -1,7 +1,5 @@
 """Alerts about capital: the rules they stand on, as data, and what the records broke of them."""
 
-from typing import Any
-
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import BigIntegerField, F, Q, Value
@@ -12,6 +10,7 @@ from catalogs.models import Dated, Sourced
 from catalogs.models.base import no_overlap
 from core.ids import uuid7
 from core.models.scoped import ScopedModel
+from disbursement.models import CapitalLine
 from reports.alert_querysets import AlertQuerySet, AlertRuleQuerySet
 
 
@@ -133,6 +132,7 @@ class Alert(ScopedModel):
         return self.cleared_on is None
 
     @property
-    def subject_line_id(self) -> Any:
+    def subject_line(self) -> CapitalLine | None:
         """The capital line that it is about, or whose advance it is about; None for one about a holder."""
-        return self.advance.line_id if self.advance else self.line_id
+        line: CapitalLine | None = self.advance.line if self.advance else self.line
+        return line

@@ -68,14 +68,14 @@ class AlertList(TablePage):
 
     def row(self, record: Alert) -> Row:
         until = [Cell(format_date(record.cleared_on))] if self.shows_cleared and record.cleared_on else []
-        line = record.advance.line if record.advance else record.line
+        line = record.subject_line
         days = (record.last_seen - record.first_seen).days
         return Row(
             [
                 Cell(record.holder.name, url=self.url_of(record)),
-                Cell(sentence(record), note=line.component.code if line else ""),
+                Cell(sentence(record)),
                 Cell(record.rule.get_severity_display(), tag=record.rule.severity, note=threshold(record.rule)),
-                Cell(str(record.budget_year)),
+                Cell(str(record.budget_year), note=line.component.code if line else ""),
                 Cell(format_date(record.first_seen), note=_("%(n)d ngày") % {"n": days} if days else ""),
                 *until,
                 *(Cell(act.label if record.pk in urls else "", url=urls.get(record.pk, "")) for act, urls in self.acts),
@@ -85,8 +85,8 @@ class AlertList(TablePage):
 
     def url_of(self, alert: Alert) -> str:
         """The line that it is about, or all lines of the holder in that year."""
-        if line_id := alert.subject_line_id:
-            return reverse("disbursement:line", args=[line_id])
+        if line := alert.subject_line:
+            return reverse("disbursement:line", args=[line.pk])
         return self.links.lines(don_vi=str(alert.holder_id), nam=str(alert.budget_year))
 
     @cached_property
@@ -129,7 +129,7 @@ class AlertList(TablePage):
 
     def export_rows(self, queryset: QuerySet[Any]) -> Iterable[list[Any]]:
         for alert in queryset.iterator(chunk_size=2000):
-            line = alert.advance.line if alert.advance else alert.line
+            line = alert.subject_line
             yield [
                 alert.holder.name,
                 alert.get_kind_display(),

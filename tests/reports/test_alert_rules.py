@@ -113,8 +113,8 @@ def test_everybody_below_reads_the_rules_that_bind_him(desk: Desk) -> None:
     make_rule(ELSEWHERE, threshold=8)
     for role, ref in (("commune_officer", COMMUNE), ("leader", PROVINCE)):
         text = desk.page("reports:alert_rules", role=role, ref=ref).text
-        assert "từ 7 tháng" in text
-        assert "từ 8 tháng" not in text
+        assert "sau 7 tháng" in text
+        assert "sau 8 tháng" not in text
         assert "cần đối chiếu văn bản" in text
     assert len(desk.page("reports:alert_rules", role="leader").links("Ngừng")) == 1
     assert desk.page("reports:alert_rules", role="commune_leader", ref=COMMUNE).links("Ngừng") == []
