@@ -17,8 +17,10 @@ from core.list_pages import TablePage
 from core.tables import Cell, Column, Row
 from reports.alert_forms import AlertRuleForm, EndAlertRuleForm
 from reports.alerts import setting
+from reports.alerts.rulebook import RuleBook
 from reports.alerts.words import limits, threshold
-from reports.models import AlertRule
+from reports.figures.scope import is_within
+from reports.models import AlertKind, AlertRule
 
 
 class AlertRuleList(TablePage):
@@ -50,6 +52,17 @@ class AlertRuleList(TablePage):
             return set()
         return set(AlertRule.objects.editable_by(self.access).filter(valid_to=None).values_list("pk", flat=True))
 
+    @cached_property
+    def holding_here(self) -> set[int]:
+        """The rules that hold at the reader's own area today."""
+        book, path = RuleBook(timezone.localdate()), str(self.access.area.path)
+        return {rule.pk for kind in AlertKind.values for rule in book.holding(kind, path)}
+
+    def is_displaced(self, rule: AlertRule) -> bool:
+        """Set above, in force, and not asked here: a nearer area has rules of that kind."""
+        is_below = is_within(str(rule.scope_path), str(self.access.area.path))
+        return not is_below and rule.is_in_force(timezone.localdate()) and rule.pk not in self.holding_here
+
     def columns(self) -> list[Column]:
         return [
             Column(_("Loại cảnh báo")),
@@ -72,7 +85,7 @@ class AlertRuleList(TablePage):
                 Cell(threshold(record)),
                 Cell(record.get_severity_display(), tag=record.severity),
                 Cell(limits(record)),
-                Cell(record.area.full_name),
+                Cell(record.area.full_name, note=_("đã thay bằng quy tắc riêng") if self.is_displaced(record) else ""),
                 Cell(f"{format_date(record.valid_from)}{until}"),
                 Cell(basis, note=record.get_confidence_display() if record.needs_check else ""),
                 Cell(_("Ngừng") if url else "", url=url),

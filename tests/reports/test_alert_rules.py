@@ -120,6 +120,13 @@ def test_everybody_below_reads_the_rules_that_bind_him(desk: Desk) -> None:
     assert desk.page("reports:alert_rules", role="commune_leader", ref=COMMUNE).links("Ngừng") == []
 
 
+def test_a_rule_whose_place_a_nearer_one_took_says_so(desk: Desk) -> None:
+    make_rule(PROVINCE, "below_average", threshold=7)
+    rows = desk.page("reports:alert_rules", role="commune_officer", ref=COMMUNE).table("Quy tắc cảnh báo")
+    displaced = {(row[0], row[1]) for row in rows if "đã thay bằng quy tắc riêng" in row[4]}
+    assert displaced == {("Thấp hơn bình quân", "từ 10 điểm %"), ("Thấp hơn bình quân", "từ 20 điểm %")}
+
+
 def test_the_second_wall_lets_nobody_write_above_the_own_area(desk: Desk) -> None:
     rule = make_rule(PROVINCE)
     with acting_as(desk.office.access("leader", COMMUNE).actor()):
