@@ -76,6 +76,8 @@ ACTS: dict[str, Promise | str] = {
     "disbursement.withdraw_voucher": _("Rút chứng từ chờ duyệt"),
     "disbursement.set_step": _("Đặt mức phải duyệt"),
     "disbursement.end_step": _("Ngừng mức phải duyệt"),
+    "reports.set_alert_rule": _("Đặt quy tắc cảnh báo"),
+    "reports.end_alert_rule": _("Ngừng quy tắc cảnh báo"),
     "disbursement.close_period": _("Chốt kỳ"),
     "disbursement.add_need": _("Đăng ký nhu cầu vốn"),
     "disbursement.change_need": _("Sửa nhu cầu vốn"),

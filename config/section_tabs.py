@@ -31,7 +31,13 @@ SECTION_TABS: dict[str, tuple[Group, ...]] = {
         alone("programs:targets", _("Chỉ tiêu")),
     ),
     "disbursement": (
-        alone("reports:disbursement", _("Bảng giải ngân")),
+        (
+            _("Giải ngân"),
+            (
+                ("reports:disbursement", _("Bảng giải ngân")),
+                ("reports:alerts", _("Cảnh báo")),
+            ),
+        ),
         (
             _("Kế hoạch vốn"),
             (

@@ -23,10 +23,17 @@ def worded(
     user_ids: Iterable[int | None], text: str | Promise, words: Mapping[str, Any], *, url: str, key: str = ""
 ) -> list[Notice]:
     """The same, not yet saved. Days among the words are written as the reader's language does."""
-    readers = get_user_model().objects.filter(pk__in={pk for pk in user_ids if pk is not None})
+    return worded_each({pk: words for pk in user_ids if pk is not None}, text, url=url, key=key)
+
+
+def worded_each(
+    words: Mapping[int, Mapping[str, Any]], text: str | Promise, *, url: str, key: str = ""
+) -> list[Notice]:
+    """The same, with the words of each reader."""
+    readers = get_user_model().objects.filter(pk__in=words)
     languages = readers.order_by("pk").values_list("pk", "language")
     return [
-        Notice(user_id=pk, text=_in_language(language, text, words), url=url, key=key) for pk, language in languages
+        Notice(user_id=pk, text=_in_language(language, text, words[pk]), url=url, key=key) for pk, language in languages
     ]
 
 

@@ -64,9 +64,15 @@ def send_due(now: datetime) -> list[str]:
     sent = []
     for row in Schedule.objects.filter(enabled=True):
         if due_at(row, now) and _claim(row, now):
-            current_app.send_task(row.task, expires=max(row.every_seconds or 0, 60))
+            current_app.send_task(row.task, expires=_worth_doing(row))
             sent.append(row.code)
     return sent
+
+
+def _worth_doing(row: Schedule) -> int:
+    """For how many seconds a busy worker may leave it: the next turn makes up for a short one, but a daily task has
+    none before tomorrow."""
+    return max(row.every_seconds, 60) if row.every_seconds else 6 * 3600
 
 
 def _claim(row: Schedule, now: datetime) -> bool:

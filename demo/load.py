@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from accounts.models import Agency
 from areas.models import Area
 from core.demo import mark_demo
-from demo import approvals, branches, capital, registry, users
+from demo import alert_rules, approvals, branches, capital, registry, users
 from demo.agencies import load_agencies, read
 from demo.dice import SEED, Dice
 from demo.papers import Papers
@@ -18,6 +18,7 @@ from demo.profiles import Library
 from demo.trajectories import EVER_LISTED, YEARS
 from households.models import PovertyStandard
 from households.rulebook import load_rulebook
+from reports.alerts.standing import update_alerts
 from reports.cube.snapshots import freeze
 
 TODAY = date(2026, 11, 22)  # fixed, so that two loads on different days are equal
@@ -42,7 +43,9 @@ def load(households: int, say: Callable[[str], None]) -> None:
     decisions = papers.capital_decisions()
     maker = capital.CapitalMaker(dice, agencies, decisions)
     capital.write(maker.make(TODAY))
-    approvals.write_step(Area.objects.by_ref("2025-91"))
+    province = Area.objects.by_ref("2025-91")
+    approvals.write_step(province)
+    alert_rules.write_rules(province)
     branches.write_decisions(decisions, staff)
     branches.write_open_decisions(*papers.open_decisions(), staff)
     say("vốn và giải ngân")
@@ -64,6 +67,7 @@ def finish() -> None:
         cursor.execute("ANALYZE")
     call_command("rebuild_figures")
     freeze_recognised()
+    update_alerts(TODAY)
     # The mark comes last: a load killed before it is finished by the next call.
     mark_demo([{"username": row["username"], "role": row["title"]} for row in read("users.json")])
 

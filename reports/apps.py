@@ -14,6 +14,7 @@ class ReportsConfig(AppConfig):
         from reports import criteria, grants, receivers, tasks  # noqa: F401  (tasks declares the job handlers)
 
         scheduling.register("reports.refresh_figures", "reports.refresh_figures", every_seconds=2)
+        scheduling.register("reports.update_alerts", "reports.update_alerts", daily_at="05:30")
         period_closed.connect(receivers.freeze_review)
         criterion_sources.register(criteria.sources())
         post_migrate.connect(grants.protect_figures, sender=self)

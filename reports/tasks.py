@@ -1,13 +1,16 @@
-"""Background work of the cube: the refresh every two seconds, and the jobs a person asks for."""
+"""Background work: the refresh of the cube every two seconds, the alerts of the day, and the jobs a person asks for."""
 
 from collections.abc import Iterator
 
 from celery import shared_task
+from django.utils import timezone
 
 from areas.models import Area
+from core.acting import SYSTEM, acting_as
 from core.jobs import Step, job_handler
 from core.models import Job
 from households.services.recognition import figures_frozen
+from reports.alerts.standing import update_alerts
 from reports.cube.groups import GROUPS
 from reports.cube.rebuild import rebuild
 from reports.cube.refresh import refresh
@@ -20,6 +23,13 @@ FREEZE = "reports.freeze_figures"
 def refresh_figures() -> None:
     """Count again what is marked; a group that another worker holds is left to it."""
     refresh(wait=False)
+
+
+@shared_task(name="reports.update_alerts")
+def update_alerts_daily() -> None:
+    """Every morning, before anybody asks who is behind."""
+    with acting_as(SYSTEM):
+        update_alerts(timezone.localdate())
 
 
 @job_handler("reports.refresh_figures", as_system=True)

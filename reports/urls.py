@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from reports.views.alert_rules import AlertRuleAdd, AlertRuleEnd, AlertRuleList
+from reports.views.alerts import AlertList
 from reports.views.area import AreaPage
 from reports.views.closing import CloseYear
 from reports.views.disbursement import DisbursementPage
@@ -13,6 +15,10 @@ from reports.views.refresh import Refresh
 report_urls = [
     path("giai-ngan/", DisbursementPage.as_view(), name="disbursement"),
     path("giai-ngan/chot-so-lieu/", CloseYear.as_view(), name="close_year"),
+    path("giai-ngan/canh-bao/", AlertList.as_view(), name="alerts"),
+    path("giai-ngan/canh-bao/quy-tac/", AlertRuleList.as_view(), name="alert_rules"),
+    path("giai-ngan/canh-bao/quy-tac/them/", AlertRuleAdd.as_view(), name="alert_rule_add"),
+    path("giai-ngan/canh-bao/quy-tac/<int:pk>/", AlertRuleEnd.as_view(), name="alert_rule_end"),
     path("ngheo/", PovertyPage.as_view(), name="poverty"),
     path("dia-ban/<slug:ref>/", AreaPage.as_view(), name="area"),
     path("so-lieu-cong-bo/", PublishedPage.as_view(), name="published"),

@@ -28,6 +28,7 @@ from tests.disbursement.allocation_build import make_alternative, make_criterion
 from tests.disbursement.build import Ledger
 from tests.households.world import World
 from tests.office import COMMUNE, Office
+from tests.reports.alerts_made import make_rule
 from tests.tasks_made import make_document, make_task
 
 Arguments = dict[str, Any]
@@ -216,6 +217,10 @@ class Records:
     def approval_step(self) -> Arguments:
         with acting_as(SYSTEM):
             return {"pk": Ledger(ref=COMMUNE).step().pk}
+
+    def alert_rule(self) -> Arguments:
+        with acting_as(SYSTEM):
+            return {"pk": make_rule(COMMUNE).pk}
 
     def statement(self) -> Arguments:
         return {"pk": self.item_of_statement()["pk"]}

@@ -233,6 +233,10 @@ REPORTS = (
     Row("home", ""),
     Row("reports:disbursement", "disbursement.view"),
     Row("reports:close_year", "disbursement.close", FORM),
+    Row("reports:alerts", "disbursement.view"),
+    Row("reports:alert_rules", "disbursement.view"),
+    Row("reports:alert_rule_add", "disbursement.sign", FORM),
+    Row("reports:alert_rule_end", "disbursement.sign", FORM, record="alert_rule"),
     Row("reports:poverty", "reports.view"),
     Row("reports:area", "", record="area"),
     Row("reports:published", ""),
@@ -248,6 +252,7 @@ API = (
     Row("api_household", "households.view", record="household"),
     Row("api_figures", "reports.view"),
     Row("api_disbursement_report", "disbursement.view"),
+    Row("api_alerts", "disbursement.view"),
     Row("api_poverty_report", "reports.view"),
     Row("api_published_figures", ""),
 )

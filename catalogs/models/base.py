@@ -17,8 +17,8 @@ class DatedQuerySet(models.QuerySet[Any]):
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
 
 
-def no_overlap(*same: str, name: str) -> ExclusionConstraint:
-    """Rows with equal `same` columns never have overlapping periods."""
+def no_overlap(*same: str | Func, name: str) -> ExclusionConstraint:
+    """Rows with equal `same` columns, or expressions of them, never have overlapping periods."""
     period = Func(
         F("valid_from"),
         F("valid_to"),

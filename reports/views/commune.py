@@ -15,6 +15,7 @@ from core.formats import format_number
 from core.rates import Rate
 from core.work import Work, waiting
 from households.models import Assessment
+from reports.alerts.summary import summary
 from reports.amounts import kind_table
 from reports.boards.disbursement import DisbursementBoard, capital_question
 from reports.boards.poverty import PovertyBoard
@@ -145,4 +146,5 @@ def figures_part(page: FiguresPage) -> dict[str, Any]:
     question = capital_question(page.access, chosen.area, chosen.year, chosen.as_of, programme=chosen.programme)
     money = DisbursementBoard(question)
     target = _("mục tiêu %(target)s") % {"target": percent_text(money)} if money.target else ""
+    given["alerts"] = summary(page.links)
     return given | {"money": money, "kinds": kind_table(money, page.links, target) if money.has_plan else None}

@@ -12,6 +12,7 @@ from core.exports import Column
 from core.formats import format_percent
 from core.list_pages import with_query
 from reports import exports
+from reports.alerts.summary import summary
 from reports.amounts import component_table, holder_table, kind_table, source_table
 from reports.boards.disbursement import DisbursementBoard, capital_question
 from reports.charts import curve_chart
@@ -90,6 +91,7 @@ class DisbursementPage(ExportedPage):
             "denominator": self.denominator(),
             "unallocated": self.unallocated(board),
             "carry_over": self.carry_over,
+            "alerts": summary(self.links),
             "frozen": board.asked.snapshots,
             "close_url": self.links.page("reports:close_year") if self.access.can("disbursement.close") else "",
         }

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.formats import format_percent
+from reports.alerts.summary import summary
 from reports.amounts import holder_table, kind_label, kind_table
 from reports.boards.disbursement import DisbursementBoard, capital_question
 from reports.boards.poverty import PovertyBoard
@@ -97,4 +98,8 @@ def deadlines(page: FiguresPage) -> dict[str, Any]:
     today = timezone.localdate()
     if page.chosen.as_of != today:
         return {}
-    return {"late_tasks": late_tasks(page, today), "late_recommendations": late_recommendations(page, today)}
+    return {
+        "alerts": summary(page.links),
+        "late_tasks": late_tasks(page, today),
+        "late_recommendations": late_recommendations(page, today),
+    }

@@ -1,0 +1,48 @@
+"""Sets of alerts and of their rules."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Self
+
+from django.db.models import Count, F, Q
+
+from catalogs.models import DatedQuerySet
+from core.models.scoped import ScopedQuerySet
+from disbursement.querysets import InheritedQuerySet
+
+
+class AlertRuleQuerySet(InheritedQuerySet, DatedQuerySet):
+    def not_over(self, on: date) -> Self:
+        """Those in force and those still to come."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+class AlertQuerySet(ScopedQuerySet):
+    def editable_by(self, access: Any) -> Self:
+        """An officer who answers for some components only sees what is about a line of theirs: the rate of a
+        holder is of all its components."""
+        alerts = super().editable_by(access)
+        components = getattr(access, "component_ids", None)
+        if components is None:
+            return alerts
+        return alerts.filter(Q(line__component_id__in=components) | Q(advance__line__component_id__in=components))
+
+    def standing(self) -> Self:
+        return self.filter(cleared_on=None)
+
+    def cleared(self) -> Self:
+        return self.exclude(cleared_on=None)
+
+    def with_subjects(self) -> Self:
+        """With all that their sentences name."""
+        lines = [f"{line}__{name}" for line in ("line", "advance__line") for name in ("component", "kind")]
+        return self.select_related("rule__capital_kind", "holder", *lines)
+
+    def gravest_first(self) -> Self:
+        """Annotates `severity`, whose codes sort so."""
+        return self.annotate(severity=F("rule__severity"))
+
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        """(kind, severity) -> how many."""
+        rows = self.order_by().values_list("kind", "rule__severity").annotate(Count("pk"))
+        return {(kind, severity): found for kind, severity, found in rows}

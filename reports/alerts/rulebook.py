@@ -1,0 +1,57 @@
+"""Which rules hold for a record on a day, and until when the money of a budget year is watched."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from areas.rules import lineage
+from catalogs.models import ClosingDate
+from reports.models import AlertRule
+
+Rules = Sequence[AlertRule]
+
+
+class RuleBook:
+    """The rules in force on a day, read once; asked for any number of records."""
+
+    def __init__(self, day: date) -> None:
+        self._by_path: dict[str, dict[str, list[AlertRule]]] = defaultdict(lambda: defaultdict(list))
+        for rule in AlertRule.objects.in_force(day).select_related("area", "capital_kind"):
+            # What an area sets holds for the units merged into it as well.
+            for path in (str(rule.scope_path), *rule.area.origin_paths):
+                self._by_path[rule.kind][path].append(rule)
+
+    def holding(self, kind: str, scope_path: str) -> Rules:
+        """The rules of the nearest area at or above the path that has any of the kind, the gravest first."""
+        by_path = self._by_path[kind]
+        found = next((by_path[path] for path in reversed(lineage(scope_path)) if path in by_path), [])
+        return sorted(found, key=lambda rule: (rule.severity, -rule.threshold, rule.pk))
+
+    def least_threshold(self, kind: str) -> int | None:
+        """The smallest threshold of all rules of the kind: what stays under it breaks none."""
+        found = [rule.threshold for rules in self._by_path[kind].values() for rule in rules]
+        return min(found, default=None)
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """The last day on which money may be disbursed, as disbursement.services.periods.deadline_of, in one query."""
+
+    rows: tuple[ClosingDate, ...]
+
+    @classmethod
+    def read(cls) -> "Deadlines":
+        return cls(tuple(ClosingDate.objects.all()))
+
+    def is_open(self, kind_id: int, source_id: int, budget_year: int, day: date) -> bool:
+        """Whether it may still be disbursed on that day without being a correction."""
+        wanted = {"budget_year": budget_year, "source_id": source_id, "kind_id": kind_id}
+        fitting = [row for row in self.rows if all(getattr(row, key) in (None, value) for key, value in wanted.items())]
+        best = max(fitting, key=lambda row: [getattr(row, key) is not None for key in wanted])
+        return day <= best.closes_on(budget_year)
+
+    def years(self, day: date) -> Iterable[int]:
+        """Every budget year up to that of the day of which some money may still be open."""
+        longest = max((row.years_after for row in self.rows), default=0)
+        return range(day.year - longest, day.year + 1)

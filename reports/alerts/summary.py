@@ -1,0 +1,60 @@
+"""How many alerts stand, by kind: what the board, the home pages and the list show above all else."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import scope_paths
+from core.tables import Cell, Column, Row, Table
+from reports.links import Links
+from reports.models import Alert, AlertKind, AlertRule
+
+Severity = AlertRule.Severity
+# Kind -> the page that shows what it counts, and how it is asked there.
+BEHIND: dict[str, tuple[str, dict[str, str], str]] = {
+    AlertKind.NOTHING_DISBURSED: ("reports:disbursement", {"loc": "chua-giai-ngan"}, "#don-vi"),
+    AlertKind.BELOW_AVERAGE: ("reports:disbursement", {"loc": "duoi-binh-quan"}, "#don-vi"),
+    AlertKind.ADVANCE_UNSETTLED: ("disbursement:advances", {}, ""),
+    AlertKind.UNALLOCATED_HELD: ("disbursement:unallocated", {}, ""),
+}
+
+
+@dataclass(frozen=True)
+class AlertSummary:
+    table: Table
+    total: int
+    url: str
+
+
+def summary(links: Links) -> AlertSummary | None:
+    """Of the area looked at, for today alone; None for who has not the right."""
+    chosen = links.chosen
+    if not links.access.can("disbursement.view") or chosen.as_of != timezone.localdate():
+        return None
+    here = Alert.objects.visible_to(links.access).filter(scope_path__descendant_of=scope_paths(chosen.area))
+    counts = here.standing().counts()
+    rows = [_row(kind, counts, links) for kind in AlertKind if any((kind, level) in counts for level in Severity)]
+    columns = [
+        Column(_("Cảnh báo")),
+        *(Column(str(level.label).capitalize(), num=True) for level in Severity),
+        Column("", said=_("Số liệu")),
+    ]
+    table = Table(_("Cảnh báo giải ngân"), columns, rows, caption_hidden=True)
+    return AlertSummary(table, sum(counts.values()), links.page("reports:alerts"))
+
+
+def _row(kind: AlertKind, counts: Any, links: Links) -> Row:
+    name, query, part = BEHIND[kind]
+    late, warn = (counts.get((kind, level), 0) for level in (Severity.LATE, Severity.WARN))
+    url = f"{links.page(name, **query)}{part}"
+    return Row(
+        [
+            Cell(str(kind.label).capitalize(), url=links.page("reports:alerts", loai=kind.value)),
+            Cell(str(late) if late else ""),
+            Cell(str(warn) if warn else ""),
+            Cell(_("Xem số liệu"), url=url),
+        ],
+        tone="late" if late else "",
+    )
