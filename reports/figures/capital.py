@@ -5,12 +5,13 @@ The rate of a set is its disbursed over its plan, both as of the day, from the s
 (`denominator`). Without `include_carry_over` only capital of the year itself is counted.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from django.db.models import F, Q
 
@@ -60,6 +61,14 @@ class Amounts:
 NOTHING = Amounts()
 
 
+class Part(NamedTuple):
+    """What tells the sums over a subtree apart, but for the day and the tranche."""
+
+    kind_id: int
+    component_id: int
+    source_id: int
+
+
 @dataclass(frozen=True)
 class CapitalQuestion:
     """Whose capital, of which budget year, as of which day, for which components (None: all)."""
@@ -95,6 +104,17 @@ class CapitalQuestion:
             found.setdefault(year, {})[day] = self.amounts(sums)
         return found
 
+    @cached_property
+    def parts(self) -> Mapping[Part, Amounts]:
+        """Balances of the subtree by kind, component and source: what totals and tables add up is read once."""
+        return {Part(*keys): self.amounts(sums) for keys, sums in self.flows().sums_by(CAPITAL, *Part._fields).items()}
+
+    @cached_property
+    def parts_in_rate(self) -> Mapping[Part, Amounts]:
+        """Those of the sources that count in the rate."""
+        counted = rate_sources()
+        return {part: amounts for part, amounts in self.parts.items() if part.source_id in counted}
+
     @property
     def snapshots(self) -> tuple[Snapshot, ...]:
         return snapshots_of(self.versions, self.ground)
@@ -108,7 +128,7 @@ class CapitalQuestion:
         condition = Q(pk__in=[])
         for unit in self.ground.units:
             snapshot = self.versions[unit.pk, self.budget_year]
-            condition |= Q(area__path__descendant_of=[unit.path], snapshot=snapshot)
+            condition |= Q(area__in=_fact_areas(unit), snapshot=snapshot)
         rows: FactQuerySet = CapitalFact.objects.filter(condition, year=self.budget_year)
         return self._asked(rows.own(), True)
 
@@ -216,7 +236,7 @@ def question(
 
 def totals(asked: CapitalQuestion) -> CapitalTotals:
     """The total and each kind of capital, in the order and with the labels of the budget year."""
-    sums = asked.amounts_by(in_rate(asked.flows()), "kind_id")
+    sums = _added_by(asked.parts_in_rate, "kind_id")
     labels = CapitalKindLabel.objects.labels(date(asked.budget_year, 12, 31))
     rows = tuple(
         KindRow(kind, labels.get(kind.code, kind.name), sums[kind.pk])
@@ -255,20 +275,39 @@ def _laggards_first(row: HolderRow) -> tuple[bool, Fraction, int, str]:
 
 def by_component(asked: CapitalQuestion) -> tuple[ComponentRow, ...]:
     """Every component that capital is planned on, in the order of the programme's tree."""
-    sums = asked.amounts_by(in_rate(asked.flows()), "component_id")
+    sums = _added_by(asked.parts_in_rate, "component_id")
     components = Component.objects.filter(pk__in=sums).select_related("programme").order_by("programme", "path")
     return tuple(ComponentRow(component, sums[component.pk]) for component in components)
 
 
 def by_source(asked: CapitalQuestion) -> tuple[SourceRow, ...]:
     """Every source, those outside the rate included."""
-    sums = asked.amounts_by(asked.flows(), "source_id")
+    sums = _added_by(asked.parts, "source_id")
     return tuple(SourceRow(source, sums[source.pk]) for source in CapitalSource.objects.filter(pk__in=sums))
 
 
 def in_rate(rows: FactQuerySet) -> FactQuerySet:
     """The flows of the sources that count in the disbursement rate."""
-    return rows.filter(source__counts_in_rate=True)
+    return rows.filter(source__in=rate_sources())
+
+
+def rate_sources() -> frozenset[int]:
+    """Asked for first, as units are: with the ids at hand the planner knows how many facts it will read, and adds
+    them up in a hash; of a join it knows nothing and sorts them all."""
+    return frozenset(CapitalSource.objects.filter(counts_in_rate=True).values_list("pk", flat=True))
+
+
+def _fact_areas(unit: Area) -> list[int]:
+    """The unit and every one below that has facts of its own; villages have none."""
+    below = Area.objects.below_paths([unit.path]).exclude(level=Area.Level.VILLAGE)
+    return [unit.pk, *below.values_list("pk", flat=True)]
+
+
+def _added_by(parts: Mapping[Part, Amounts], key: str) -> dict[int, Amounts]:
+    found: dict[int, list[Amounts]] = defaultdict(list)
+    for part, amounts in parts.items():
+        found[getattr(part, key)].append(amounts)
+    return {pk: added(amounts) for pk, amounts in found.items()}
 
 
 def added(parts: Any) -> Amounts:
