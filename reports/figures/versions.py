@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from areas.models import Area
 from households.models import ReviewRound
@@ -91,7 +92,7 @@ def freshness(units: Sequence[Area], codes: Iterable[str]) -> Freshness:
     return Freshness(max(moments, default=None), waiting.exists())
 
 
-def _last_counted(code: str, unit: Area) -> FactQuerySet:
+def _last_counted(code: str, unit: Area) -> QuerySet[Any, dict[str, Any]]:
     """One row, from the end of an index: the greatest of all would be looked for in every row of the unit."""
     live: FactQuerySet = GROUPS[code].fact.objects.version(None).of_areas([unit.pk])
     return live.order_by("-computed_at").values("computed_at")[:1]
