@@ -265,7 +265,10 @@ def _holder_row(holder: Agency, amounts: Amounts, average: Amounts, rank: int | 
 def _ranks(sums: dict[int, Amounts]) -> dict[int, int]:
     rates = {pk: amounts.rate.ratio for pk, amounts in sums.items() if not amounts.is_for_others}
     known = {pk: rate for pk, rate in rates.items() if rate is not None}
-    return {pk: 1 + sum(other > rate for other in known.values()) for pk, rate in known.items()}
+    places: dict[Fraction, int] = {}
+    for place, rate in enumerate(sorted(known.values(), reverse=True), start=1):
+        places.setdefault(rate, place)
+    return {pk: places[rate] for pk, rate in known.items()}
 
 
 def _laggards_first(row: HolderRow) -> tuple[bool, Fraction, int, str]:

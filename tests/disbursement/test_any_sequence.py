@@ -342,4 +342,4 @@ def test_any_sequence_keeps_plan_spent_and_balance_equal_to_the_documents(db: No
 
 @pytest.mark.long
 def test_many_long_sequences(db: None) -> None:
-    _try(examples=150, steps=60)
+    _try(examples=30, steps=50)
