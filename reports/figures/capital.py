@@ -91,14 +91,18 @@ class CapitalQuestion:
     @cached_property
     def by_day(self) -> Mapping[date, Amounts]:
         """What counts in the rate, day by day up to `as_of`; the sum of them all is the balance."""
-        return {keys[0]: self.amounts(sums) for keys, sums in in_rate(self.flows()).sums_by(CAPITAL, "day").items()}
+        return {
+            keys[0]: self.amounts(sums)
+            for keys, sums in in_rate(self.flows(), self.counted_sources).sums_by(CAPITAL, "day").items()
+        }
 
     @cached_property
     def past_by_day(self) -> Mapping[int, Mapping[date, Amounts]]:
         """The same of the whole budget years before, by year; without those that have nothing."""
         years = range(self.budget_year - PAST_YEARS, self.budget_year)
         units = [(unit, year) for year in years for unit in capital_ground(self.area, year).units]
-        rows = in_rate(self._asked(facts("capital", versions("capital", units)).totals(), False))
+        past = self._asked(facts("capital", versions("capital", units)).totals(), False)
+        rows = in_rate(past, self.counted_sources)
         found: dict[int, dict[date, Amounts]] = {}
         for (year, day), sums in rows.sums_by(CAPITAL, "year", "day").items():
             found.setdefault(year, {})[day] = self.amounts(sums)
@@ -112,8 +116,11 @@ class CapitalQuestion:
     @cached_property
     def parts_in_rate(self) -> Mapping[Part, Amounts]:
         """Those of the sources that count in the rate."""
-        counted = rate_sources()
-        return {part: amounts for part, amounts in self.parts.items() if part.source_id in counted}
+        return {part: amounts for part, amounts in self.parts.items() if part.source_id in self.counted_sources}
+
+    @cached_property
+    def counted_sources(self) -> frozenset[int]:
+        return rate_sources()
 
     @property
     def snapshots(self) -> tuple[Snapshot, ...]:
@@ -247,7 +254,7 @@ def totals(asked: CapitalQuestion) -> CapitalTotals:
 
 def by_holder(asked: CapitalQuestion) -> HolderBoard:
     """Every holder of the subtree against the average of all, which is sum over sum."""
-    sums = asked.amounts_by(in_rate(asked.holder_flows()), "holder_id")
+    sums = asked.amounts_by(in_rate(asked.holder_flows(), asked.counted_sources), "holder_id")
     average = added(sums.values())
     ranks = _ranks(sums)
     rows = [
@@ -289,9 +296,9 @@ def by_source(asked: CapitalQuestion) -> tuple[SourceRow, ...]:
     return tuple(SourceRow(source, sums[source.pk]) for source in CapitalSource.objects.filter(pk__in=sums))
 
 
-def in_rate(rows: FactQuerySet) -> FactQuerySet:
-    """The flows of the sources that count in the disbursement rate."""
-    return rows.filter(source__in=rate_sources())
+def in_rate(rows: FactQuerySet, counted: Collection[int] | None = None) -> FactQuerySet:
+    """The flows of the sources that count in the disbursement rate; `counted` are their ids, where known."""
+    return rows.filter(source__in=rate_sources() if counted is None else counted)
 
 
 def rate_sources() -> frozenset[int]:
