@@ -4,7 +4,8 @@ An ordering is a whitelist entry whose columns are not null and end in the id, s
 is answered from an index and never skips or repeats a row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core import signing
+from django.db import connection
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 T = TypeVar("T")
@@ -88,6 +90,22 @@ def paginate(
         next_cursor=_write(found[-1], ordering, binding, False) if found and has_next else None,
         previous_cursor=_write(found[0], ordering, binding, True) if found and has_previous else None,
     )
+
+
+@contextmanager
+def long_list(is_long: bool) -> Iterator[None]:
+    """Read a page of a list known to be long from the ordering's index, row by row until it is full.
+
+    The planner takes two conditions on scopes and one on areas for independent, expects a single row and would
+    fetch and sort all two hundred thousand.
+    """
+    if not is_long:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off")
+        yield
+        cursor.execute("SET LOCAL enable_sort = on")
 
 
 def count_up_to(queryset: QuerySet[Any, Any], limit: int = COUNT_LIMIT) -> tuple[int, bool]:

@@ -93,16 +93,17 @@ class ListPage(PageMixin, TemplateView):
         if wanted in ("xlsx", "csv"):
             return self.export(queryset, wanted)
         name = self.ordering_name()
+        total, is_more = keyset.count_up_to(queryset)
         try:
-            page = keyset.paginate(
-                queryset,
-                self.orderings[name],
-                cursor=request.GET.get("cursor", ""),
-                binding=self.binding(),
-            )
+            with keyset.long_list(is_more):
+                page = keyset.paginate(
+                    queryset,
+                    self.orderings[name],
+                    cursor=request.GET.get("cursor", ""),
+                    binding=self.binding(),
+                )
         except keyset.BadCursor as error:
             raise Http404("cursor") from error
-        total, is_more = keyset.count_up_to(queryset)
         context = self.get_context_data(
             rows=self.present(page.items),
             page=page,

@@ -23,6 +23,8 @@ class Default:
     daily_at: str | None = None
 
 
+# Ticks are never exactly as far apart as they should be: one that comes a moment early does not wait for the next.
+EARLY = timedelta(seconds=0.5)
 _defaults: dict[str, Default] = {}
 
 
@@ -50,7 +52,7 @@ def due_at(row: Schedule, now: datetime) -> bool:
     if row.last_run_at is None:
         return row.every_seconds is not None or local_time(now) >= (row.daily_at or time.max)
     if row.every_seconds is not None:
-        return now - row.last_run_at >= timedelta(seconds=row.every_seconds)
+        return now - row.last_run_at >= timedelta(seconds=row.every_seconds) - EARLY
     today = timezone.localdate(now)
     return timezone.localdate(row.last_run_at) < today and local_time(now) >= (row.daily_at or time.max)
 

@@ -5,12 +5,13 @@ The rate of a set is its disbursed over its plan, both as of the day, from the s
 (`denominator`). Without `include_carry_over` only capital of the year itself is counted.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from django.db.models import F, Q
 
@@ -60,6 +61,14 @@ class Amounts:
 NOTHING = Amounts()
 
 
+class Part(NamedTuple):
+    """What tells the sums over a subtree apart, but for the day and the tranche."""
+
+    kind_id: int
+    component_id: int
+    source_id: int
+
+
 @dataclass(frozen=True)
 class CapitalQuestion:
     """Whose capital, of which budget year, as of which day, for which components (None: all)."""
@@ -82,18 +91,36 @@ class CapitalQuestion:
     @cached_property
     def by_day(self) -> Mapping[date, Amounts]:
         """What counts in the rate, day by day up to `as_of`; the sum of them all is the balance."""
-        return {keys[0]: self.amounts(sums) for keys, sums in in_rate(self.flows()).sums_by(CAPITAL, "day").items()}
+        return {
+            keys[0]: self.amounts(sums)
+            for keys, sums in in_rate(self.flows(), self.counted_sources).sums_by(CAPITAL, "day").items()
+        }
 
     @cached_property
     def past_by_day(self) -> Mapping[int, Mapping[date, Amounts]]:
         """The same of the whole budget years before, by year; without those that have nothing."""
         years = range(self.budget_year - PAST_YEARS, self.budget_year)
         units = [(unit, year) for year in years for unit in capital_ground(self.area, year).units]
-        rows = in_rate(self._asked(facts("capital", versions("capital", units)).totals(), False))
+        past = self._asked(facts("capital", versions("capital", units)).totals(), False)
+        rows = in_rate(past, self.counted_sources)
         found: dict[int, dict[date, Amounts]] = {}
         for (year, day), sums in rows.sums_by(CAPITAL, "year", "day").items():
             found.setdefault(year, {})[day] = self.amounts(sums)
         return found
+
+    @cached_property
+    def parts(self) -> Mapping[Part, Amounts]:
+        """Balances of the subtree by kind, component and source: what totals and tables add up is read once."""
+        return {Part(*keys): self.amounts(sums) for keys, sums in self.flows().sums_by(CAPITAL, *Part._fields).items()}
+
+    @cached_property
+    def parts_in_rate(self) -> Mapping[Part, Amounts]:
+        """Those of the sources that count in the rate."""
+        return {part: amounts for part, amounts in self.parts.items() if part.source_id in self.counted_sources}
+
+    @cached_property
+    def counted_sources(self) -> frozenset[int]:
+        return rate_sources()
 
     @property
     def snapshots(self) -> tuple[Snapshot, ...]:
@@ -108,7 +135,7 @@ class CapitalQuestion:
         condition = Q(pk__in=[])
         for unit in self.ground.units:
             snapshot = self.versions[unit.pk, self.budget_year]
-            condition |= Q(area__path__descendant_of=[unit.path], snapshot=snapshot)
+            condition |= Q(area__in=_fact_areas(unit), snapshot=snapshot)
         rows: FactQuerySet = CapitalFact.objects.filter(condition, year=self.budget_year)
         return self._asked(rows.own(), True)
 
@@ -216,7 +243,7 @@ def question(
 
 def totals(asked: CapitalQuestion) -> CapitalTotals:
     """The total and each kind of capital, in the order and with the labels of the budget year."""
-    sums = asked.amounts_by(in_rate(asked.flows()), "kind_id")
+    sums = _added_by(asked.parts_in_rate, "kind_id")
     labels = CapitalKindLabel.objects.labels(date(asked.budget_year, 12, 31))
     rows = tuple(
         KindRow(kind, labels.get(kind.code, kind.name), sums[kind.pk])
@@ -227,7 +254,7 @@ def totals(asked: CapitalQuestion) -> CapitalTotals:
 
 def by_holder(asked: CapitalQuestion) -> HolderBoard:
     """Every holder of the subtree against the average of all, which is sum over sum."""
-    sums = asked.amounts_by(in_rate(asked.holder_flows()), "holder_id")
+    sums = asked.amounts_by(in_rate(asked.holder_flows(), asked.counted_sources), "holder_id")
     average = added(sums.values())
     ranks = _ranks(sums)
     rows = [
@@ -245,7 +272,10 @@ def _holder_row(holder: Agency, amounts: Amounts, average: Amounts, rank: int | 
 def _ranks(sums: dict[int, Amounts]) -> dict[int, int]:
     rates = {pk: amounts.rate.ratio for pk, amounts in sums.items() if not amounts.is_for_others}
     known = {pk: rate for pk, rate in rates.items() if rate is not None}
-    return {pk: 1 + sum(other > rate for other in known.values()) for pk, rate in known.items()}
+    places: dict[Fraction, int] = {}
+    for place, rate in enumerate(sorted(known.values(), reverse=True), start=1):
+        places.setdefault(rate, place)
+    return {pk: places[rate] for pk, rate in known.items()}
 
 
 def _laggards_first(row: HolderRow) -> tuple[bool, Fraction, int, str]:
@@ -255,20 +285,39 @@ def _laggards_first(row: HolderRow) -> tuple[bool, Fraction, int, str]:
 
 def by_component(asked: CapitalQuestion) -> tuple[ComponentRow, ...]:
     """Every component that capital is planned on, in the order of the programme's tree."""
-    sums = asked.amounts_by(in_rate(asked.flows()), "component_id")
+    sums = _added_by(asked.parts_in_rate, "component_id")
     components = Component.objects.filter(pk__in=sums).select_related("programme").order_by("programme", "path")
     return tuple(ComponentRow(component, sums[component.pk]) for component in components)
 
 
 def by_source(asked: CapitalQuestion) -> tuple[SourceRow, ...]:
     """Every source, those outside the rate included."""
-    sums = asked.amounts_by(asked.flows(), "source_id")
+    sums = _added_by(asked.parts, "source_id")
     return tuple(SourceRow(source, sums[source.pk]) for source in CapitalSource.objects.filter(pk__in=sums))
 
 
-def in_rate(rows: FactQuerySet) -> FactQuerySet:
-    """The flows of the sources that count in the disbursement rate."""
-    return rows.filter(source__counts_in_rate=True)
+def in_rate(rows: FactQuerySet, counted: Collection[int] | None = None) -> FactQuerySet:
+    """The flows of the sources that count in the disbursement rate; `counted` are their ids, where known."""
+    return rows.filter(source__in=rate_sources() if counted is None else counted)
+
+
+def rate_sources() -> frozenset[int]:
+    """Asked for first, as units are: with the ids at hand the planner knows how many facts it will read, and adds
+    them up in a hash; of a join it knows nothing and sorts them all."""
+    return frozenset(CapitalSource.objects.filter(counts_in_rate=True).values_list("pk", flat=True))
+
+
+def _fact_areas(unit: Area) -> list[int]:
+    """The unit and every one below that has facts of its own; villages have none."""
+    below = Area.objects.below_paths([unit.path]).exclude(level=Area.Level.VILLAGE)
+    return [unit.pk, *below.values_list("pk", flat=True)]
+
+
+def _added_by(parts: Mapping[Part, Amounts], key: str) -> dict[int, Amounts]:
+    found: dict[int, list[Amounts]] = defaultdict(list)
+    for part, amounts in parts.items():
+        found[getattr(part, key)].append(amounts)
+    return {pk: added(amounts) for pk, amounts in found.items()}
 
 
 def added(parts: Any) -> Amounts:
