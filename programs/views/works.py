@@ -44,6 +44,7 @@ class WorksList(TablePage):
             Column(_("Nội dung")),
             Column(_("Thời gian"), desc="newest"),
             Column(_("Trạng thái")),
+            Column("", said=_("Đóng góp, lồng ghép")),
         ]
 
     def row(self, record: Works) -> Row:
@@ -56,11 +57,17 @@ class WorksList(TablePage):
                 Cell(record.component.number),
                 Cell(f"{record.first_year}–{record.last_year}"),
                 Cell(record.get_state_display(), tag=TONES.get(Works.State(record.state), "todo")),
+                Cell(_("Đóng góp"), url=given_for(record)),
             ]
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(tabs=section_tabs("works"), **kwargs)
+
+
+def given_for(works: Works) -> str:
+    """What was given for it beside the budget, of every year."""
+    return f"{reverse('programs:contributions')}?cong_trinh={works.pk}&moi_nam=on"
 
 
 class SavesWorks:
