@@ -7,6 +7,7 @@ from reports import api, published_api
 urlpatterns = [
     path("figures/", api.FiguresApi.as_view(), name="api_figures"),
     path("reports/disbursement/", api.DisbursementReportApi.as_view(), name="api_disbursement_report"),
+    path("reports/beyond-budget/", api.BeyondReportApi.as_view(), name="api_beyond_report"),
     path("reports/poverty/", api.PovertyReportApi.as_view(), name="api_poverty_report"),
     path("published-figures/", published_api.PublishedFigures.as_view(), name="api_published_figures"),
 ]

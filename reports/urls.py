@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from reports.views.area import AreaPage
+from reports.views.beyond import BeyondPage
 from reports.views.closing import CloseYear
 from reports.views.disbursement import DisbursementPage
 from reports.views.home import Home
@@ -12,6 +13,7 @@ from reports.views.refresh import Refresh
 
 report_urls = [
     path("giai-ngan/", DisbursementPage.as_view(), name="disbursement"),
+    path("nguon-luc/", BeyondPage.as_view(), name="beyond"),
     path("giai-ngan/chot-so-lieu/", CloseYear.as_view(), name="close_year"),
     path("ngheo/", PovertyPage.as_view(), name="poverty"),
     path("dia-ban/<slug:ref>/", AreaPage.as_view(), name="area"),

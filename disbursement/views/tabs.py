@@ -9,7 +9,10 @@ from accounts.access import Access
 from core.pages import PageMixin
 
 GROUPS = (
-    (_("Bảng giải ngân"), (("reports:disbursement", _("Bảng giải ngân")),)),
+    (
+        _("Bảng giải ngân"),
+        (("reports:disbursement", _("Bảng giải ngân")), ("reports:beyond", _("Nguồn lực ngoài ngân sách"))),
+    ),
     (
         _("Kế hoạch vốn"),
         (

@@ -1,4 +1,4 @@
-from reports.models.facts import CapitalFact, PopulationFact, PovertyFact, PublishedFact
+from reports.models.facts import CapitalFact, MobilisedFact, PopulationFact, PovertyFact, PublishedFact
 from reports.models.marks import FigureMark
 from reports.models.published import PublishedFigure
 from reports.models.snapshot import Snapshot
@@ -6,6 +6,7 @@ from reports.models.snapshot import Snapshot
 __all__ = [
     "CapitalFact",
     "FigureMark",
+    "MobilisedFact",
     "PopulationFact",
     "PovertyFact",
     "PublishedFact",
