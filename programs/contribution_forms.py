@@ -20,12 +20,17 @@ Form = Contribution.Form
 FIRST_YEAR = 2016
 
 
+class ProgrammeField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Programme) -> str:
+        return obj.short_name
+
+
 class RecordForm(PortalForm):
     """Where, by whom and for which programme something is recorded."""
 
     area = AreaChoiceField(label=gettext_lazy("Địa bàn"))
     agency = AgencyChoiceField(label=gettext_lazy("Cơ quan ghi nhận"))
-    programme = forms.ModelChoiceField(label=gettext_lazy("Chương trình"), queryset=Programme.objects.none())
+    programme = ProgrammeField(label=gettext_lazy("Chương trình"), queryset=Programme.objects.none())
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

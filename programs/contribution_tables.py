@@ -105,7 +105,6 @@ def credit_columns() -> list[Column]:
     return [
         Column(_("Ngày"), desc="newest", asc="oldest"),
         Column(_("Địa bàn")),
-        Column(_("Chương trình")),
         Column(_("Loại")),
         Column(_("Số tiền (đồng)"), num=True),
         Column(_("Lượt hộ vay"), num=True),
@@ -121,7 +120,6 @@ def credit_row(row: CreditTurnover, *, may_reverse: bool) -> Row:
         [
             Cell(format_date(row.on), note=standing(row)),
             Cell(row.area.full_name),
-            Cell(row.programme.short_name),
             Cell(row.get_kind_display()),
             Cell(format_number(row.amount_vnd)),
             Cell("" if row.households is None else format_number(row.households)),

@@ -51,6 +51,8 @@ def problems(data: ContributionData) -> Iterator[tuple[str, str]]:
     yield from _of_source(data)
     yield from _of_amounts(data)
     yield from _of_subject(data)
+    if data.programme.valid_from.year > data.year:
+        yield "programme", _("Chương trình này chưa có trong năm báo cáo.")
     if not data.received_on.year - 1 <= data.year <= data.received_on.year:
         yield "year", _("Năm báo cáo là năm nhận hoặc năm liền trước.")
 

@@ -71,17 +71,18 @@ def _given_cells(given: Given, scale: Scale) -> list[Cell]:
 def value_cell(given: Given, scale: Scale) -> Cell:
     """In money; what has no value yet is said, never shown as 0."""
     if given.is_nothing:
-        return Cell("–")
+        return Cell("")
     if given.has_no_value and not given.ledger_vnd:
         return Cell(_("chưa quy ra tiền"))
     return Cell(scale.show(given.total_vnd))
 
 
 def _count(number: int) -> Cell:
-    return Cell(format_number(number) if number else "–")
+    """What there is none of stays blank: a phone leaves the line out."""
+    return Cell(format_number(number) if number else "")
 
 
-def unit_table(rows: Iterable[UnitGiven], scale: Scale, budget_scale: Scale, links: Links) -> Table:
+def unit_table(rows: Iterable[UnitGiven], scale: Scale, links: Links) -> Table:
     """Units below, each beside its own budget money; what stands at the level itself comes first."""
     return Table(
         caption=_("Nguồn lực ngoài ngân sách của từng đơn vị"),
@@ -89,20 +90,20 @@ def unit_table(rows: Iterable[UnitGiven], scale: Scale, budget_scale: Scale, lin
         scroll=True,
         columns=[
             Column(_("Đơn vị")),
-            Column(_("Huy động (%(unit)s)") % {"unit": scale.unit}, num=True),
+            Column(_("Huy động"), num=True),
             Column(_("Ngày công"), num=True),
             Column(_("Đất hiến (m²)"), num=True),
             Column(_("Lượt hộ"), num=True),
             Column(_("Chưa quy ra tiền (lượt)"), num=True),
-            Column(_("Cho vay (%(unit)s)") % {"unit": scale.unit}, num=True),
-            Column(_("Ngân sách đã giải ngân (%(unit)s)") % {"unit": budget_scale.unit}, num=True),
+            Column(_("Cho vay"), num=True),
+            Column(_("Ngân sách đã giải ngân"), num=True),
             Column(_("Huy động so với ngân sách"), num=True),
         ],
-        rows=[_unit_row(row, scale, budget_scale, links) for row in rows],
+        rows=[_unit_row(row, scale, links) for row in rows],
     )
 
 
-def _unit_row(row: UnitGiven, scale: Scale, budget_scale: Scale, links: Links) -> Row:
+def _unit_row(row: UnitGiven, scale: Scale, links: Links) -> Row:
     nothing = row.has_nothing
     note = _("ghi ở chính cấp này") if row.is_own else ""
     given = row.given
@@ -111,8 +112,8 @@ def _unit_row(row: UnitGiven, scale: Scale, budget_scale: Scale, links: Links) -
             Cell(row.area.full_name, url="" if row.is_own else links.beyond(row.area), note=note),
             Cell(_("chưa ghi"), tag="warn") if nothing and not row.is_own else value_cell(given, scale),
             *(_count(number) for number in (given.labour_days, given.land_m2, given.households, given.unvalued)),
-            Cell(scale.show(row.lent_vnd) if row.lent_vnd else "–"),
-            Cell(budget_scale.show(row.budget_vnd)),
+            Cell(scale.show(row.lent_vnd) if row.lent_vnd else ""),
+            Cell(scale.show(row.budget_vnd)),
             Cell(_ratio(row)),
         ]
     )
@@ -120,7 +121,7 @@ def _unit_row(row: UnitGiven, scale: Scale, budget_scale: Scale, links: Links) -
 
 def _ratio(row: UnitGiven) -> str:
     unknown = row.ratio.is_missing or row.given.is_nothing or (row.given.has_no_value and not row.given.ledger_vnd)
-    return "–" if unknown else format_percent(row.ratio)
+    return "" if unknown else format_percent(row.ratio)
 
 
 def credit_facts(credit: Credit) -> list[dict[str, str]]:

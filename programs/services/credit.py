@@ -93,6 +93,8 @@ def _refuse(data: CreditData) -> None:
         raise NotAllowed(_("Ngày sau ngày hôm nay."))
     if wrong := misplaced(data.area, data.on.year, oldest_day()):
         raise NotAllowed(wrong)
+    if data.programme.valid_from.year > data.on.year:
+        raise NotAllowed(_("Chương trình này chưa có trong năm ghi."))
     if (data.kind == Kind.LENT) != (data.households is not None):
         raise NotAllowed(_("Cho vay thì ghi số lượt hộ vay; các loại khác để trống."))
 

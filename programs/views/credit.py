@@ -146,6 +146,7 @@ class ReverseCredit(DecisionPage):
             {"label": _("Số tiền"), "value": f"{format_number(row.amount_vnd)} {_('đồng')}"},
             {"label": _("Ngày"), "value": format_date(row.on)},
             {"label": _("Địa bàn"), "value": row.area.full_name},
+            {"label": _("Chương trình"), "value": row.programme.short_name},
         ]
         crumbs = [{"label": _("Tín dụng chính sách"), "url": self.get_success_url()}]
         return super().get_context_data(facts=facts, crumbs=crumbs, danger=True, **kwargs)

@@ -87,9 +87,8 @@ class BeyondPage(ExportedPage):
         page = sliced(self.request, rows, "don-vi")
         all_rows = self.board.units
         scale = scale_of(max((max(row.given.total_vnd, row.lent_vnd) for row in all_rows), default=0))
-        budget_scale = scale_of(max((row.budget_vnd for row in all_rows), default=0))
-        table = unit_table(page.items, scale, budget_scale, self.links)
-        return {"children": table, "page": page, "unit_tabs": self.unit_tabs()}
+        table = unit_table(page.items, scale, self.links)
+        return {"children": table, "page": page, "unit_tabs": self.unit_tabs(), "children_unit": scale.unit}
 
     def narrowed(self) -> Sequence[UnitGiven]:
         return self.board.without if self.request.GET.get("loc") == NOTHING else self.board.units

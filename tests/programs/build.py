@@ -22,6 +22,10 @@ def programme(code: str = PROGRAMME) -> Programme:
     return Programme.objects.get(code=code)
 
 
+def running(year: int) -> Programme:
+    return programme(PROGRAMME if year >= 2026 else "NTP_SPR_2021")
+
+
 def component(code: str = "HP1", of: str = PROGRAMME) -> Component:
     return Component.objects.get(programme__code=of, code=code)
 
@@ -32,7 +36,7 @@ def given(office: Office, ref: str = COMMUNE, **changed: Any) -> ContributionDat
     fields: dict[str, Any] = {
         "area": Area.objects.by_ref(ref),
         "agency": office.agency(),
-        "programme": programme(),
+        "programme": running(on.year),
         "form": "money",
         "received_on": on,
         "year": on.year,
@@ -65,7 +69,7 @@ def turnover(office: Office, ref: str = COMMUNE, kind: str = "lent", amount: int
     data = CreditData(
         area=Area.objects.by_ref(ref),
         agency=office.agency(),
-        programme=programme(),
+        programme=running(on.year),
         kind=kind,
         amount_vnd=amount,
         on=on,
