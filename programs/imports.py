@@ -281,7 +281,7 @@ class ContributionImport(AreaImporter):
 
 def key_of(row: Contribution) -> str:
     """One text for all that makes two rows the same contribution."""
-    values = (getattr(row, Contribution._meta.get_field(name).attname) for name in SAME)
+    values = (getattr(row, name) for name in SAME)
     return sha256("|".join("" if value is None else str(value) for value in values).encode()).hexdigest()
 
 

@@ -121,7 +121,7 @@ def _unit_row(row: UnitGiven, scale: Scale, links: Links) -> Row:
 
 def _ratio(row: UnitGiven) -> str:
     unknown = row.ratio.is_missing or row.given.is_nothing or (row.given.has_no_value and not row.given.ledger_vnd)
-    return "" if unknown else format_percent(row.ratio)
+    return "" if unknown else format_percent(row.ratio) or ""
 
 
 def credit_facts(credit: Credit) -> list[dict[str, str]]:

@@ -18,9 +18,9 @@ from programs.rules import ContributionData, misplaced, problems
 _LOCK_SPACE = 7312
 # Two rows that say the same of all this are one contribution, written twice.
 SAME = (
-    "area",
-    "programme",
-    "source",
+    "area_id",
+    "programme_id",
+    "source_id",
     "form",
     "received_on",
     "quantity",
@@ -29,8 +29,8 @@ SAME = (
     "households",
     "other_programme",
     "receipt",
-    "works",
-    "project",
+    "works_id",
+    "project_id",
     "note",
 )
 

@@ -152,7 +152,7 @@ class MobilisedQuestion:
 
 def given_of(sums: Mapping[str, int], ledger_vnd: int = 0) -> Given:
     names = ("value_vnd", "labour_days", "land_m2", "households", "entries", "unvalued")
-    return Given(*(sums.get(name, 0) for name in names), ledger_vnd)
+    return Given(**{name: sums.get(name, 0) for name in names}, ledger_vnd=ledger_vnd)
 
 
 def added(parts: Iterable[Given]) -> Given:

@@ -15,7 +15,7 @@ from programs.models import Contribution
 from programs.services import reverse_contribution
 from reports.cube.refresh import refresh
 from reports.tasks import FREEZE
-from tests.programs.build import contribution, of_people, programme, turnover
+from tests.programs.build import component, contribution, of_people, programme, turnover
 from tests.reports.desk import PROVINCE_QUERY, Desk
 
 BEYOND = "reports:beyond"
@@ -122,11 +122,11 @@ def test_a_programme_is_asked_for_alone(given: Desk) -> None:
 
 
 def test_an_officer_of_a_department_reads_what_is_given_for_its_components(given: Desk) -> None:
-    mine, others = [one for one in given.world.components if one.programme.code == OF][:2]
+    mine, others = component("DA2", OF), component("DA4", OF)
     user = given.office.user("department")
     user.assignments.get().components.set([mine])
-    for component, amount in ((mine, 1_000_000), (others, 2_000_000)):
-        of = {"component": component, "programme": component.programme, "received_on": DAY}
+    for one, amount in ((mine, 1_000_000), (others, 2_000_000)):
+        of = {"component": one, "programme": programme(OF), "received_on": DAY}
         contribution(given.office, given.world.communes[0].ref, value_vnd=amount, **of)
     refresh()
     board = given.page(BEYOND, role="department", **PROVINCE_QUERY).context["board"]
