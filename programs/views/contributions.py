@@ -5,7 +5,9 @@ gave for a road records it beside the road. What they add up to is read beside t
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
@@ -29,7 +31,7 @@ from programs.contribution_forms import ContributionForm, ReversalForm
 from programs.contribution_tables import contribution_columns, contribution_facts, contribution_row, source_name
 from programs.filters import ContributionFilter
 from programs.imports import ContributionImport
-from programs.models import Contribution
+from programs.models import Contribution, LivelihoodProject, Works
 from programs.rules import CREDIT
 from programs.services import record_contribution, reverse_contribution
 from programs.views.tabs import section_tabs
@@ -61,6 +63,20 @@ class ContributionList(TablePage):
             if given
             else reverse("programs:contribution_add")
         )
+
+    def heading(self) -> str:
+        """Of what the list is, when one comes from the page of a works or a project."""
+        subject = self.subject
+        return _("Đóng góp, lồng ghép cho %(name)s") % {"name": subject.name} if subject else str(self.title)
+
+    @cached_property
+    def subject(self) -> Works | LivelihoodProject | None:
+        for key, model in (("cong_trinh", Works), ("du_an", LivelihoodProject)):
+            with suppress(ValueError):
+                pk = UUID(self.request.GET.get(key, ""))
+                found: Works | LivelihoodProject | None = model.objects.visible_to(self.access).filter(pk=pk).first()
+                return found
+        return None
 
     def get_queryset(self) -> QuerySet[Contribution]:
         return Contribution.objects.visible_to(self.access).with_names()

@@ -170,6 +170,8 @@ def test_a_works_keeps_what_was_given_for_it(office: Office) -> None:
     page = client.get(f"/dong-gop/?cong_trinh={works.pk}&moi_nam=on").content.decode()
     assert "10.000.000" in page
     assert "1.000.000</td>" not in page
+    assert "Đóng góp, lồng ghép cho Cầu ấp Bình An" in page
+    assert client.get("/dong-gop/?cong_trinh=khong-phai").status_code == 200
     assert f"cong_trinh={works.pk}" in client.get("/cong-trinh/").content.decode()
 
 
