@@ -32,6 +32,7 @@ NAMES: dict[str, Promise] = {
     "done": gettext_lazy("cách xử lý"),
     "due": gettext_lazy("hạn"),
     "envelope_vnd": gettext_lazy("tổng số vốn phân bổ"),
+    "form": gettext_lazy("hình thức"),
     "forms": gettext_lazy("số phiếu"),
     "gap": gettext_lazy("chênh lệch"),
     "household": gettext_lazy("hộ"),
@@ -48,6 +49,7 @@ NAMES: dict[str, Promise] = {
     "on": gettext_lazy("từ ngày"),
     "persons": gettext_lazy("số nhân khẩu"),
     "place": gettext_lazy("địa bàn"),
+    "quantity": gettext_lazy("số lượng"),
     "result": gettext_lazy("kết quả"),
     "role": gettext_lazy("vai trò"),
     "rows": gettext_lazy("số dòng"),
@@ -123,6 +125,16 @@ CODES: dict[str, Promise] = {
     "warn": gettext_lazy("cần chú ý"),
     "acceptance": gettext_lazy("nghiệm thu khối lượng"),
     "settlement": gettext_lazy("quyết toán"),
+    "money": gettext_lazy("tiền"),
+    "goods": gettext_lazy("hiện vật"),
+    "labour_days": gettext_lazy("ngày công"),
+    "land_m2": gettext_lazy("hiến đất"),
+    "lent": gettext_lazy("cho vay"),
+    "collected": gettext_lazy("thu nợ"),
+    "opening": gettext_lazy("dư nợ đầu kỳ, nhận bàn giao"),
+    "handed_over": gettext_lazy("dư nợ bàn giao đi"),
+    "mobilised": gettext_lazy("nguồn lực ngoài ngân sách"),
+    "contributions": gettext_lazy("khoản đóng góp"),
 }
 
 SHOWN = 8  # letters of a sum or id: enough to find the row by, and to tell two apart

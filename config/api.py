@@ -31,6 +31,7 @@ ADDRESSES: dict[str, Promise] = {
     "api_figures": _("Số liệu theo nhóm chỉ tiêu"),
     "api_disbursement_report": _("Báo cáo giải ngân"),
     "api_alerts": _("Cảnh báo giải ngân"),
+    "api_beyond_report": _("Báo cáo nguồn lực ngoài ngân sách"),
     "api_poverty_report": _("Báo cáo hộ nghèo, hộ cận nghèo"),
     "api_published_figures": _("Số liệu công bố"),
     "api_schema": _("Mô tả OpenAPI"),

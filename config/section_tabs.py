@@ -28,6 +28,8 @@ SECTION_TABS: dict[str, tuple[Group, ...]] = {
     "programs": (
         alone("programs:projects", _("Dự án sinh kế")),
         alone("programs:works", _("Công trình")),
+        alone("programs:contributions", _("Đóng góp, lồng ghép")),
+        alone("programs:credit", _("Tín dụng chính sách")),
         alone("programs:targets", _("Chỉ tiêu")),
     ),
     "disbursement": (
@@ -36,6 +38,7 @@ SECTION_TABS: dict[str, tuple[Group, ...]] = {
             (
                 ("reports:disbursement", _("Bảng giải ngân")),
                 ("reports:alerts", _("Cảnh báo")),
+                ("reports:beyond", _("Nguồn lực ngoài ngân sách")),
             ),
         ),
         (

@@ -15,7 +15,9 @@ class Measure:
 
     code: str
     label: str | Promise
-    unit: Literal["household", "person", "weighted_person", "assessment", "commune", "figure", "vnd"]
+    unit: Literal[
+        "household", "person", "weighted_person", "assessment", "commune", "figure", "vnd", "labour_day", "m2", "entry"
+    ]
     kind: Literal["stock", "flow"] = "stock"
 
 

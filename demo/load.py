@@ -12,6 +12,7 @@ from core.demo import mark_demo
 from demo import alert_rules, approvals, branches, capital, registry, users
 from demo.agencies import load_agencies, read
 from demo.dice import SEED, Dice
+from demo.mobilised import MobilisedMaker
 from demo.papers import Papers
 from demo.places import Places
 from demo.profiles import Library
@@ -59,6 +60,7 @@ def load(households: int, say: Callable[[str], None]) -> None:
     papers.tasks(TODAY)
     papers.projects()
     papers.inspections(TODAY)
+    say(f"{MobilisedMaker(Dice(SEED), agencies, places).write(TODAY)} khoản ngoài ngân sách")
 
 
 def finish() -> None:

@@ -1,4 +1,4 @@
-"""Which projects and targets one sees."""
+"""Which projects, targets and contributions one sees."""
 
 from typing import Any, Self
 
@@ -23,3 +23,28 @@ class ProjectQuerySet(ScopedQuerySet):
         if access.component_ids is None:
             return own
         return own.filter(component_id__in=access.component_ids)
+
+
+class RecordedQuerySet(ScopedQuerySet):
+    """Rows that are reversed, never edited."""
+
+    def not_reversed(self) -> Self:
+        """Neither a reversal nor reversed."""
+        return self.filter(reverses=None, reversed_by=None)
+
+
+class ContributionQuerySet(RecordedQuerySet):
+    def editable_by(self, access: Any) -> Self:
+        """Of one's area; for officers of a department what is given for their components."""
+        own = super().editable_by(access)
+        components = getattr(access, "component_ids", None)
+        return own if components is None else own.filter(component_id__in=components)
+
+    def with_names(self) -> Self:
+        """With all that a list shows of a row."""
+        return self.select_related("area", "source", "component", "works", "project", "reversed_by")
+
+
+class CreditQuerySet(RecordedQuerySet):
+    def with_names(self) -> Self:
+        return self.select_related("area", "programme", "reversed_by")

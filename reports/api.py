@@ -22,6 +22,9 @@ from core.api import ApiView
 from core.exports import table_response
 from core.formats import format_date
 from reports import exports
+from reports.beyond_exports import BEYOND, beyond_rows
+from reports.beyond_serializers import BeyondData, BeyondTotalsData
+from reports.boards.beyond import BeyondBoard, mobilised_question
 from reports.boards.disbursement import DisbursementBoard, capital_question
 from reports.boards.figures import CODES, FigureSet
 from reports.boards.poverty import PovertyBoard
@@ -100,6 +103,14 @@ class AreaView(ApiView):
             raise ValidationError({"as_of": [_("Nhập ngày từ %(first)s.") % {"first": format_date(FIRST_DAY)}]})
         return min(day, timezone.localdate())
 
+    def programme(self) -> Programme | None:
+        code = self.request.query_params.get("programme", "")
+        found: Programme | None = Programme.objects.filter(code=code).first() if code else None
+        if code and found is None:
+            known = ", ".join(Programme.objects.values_list("code", flat=True))
+            raise ValidationError({"programme": [_("Chọn một trong: %(known)s.") % {"known": known}]})
+        return found
+
     def is_set(self, name: str) -> bool:
         return self.request.query_params.get(name, "").lower() in ("1", "true")
 
@@ -149,13 +160,22 @@ class DisbursementReportApi(AreaView):
             return "detailed"
         raise ValidationError({"denominator": [_("Chọn given hoặc detailed.")]})
 
-    def programme(self) -> Programme | None:
-        code = self.request.query_params.get("programme", "")
-        found: Programme | None = Programme.objects.filter(code=code).first() if code else None
-        if code and found is None:
-            known = ", ".join(Programme.objects.values_list("code", flat=True))
-            raise ValidationError({"programme": [_("Chọn một trong: %(known)s.") % {"known": known}]})
-        return found
+
+class BeyondReportApi(AreaView):
+    right_required = "disbursement.view"
+
+    @extend_schema(
+        operation_id="report_beyond_budget",
+        parameters=[AREA, YEAR, AS_OF, PROGRAMME, FORMAT],
+        responses=report(BeyondData),
+    )
+    def get(self, request: Request) -> Response | HttpResponse:
+        """Contributions, integrated capital and policy credit as of a day, beside the budget's disbursement."""
+        area, reach = self.area()
+        asked = mobilised_question(self.access, area, self.year(), self.as_of(), programme=self.programme())
+        board = BeyondBoard(asked, reach)
+        serializer = BeyondData if reach == "own" else BeyondTotalsData
+        return self.answer("beyond-budget", serializer(board), BEYOND, lambda: beyond_rows(board))
 
 
 class PovertyReportApi(AreaView):

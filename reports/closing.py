@@ -23,6 +23,8 @@ from reports.models import Snapshot
 from reports.tasks import FREEZE
 
 CAPITAL = "capital"
+# What the year is closed with: the budget's capital, and what was brought in beside it.
+CLOSED = (CAPITAL, "mobilised")
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class YearClosing:
             owner_id=self.access.user_id,
             subject=_("Chốt số liệu vốn năm %(year)s") % {"year": self.year},
             parameters={
-                "groups": [CAPITAL],
+                "groups": list(CLOSED),
                 "year": self.year,
                 "area_ids": [unit.pk for unit in self.units],
                 "reason": reason.strip(),

@@ -84,6 +84,8 @@ GROUPS = {
     "holder": gettext_lazy("Đơn vị"),
     "component": gettext_lazy("Dự án"),
     "source": gettext_lazy("Nguồn vốn"),
+    "credit": gettext_lazy("Tín dụng chính sách"),
+    "unit": gettext_lazy("Địa bàn"),
 }
 
 
@@ -96,7 +98,7 @@ def disbursement_rows(board: DisbursementBoard) -> list[list[Any]]:
 
 def for_people(rows: Iterable[list[Any]]) -> list[list[Any]]:
     """The same with the groups in words; a total has no code."""
-    return [[str(GROUPS[row[0]]), "" if row[0] == "total" else row[1], *row[2:]] for row in rows]
+    return [[str(GROUPS[row[0]]), "" if row[0] in ("total", "credit") else row[1], *row[2:]] for row in rows]
 
 
 def _own_amounts(board: DisbursementBoard) -> Iterator[list[Any]]:

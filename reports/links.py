@@ -38,6 +38,16 @@ class Links:
             return ""
         return self.page("households:list", **self._place(area or self.chosen.area, year), **filters)
 
+    def contributions(self, **filters: str) -> str:
+        """The contributions behind an amount."""
+        if not self.access.can("programs.view"):
+            return ""
+        return self.page("programs:contributions", **filters)
+
+    def beyond(self, area: Area) -> str:
+        """What a unit brought in beside the budget."""
+        return f"{reverse('reports:beyond')}?{urlencode(self._place(area, self.chosen.year))}"
+
     def poverty(self, year: int) -> str:
         return self.page("reports:poverty", nam=str(year))
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 from reports.views.alert_rules import AlertRuleAdd, AlertRuleEnd, AlertRuleList
 from reports.views.alerts import AlertList
 from reports.views.area import AreaPage
+from reports.views.beyond import BeyondPage
 from reports.views.closing import CloseYear
 from reports.views.disbursement import DisbursementPage
 from reports.views.home import Home
@@ -14,6 +15,7 @@ from reports.views.refresh import Refresh
 
 report_urls = [
     path("giai-ngan/", DisbursementPage.as_view(), name="disbursement"),
+    path("nguon-luc/", BeyondPage.as_view(), name="beyond"),
     path("giai-ngan/chot-so-lieu/", CloseYear.as_view(), name="close_year"),
     path("giai-ngan/canh-bao/", AlertList.as_view(), name="alerts"),
     path("giai-ngan/canh-bao/quy-tac/", AlertRuleList.as_view(), name="alert_rules"),

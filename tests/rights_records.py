@@ -28,6 +28,7 @@ from tests.disbursement.allocation_build import make_alternative, make_criterion
 from tests.disbursement.build import Ledger
 from tests.households.world import World
 from tests.office import COMMUNE, Office
+from tests.programs.build import contribution, turnover
 from tests.reports.alerts_made import make_rule
 from tests.tasks_made import make_document, make_task
 
@@ -125,6 +126,14 @@ class Records:
                 **self._placed(name="Dự án", component=component, owner=ledger.holder, starts_on=timezone.localdate())
             )
         return {"pk": made.pk}
+
+    def contribution(self) -> Arguments:
+        with acting_as(SYSTEM):
+            return {"pk": contribution(self.office, COMMUNE).pk}
+
+    def credit(self) -> Arguments:
+        with acting_as(SYSTEM):
+            return {"pk": turnover(self.office, COMMUNE).pk}
 
     def target(self) -> Arguments:
         with acting_as(SYSTEM):

@@ -205,6 +205,7 @@ class SubjectMoney(PageMixin, TemplateView):
     tab = "disbursement:contracts"
     template_name = "disbursement/subject_money.html"
     model: ClassVar[type[Works | LivelihoodProject]]
+    contributions_filter: ClassVar[str]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         subjects = self.model.objects.visible_to(self.access).select_related("area", "component")
@@ -217,16 +218,25 @@ class SubjectMoney(PageMixin, TemplateView):
             "subject": subject,
             "table": contracts_table(list(contracts), direct),
             "vouchers": voucher_table(newest[:VOUCHERS_SHOWN], ""),
+            "contributions_url": self.contributions_url(subject),
             "crumbs": [{"label": _("Hợp đồng"), "url": reverse("disbursement:contracts")}],
         }
         return super().get_context_data(**given, **kwargs)
+
+    def contributions_url(self, subject: Any) -> str:
+        """What was given for it beside the budget, of every year."""
+        if not self.access.can("programs.view"):
+            return ""
+        return f"{reverse('programs:contributions')}?{self.contributions_filter}={subject.pk}&moi_nam=on"
 
 
 class WorksMoney(SubjectMoney):
     title = gettext_lazy("Vốn của công trình")
     model = Works
+    contributions_filter = "cong_trinh"
 
 
 class ProjectMoney(SubjectMoney):
     title = gettext_lazy("Vốn của dự án sinh kế")
     model = LivelihoodProject
+    contributions_filter = "du_an"

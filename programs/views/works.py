@@ -44,6 +44,7 @@ class WorksList(TablePage):
             Column(_("Thời gian"), desc="newest"),
             Column(_("Trạng thái")),
             Column("", said=_("Vốn của công trình")),
+            Column("", said=_("Đóng góp, lồng ghép")),
         ]
 
     def row(self, record: Works) -> Row:
@@ -58,8 +59,14 @@ class WorksList(TablePage):
                 Cell(f"{record.first_year}–{record.last_year}"),
                 Cell(record.get_state_display(), tag=TONES.get(Works.State(record.state), "todo")),
                 Cell(_("Vốn"), url=reverse("disbursement:works_money", args=[record.pk])) if sees_money else Cell(""),
+                Cell(_("Đóng góp"), url=given_for(record)),
             ]
         )
+
+
+def given_for(works: Works) -> str:
+    """What was given for it beside the budget, of every year."""
+    return f"{reverse('programs:contributions')}?cong_trinh={works.pk}&moi_nam=on"
 
 
 class SavesWorks:

@@ -6,8 +6,9 @@ from areas.measures import POPULATION
 from core.measures import MeasureGroup
 from disbursement.measures import CAPITAL
 from households.measures import POVERTY
+from programs.measures import MOBILISED
 from reports.measures import PUBLISHED
-from reports.models import CapitalFact, PopulationFact, PovertyFact, PublishedFact
+from reports.models import CapitalFact, MobilisedFact, PopulationFact, PovertyFact, PublishedFact
 from reports.models.base import FactBase
 
 
@@ -45,5 +46,6 @@ GROUPS: dict[str, Group] = {
         Group(2, POVERTY, PovertyFact),
         Group(3, CAPITAL, CapitalFact),
         Group(4, PUBLISHED, PublishedFact),
+        Group(6, MOBILISED, MobilisedFact),
     )
 }

@@ -101,7 +101,7 @@ class CapitalQuestion:
         """The same of the whole budget years before, by year; without those that have nothing."""
         years = range(self.budget_year - PAST_YEARS, self.budget_year)
         units = [(unit, year) for year in years for unit in capital_ground(self.area, year).units]
-        past = self._asked(facts("capital", versions("capital", units)).totals(), False)
+        past = self.asked(facts("capital", versions("capital", units)).totals(), False)
         rows = in_rate(past, self.counted_sources)
         found: dict[int, dict[date, Amounts]] = {}
         for (year, day), sums in rows.sums_by(CAPITAL, "year", "day").items():
@@ -128,7 +128,7 @@ class CapitalQuestion:
 
     def flows(self) -> FactQuerySet:
         """Sums over the subtree, by day and every dimension but the holder."""
-        return self._asked(facts("capital", self.versions).totals(), True)
+        return self.asked(facts("capital", self.versions).totals())
 
     def holder_flows(self) -> FactQuerySet:
         """The rows that belong to each holder in the subtree."""
@@ -137,7 +137,7 @@ class CapitalQuestion:
             snapshot = self.versions[unit.pk, self.budget_year]
             condition |= Q(area__in=_fact_areas(unit), snapshot=snapshot)
         rows: FactQuerySet = CapitalFact.objects.filter(condition, year=self.budget_year)
-        return self._asked(rows.own(), True)
+        return self.asked(rows.own())
 
     def amounts(self, sums: Mapping[str, int]) -> Amounts:
         """The measures of a set of rows, with the plan that was asked for."""
@@ -148,7 +148,8 @@ class CapitalQuestion:
     def amounts_by(self, rows: FactQuerySet, key: str) -> dict[Any, Amounts]:
         return {keys[0]: self.amounts(sums) for keys, sums in rows.sums_by(CAPITAL, key).items()}
 
-    def _asked(self, rows: FactQuerySet, until_as_of: bool) -> FactQuerySet:
+    def asked(self, rows: FactQuerySet, until_as_of: bool = True) -> FactQuerySet:
+        """Those of the day, the tranches and the components that are asked for."""
         if until_as_of:
             rows = rows.up_to(self.as_of)
         if not self.include_carry_over:

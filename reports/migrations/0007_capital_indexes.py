@@ -27,7 +27,7 @@ def dimension(to: str, null: bool) -> Any:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0005_alerts")]
+    dependencies = [("reports", "0006_mobilised")]
 
     operations = [
         *(migrations.AlterField("capitalfact", name, dimension(to, null)) for name, to, null in DIMENSIONS),

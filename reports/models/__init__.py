@@ -1,5 +1,5 @@
 from reports.models.alerts import Alert, AlertKind, AlertRule
-from reports.models.facts import CapitalFact, PopulationFact, PovertyFact, PublishedFact
+from reports.models.facts import CapitalFact, MobilisedFact, PopulationFact, PovertyFact, PublishedFact
 from reports.models.marks import FigureMark
 from reports.models.published import PublishedFigure
 from reports.models.snapshot import Snapshot
@@ -10,6 +10,7 @@ __all__ = [
     "AlertRule",
     "CapitalFact",
     "FigureMark",
+    "MobilisedFact",
     "PopulationFact",
     "PovertyFact",
     "PublishedFact",

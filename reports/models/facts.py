@@ -8,6 +8,7 @@ from django.db.models import Q
 from areas.measures import POPULATION
 from disbursement.measures import CAPITAL
 from households.measures import POVERTY
+from programs.measures import MOBILISED
 from reports.measures import PUBLISHED
 from reports.models.base import FactBase, add_measures, fact_constraints, fact_indexes
 
@@ -66,7 +67,26 @@ class PublishedFact(FactBase):
         indexes = fact_indexes("published")
 
 
+class MobilisedFact(FactBase):
+    """Contributions and policy credit by day; `year` is the one they are reported in. `form` "credit" is a loan's."""
+
+    day = models.DateField()
+    programme: Any = models.ForeignKey("catalogs.Programme", on_delete=models.PROTECT, related_name="+", db_index=False)
+    component: Any = models.ForeignKey(
+        "catalogs.Component", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    source: Any = models.ForeignKey(
+        "catalogs.CapitalSource", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    form = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = fact_constraints("mobilised", "day", "programme", "component", "source", "form")
+        indexes = fact_indexes("mobilised")
+
+
 add_measures(PopulationFact, POPULATION)
 add_measures(PovertyFact, POVERTY)
 add_measures(CapitalFact, CAPITAL)
+add_measures(MobilisedFact, MOBILISED)
 add_measures(PublishedFact, PUBLISHED, may_be_missing=True)

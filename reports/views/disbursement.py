@@ -92,6 +92,7 @@ class DisbursementPage(ExportedPage):
             "unallocated": self.unallocated(board),
             "carry_over": self.carry_over,
             "alerts": summary(self.links),
+            "beyond_url": self.links.page("reports:beyond"),
             "frozen": board.asked.snapshots,
             "close_url": self.links.page("reports:close_year") if self.access.can("disbursement.close") else "",
         }

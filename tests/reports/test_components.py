@@ -21,6 +21,7 @@ PAGES: dict[str, dict[str, str]] = {
     "home": PROVINCE_QUERY,
     "reports:area": PROVINCE_QUERY,
     "api_disbursement_report": ASKED,
+    "api_beyond_report": ASKED,
     "api_figures": ASKED | {"group": "capital", "children": "1"},
 }
 # Where a line and its voucher show at once; the other pages are of records that are not made here.
