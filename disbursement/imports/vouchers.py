@@ -18,11 +18,13 @@ from core.imports.staging import amend_rows, fail_rows, good_rows
 from core.models import ImportBatch, ImportRow
 from core.spreadsheets import Column
 from core.spreadsheets.kinds import Choice, Day, Text
+from disbursement.imports.amounts import UNIT_GUIDE, told_unit
 from disbursement.imports.bearing import Advances, before_the_money, entries_by_day, overdrawn, spending
-from disbursement.imports.lines import LineKey, LineNames, find_lines
+from disbursement.imports.lines import LineNames
 from disbursement.models import CapitalLine, Disbursement
 from disbursement.services.approvals import StepBook
 from disbursement.services.errors import LedgerRefused
+from disbursement.services.line_keys import LineKey, find_lines
 from disbursement.services.periods import Lateness, hold_open
 from disbursement.services.spending import earlier_with_ref, opposite_of, told_earlier, write_vouchers
 
@@ -41,6 +43,7 @@ class VoucherImport(AreaImporter):
     guide = (
         gettext_lazy("Dòng vốn phải có trong kế hoạch: cùng đơn vị, nội dung, loại vốn, nguồn vốn và năm."),
         gettext_lazy("Số tiền ghi như trên chứng từ, là số dương; nộp trả thì chọn loại nộp trả."),
+        UNIT_GUIDE,
         gettext_lazy("Thu hồi tạm ứng phải ghi số chứng từ tạm ứng; nộp trả từ tạm ứng cũng vậy."),
         gettext_lazy("Chứng từ đã có trong sổ (cùng dòng vốn, số và loại) được bỏ qua."),
     )
@@ -160,6 +163,9 @@ class VoucherImport(AreaImporter):
         for row in good_rows(batch, self.part.code):
             rows[row.data["line_id"]].append(row)
         return rows
+
+    def notes(self, batch: ImportBatch) -> Sequence[str]:
+        return told_unit(batch)
 
     def apply(self, batch: ImportBatch) -> Mapping[str, int]:
         rows = list(good_rows(batch, self.part.code))

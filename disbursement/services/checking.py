@@ -24,11 +24,12 @@ from disbursement.services.rows import Act, Effect, by_decision, movements_of
 
 @dataclass(frozen=True)
 class Finding:
-    """About one row of the decision."""
+    """About one row of the decision; `about` names the column of its annex (disbursement.imports)."""
 
     row_id: UUID
     level: Literal["refusal", "warning"]
     text: str
+    about: str = "amount_vnd"
 
     @property
     def is_refusal(self) -> bool:
@@ -56,8 +57,8 @@ def check(decision: CapitalDecision, rows: Sequence[DraftEntry]) -> list[Finding
 def _unfit(decision: CapitalDecision, rows: Iterable[DraftEntry]) -> Iterable[Finding]:
     asked = Question(decision.on)
     for row in rows:
-        for is_refusal, text in why_unfit(row, asked):
-            yield Finding(row.pk, "refusal" if is_refusal else "warning", text)
+        for is_refusal, text, about in why_unfit(row, asked):
+            yield Finding(row.pk, "refusal" if is_refusal else "warning", text, about)
 
 
 def _short_of_money(
