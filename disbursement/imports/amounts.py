@@ -87,7 +87,8 @@ def read_amount(draft: Draft, unit: str | None = None) -> None:
     keys = (AMOUNT, THOUSANDS, MILLIONS)
     filled = [key for key in keys if draft.data[key] is not None or draft.is_refused(key)]
     key = filled[0] if filled else AMOUNT
-    draft.data["cell"] = draft.row.ref(key)
+    at = draft.row.error(key, "", "")
+    draft.data["cell"], draft.data["written"] = at.cell, at.value
     if len(filled) > 1:
         draft.refuse(key, _("Số tiền ghi ở cả hai cột."), _("Chỉ ghi một cột: đồng, nghìn đồng hoặc triệu đồng."))
     elif _agree(draft, key, stated := list(_stated(draft, key, unit))) and stated:

@@ -167,8 +167,5 @@ def _rows_told(rows: Sequence[ImportRow]) -> str:
 
 def error_at(row: ImportRow, reason: str, remedy: str, name: str = "amount_vnd") -> CellError:
     """About the amount of a staged row, or another of its cells (annex_check.NAMED)."""
-    if name in row.data["cells"]:
-        cell, value = row.data["cells"][name]
-    else:
-        cell, value = row.data["cell"], format_number(row.data["amount_vnd"])
+    cell, value = row.data["cells"].get(name, (row.data["cell"], row.data["written"]))
     return CellError(row.sheet, cell, value, reason, remedy)

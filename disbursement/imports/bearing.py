@@ -125,4 +125,4 @@ def value_date(row: ImportRow) -> date:
 
 
 def error_at(row: ImportRow, reason: str, remedy: str) -> CellError:
-    return CellError(row.sheet, row.data["cell"], format_number(row.data["amount_vnd"]), reason, remedy)
+    return CellError(row.sheet, row.data["cell"], row.data["written"], reason, remedy)

@@ -137,6 +137,8 @@ class Dong:
 
     def reason(self, raw: Raw) -> str:
         """Why this is no amount."""
+        if isinstance(raw, int | float) and _LARGEST < abs(raw) < float("inf"):
+            return _("Số tiền lớn hơn một triệu tỷ đồng.")
         text = as_text(raw).lower()
         if _IN_LARGER_UNITS.search(text):
             return _("Số tiền ghi theo nghìn, triệu hoặc tỷ.")
