@@ -85,7 +85,11 @@ def _listen(told: Rehearsed, written: Written, access: Access) -> None:
 
 
 def _found_at(row: ImportRow, finding: Finding) -> CellError:
-    remedy = _("Sửa dòng này, hoặc các dòng cùng dòng vốn.") if finding.about == "amount_vnd" else _("Kiểm tra ô này.")
+    remedies = {
+        "amount_vnd": _("Sửa dòng này, hoặc các dòng cùng dòng vốn."),
+        "on": _("Kiểm tra ngày hiệu lực; để trống là ngày ban hành quyết định."),
+    }
+    remedy = remedies.get(finding.about, _("Kiểm tra ô này."))
     return error_at(row, finding.text, remedy if finding.is_refusal else "", finding.about)
 
 

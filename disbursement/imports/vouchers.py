@@ -152,7 +152,7 @@ class VoucherImport(AreaImporter):
         fail_rows(errors)
         amend_rows(advances)
         by_line = self._by_line(batch)
-        lines = CapitalLine.objects.visible_to(self.scope).in_bulk(list(by_line))
+        lines = CapitalLine.objects.visible_to(self.scope).with_dimensions().in_bulk(list(by_line))
         fail_rows({pk: [error] for line in lines.values() for pk, error in overdrawn(line, by_line[str(line.pk)])})
         by_line, entries = self._by_line(batch), entries_by_day(lines.values())
         early = (found for pk in lines for found in before_the_money(entries[pk], by_line.get(str(pk), [])))

@@ -72,10 +72,16 @@ def _short_of_money(
         alone.add(written.get(row.pk, ()))
         for pk, change in alone.free.items():
             if change < 0 and pk in short:
-                yield Finding(row.pk, "refusal", _too_much(row, short[pk]))
+                yield Finding(row.pk, "refusal", _too_much(row, short[pk], -effect.free[pk]))
 
 
-def _too_much(row: DraftEntry, line: CapitalLine) -> str:
+def _too_much(row: DraftEntry, line: CapitalLine, needed: int) -> str:
+    """What the line has left, and what all rows together take from it."""
+    together = _("Quyết định này cần %(needed)s đồng.") % {"needed": format_number(needed)}
+    return f"{_little_left(row, line)} {together}"
+
+
+def _little_left(row: DraftEntry, line: CapitalLine) -> str:
     told = {"holder": line.holder.name, "code": line.component.code, "left": format_number(line.balance_vnd)}
     if not line.is_detailed:
         return _("%(holder)s (%(code)s) chỉ còn %(left)s đồng chưa phân bổ.") % told
@@ -99,7 +105,7 @@ def _before_their_plan(
         alone.add(written.get(row.pk, ()))
         for pk in alone.free:
             if pk in debts:
-                yield Finding(row.pk, "refusal", _too_soon(lines[pk], debts[pk], decision.on))
+                yield Finding(row.pk, "refusal", _too_soon(lines[pk], debts[pk], decision.on), "on")
 
 
 def _too_soon(line: CapitalLine, day: date, on: date) -> str:

@@ -406,7 +406,7 @@ def test_what_the_checking_finds_stands_at_its_cell(annexes: Annexes) -> None:
     found = annexes.errors({}, {"movement": "thu hồi", "component": "HP2", "dong": 10})
     assert found == [
         f"J3 Thu hồi nhiều hơn số còn lại: {annexes.name(COMMUNE)} (HP2) còn 8 đồng."
-        " Sửa dòng này, hoặc các dòng cùng dòng vốn."
+        " Quyết định này cần 10 đồng. Sửa dòng này, hoặc các dòng cùng dòng vốn."
     ]
 
 

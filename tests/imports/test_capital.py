@@ -29,6 +29,7 @@ LINE = {
     "dong": 500_000_000,
     "million": "",
 }
+NAMED = "UBND huyện · DA2 · Vốn sự nghiệp · NSTW · 2024"
 PLAN_HEAD = ("Số quyết định", "Loại điều chỉnh", *LINE_HEAD, "Ngày hiệu lực")
 VOUCHER_HEAD = ("Số chứng từ", "Ngày chứng từ", "Loại chứng từ", *LINE_HEAD, "Nội dung chi")
 
@@ -161,7 +162,7 @@ def test_vouchers_are_spent_once(cashier: Desk) -> None:
         ({"dong": -100}, "K2 Số tiền âm."),
         ({"component": "DA5"}, "G2 Kế hoạch năm 2024 chưa có dòng vốn này. Nhập kế hoạch vốn trước"),
         ({"holder": "Sở Trên Mây"}, "E2 Không có trong danh mục."),
-        ({"dong": 500_000_001}, "K2 Vượt số vốn còn lại của dòng vốn: còn 500.000.000 đồng."),
+        ({"dong": 500_000_001}, f"K2 Vượt số vốn còn lại của dòng vốn {NAMED}: còn 500.000.000 đồng."),
     ],
 )
 def test_a_bad_voucher_names_its_cell_and_the_remedy(cashier: Desk, changed: dict[str, Any], told: str) -> None:
@@ -173,7 +174,7 @@ def test_a_bad_voucher_names_its_cell_and_the_remedy(cashier: Desk, changed: dic
 def test_rows_that_overdraw_together_are_told_before_anything_is_written(cashier: Desk) -> None:
     rows = [{"dong": 300_000_000}, {"voucher": "KB24-2", "dong": 300_000_000}]
     told = first_error(cashier, vouchers(*rows))
-    assert told.startswith("K3 Vượt số vốn còn lại của dòng vốn: còn 200.000.000 đồng.")
+    assert told.startswith(f"K3 Vượt số vốn còn lại của dòng vốn {NAMED}: còn 200.000.000 đồng.")
 
 
 def test_the_same_number_with_another_amount_is_not_written_over(cashier: Desk) -> None:
