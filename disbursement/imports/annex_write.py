@@ -15,7 +15,7 @@ from core.spreadsheets import CellError
 from disbursement.imports.annex_columns import HALVES, MOVEMENTS, Act
 from disbursement.imports.annex_halves import error_at, halves_of, pair_up, refuse_other_pairs, standing_pairs
 from disbursement.imports.lines import LineNames, key_of
-from disbursement.models import CapitalLine, DraftEntry
+from disbursement.models import CapitalLine, DraftEntry, Movement
 from disbursement.services.decisions import RowData
 from disbursement.services.errors import LedgerRefused
 from disbursement.services.line_keys import LineKey, Lines, find_lines, open_lines
@@ -133,9 +133,20 @@ class Annex:
         if len(found) != 1:
             self.errors[row.pk].append(self._no_line_above(row, found))
             return None
-        if stands is not None and stands.parent_id and LineKey.of(stands.parent) != found[0]:
+        if stands is not None and self._stands_elsewhere(stands, found[0]):
             self.errors[row.pk].append(error_at(row, stands_elsewhere(), _("Kiểm tra đơn vị phân bổ."), "above"))
         return found[0]
+
+    def _stands_elsewhere(self, line: CapitalLine, above: LineKey) -> bool:
+        """Whether a line can no more be put below that one (services.line_keys.open_lines)."""
+        if line.parent is not None:
+            return LineKey.of(line.parent) != above
+        return line.pk in self._used
+
+    @cached_property
+    def _used(self) -> set[Any]:
+        """Lines of the rows that have movements."""
+        return set(Movement.objects.filter(line__in=self.standing.values()).values_list("line_id", flat=True))
 
     def _candidates(self, row: ImportRow, line: LineKey) -> Iterator[LineKey]:
         """Lines of the named holder that are given on, of the same money, whose component covers the row's."""

@@ -158,7 +158,7 @@ def _short_advances(rows: Iterable[Any]) -> Iterator[str]:
             )
 
 
-def _lines(ids: Iterable[UUID]) -> Iterable[CapitalLine]:
+def _lines(ids: Iterable[UUID | None]) -> Iterable[CapitalLine]:
     return CapitalLine.objects.with_dimensions().filter(pk__in=list(ids)).order_by("id")
 
 

@@ -260,6 +260,13 @@ def test_an_allocation_names_where_it_comes_from(annexes: Annexes, changed: dict
     assert told.partition(" ")[2] in found[0]
 
 
+def test_a_line_that_stands_elsewhere_is_not_moved(annexes: Annexes) -> None:
+    annexes.chancery.root(100)
+    annexes.chancery.line(5)
+    given = {"movement": "phân bổ chi tiết", "dong": 60, "above": annexes.name(PROVINCE)}
+    assert "từ nguồn phân bổ khác" in annexes.errors(given)[0]
+
+
 def test_of_two_lines_above_the_component_says_which(annexes: Annexes) -> None:
     chancery, province = annexes.chancery, annexes.name(PROVINCE)
     upper = chancery.root(100)
