@@ -100,6 +100,7 @@ ACTS: dict[str, Promise | str] = {
     "disbursement.draft_allocation": _("Lập dự thảo quyết định từ phương án phân bổ"),
     "disbursement.move": _("Giao, điều chỉnh vốn"),
     "disbursement.draft_decision": _("Dự thảo quyết định về vốn"),
+    "disbursement.import_annex": _("Nhập phụ lục quyết định về vốn từ tệp"),
     "disbursement.discard_decision": _("Bỏ dự thảo quyết định về vốn"),
     "disbursement.check_decision": _("Xác nhận đã kiểm tra quyết định về vốn"),
     "disbursement.return_decision": _("Trả lại dự thảo quyết định về vốn"),

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.db import transaction
 
 from areas.imports import place_of
 from areas.models import Area
@@ -22,9 +23,11 @@ class AreaImportCommand(ImportCommand):
 
     def scope(self, options: dict[str, Any]) -> Scope:
         try:
-            area = Area.objects.by_ref(options["area"])
+            with transaction.atomic():
+                area = Area.objects.by_ref(options["area"])
         except Area.DoesNotExist as error:
             raise CommandError(f"Không có địa bàn {options['area']}. Viết như 2025-30292.") from error
         if self.levels and area.level not in self.levels:
             raise CommandError(f"{area.full_name} không phải đơn vị mà tệp này lập cho; chọn xã, phường.")
-        return Scope(place_of(area))
+        with transaction.atomic():
+            return Scope(place_of(area))

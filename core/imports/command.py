@@ -17,6 +17,7 @@ from core.imports.applying import apply_steps
 from core.imports.checking import check_steps
 from core.imports.declaration import Importer, Scope
 from core.imports.machine import WORKER
+from core.imports.registry import importer_of
 from core.jobs import Step
 from core.models import ImportBatch
 from core.spreadsheets import CellError
@@ -86,6 +87,9 @@ class ImportCommand(BaseCommand):
             self.stderr.write(f"... và {len(errors) - ERRORS_SHOWN} lỗi khác")
         if remarks := batch.count("remark"):
             self.stdout.write(f"{remarks} dòng được đánh dấu cần kiểm tra lại")
+        with transaction.atomic():
+            for note in importer_of(batch).notes(batch):
+                self.stdout.write(note)
         self.stdout.write(batch.message)
 
 

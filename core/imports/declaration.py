@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from core.imports.draft import Draft
@@ -125,6 +126,9 @@ class Importer(ABC):
     guide: ClassVar[tuple[str | Promise, ...]] = ()
     done_url_name: ClassVar[str] = ""
     undo_note: ClassVar[str | Promise] = ""
+    # What the page says when the rows are written, and on the button that leads to them.
+    done_note: ClassVar[str | Promise] = _("Mọi dòng đã có trong hệ thống.")
+    done_label: ClassVar[str | Promise] = _("Mở danh sách")
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
@@ -186,6 +190,14 @@ class Importer(ABC):
     @abstractmethod
     def undoable(self, batch: ImportBatch) -> Undone:
         """What `undo` would do now."""
+
+    def notes(self, batch: ImportBatch) -> Sequence[str]:
+        """How the file was read, where its reader should know."""
+        return ()
+
+    def done_url(self, batch: ImportBatch) -> str:
+        """Where what was written is seen."""
+        return reverse(self.done_url_name) if self.done_url_name else ""
 
     def parts(self) -> dict[str, Part]:
         """By their codes, in the order of the template."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.models import ImportRow
 from core.spreadsheets import CellError, Row
+from core.spreadsheets.kinds import BadCell, Kind
 
 if TYPE_CHECKING:
     from core.imports.declaration import Part
@@ -59,6 +60,18 @@ class Draft:
     def remark(self, key: str, reason: str, remedy: str = "") -> None:
         """Something to look at again that stops nothing."""
         self.remarks.append(self.row.error(self.fills.get(key, key), reason, remedy))
+
+    def reread(self, key: str, kind: Kind) -> None:
+        """Read a cell again as another kind, when what the sheet says elsewhere gives it another meaning."""
+        cell, raw = self.row.ref(key), self.row.raw(key)
+        if raw == "":
+            return  # empty, or a formula that failed
+        self.errors = [error for error in self.errors if error.cell != cell]
+        try:
+            self.data[key] = as_json(kind.parse(raw))
+        except BadCell as bad:
+            self.data[key] = None
+            self.refuse(key, bad.reason, bad.remedy)
 
     def match(self, target_id: object, current: Mapping[str, Any], version: int | None = None) -> None:
         """This row is about that record; `current` holds what is recorded of the part's columns."""

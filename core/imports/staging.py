@@ -112,6 +112,19 @@ def fail_rows(errors: Mapping[int, Sequence[CellError]]) -> None:
         cursor.execute(_FAIL, [json.dumps(given, ensure_ascii=False)])
 
 
+_REMARK = """
+    UPDATE core_importrow r SET remarks = r.remarks || g.remarks
+    FROM jsonb_to_recordset(%s::jsonb) AS g(id bigint, remarks jsonb) WHERE r.id = g.id
+"""
+
+
+def remark_rows(remarks: Mapping[int, Sequence[CellError]]) -> None:
+    """Add to staged rows what to look at, for reasons that only the whole file shows."""
+    given = [{"id": pk, "remarks": [remark.as_json() for remark in found]} for pk, found in remarks.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(_REMARK, [json.dumps(given, ensure_ascii=False)])
+
+
 _AMEND = """
     UPDATE core_importrow r SET data = r.data || g.data
     FROM jsonb_to_recordset(%s::jsonb) AS g(id bigint, data jsonb) WHERE r.id = g.id

@@ -14,6 +14,7 @@ from core.spreadsheets.reading import Row, Table, open_table, preview, read_tabl
 from core.spreadsheets.safety import XlsxFacts, check_xlsx
 from core.spreadsheets.sheets import sheet_names
 from core.spreadsheets.template import TemplateSheet, template_xlsx
+from core.spreadsheets.units import UnitNote
 from core.spreadsheets.writing import ExportColumn, Sheet, write_xlsx
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "SpreadsheetError",
     "Table",
     "TemplateSheet",
+    "UnitNote",
     "UnreadableFile",
     "UnsafeFile",
     "XlsxFacts",

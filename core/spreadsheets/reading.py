@@ -13,6 +13,7 @@ from core.spreadsheets.errors import CellError, cell_ref, shown
 from core.spreadsheets.kinds.base import BadCell, Kind, Raw
 from core.spreadsheets.safety import Source
 from core.spreadsheets.sheets import open_sheet
+from core.spreadsheets.units import UnitNote, unit_notes
 from core.text import fold
 
 # A row of the template that shows what to write begins so, and is never imported.
@@ -39,6 +40,16 @@ class Row:
         place = self.table.layout.positions.get(key)
         return str(self.number) if place is None else cell_ref(self.number, place)
 
+    def raw(self, key: str) -> Raw:
+        """The cell as the file has it; "" when the sheet has no such column."""
+        place = self.table.layout.positions.get(key)
+        return "" if place is None else self.cells[place]
+
+    def header(self, key: str) -> str:
+        """The column's name as the officer wrote it."""
+        place = self.table.layout.positions.get(key)
+        return "" if place is None else self.table.layout.headers[place]
+
     def error(self, key: str, reason: str, remedy: str) -> CellError:
         """An error of this row, for the rules of the domain too."""
         place = self.table.layout.positions.get(key)
@@ -48,7 +59,7 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """A sheet whose header was found; `rows()` reads it once."""
+    """A sheet whose header was found; `rows()` reads it once. `units` stand above the header."""
 
     sheet: str
     columns: Sequence[Column]
@@ -57,6 +68,7 @@ class Table:
     total_rows: int | None
     lines: Iterator[Sequence[Raw]] = field(repr=False)
     formula_errors: Mapping[int, set[int]] = field(repr=False)
+    units: tuple[UnitNote, ...] = ()
 
     def rows(self) -> Iterator[Row]:
         """Every row that is neither empty nor the template's example."""
@@ -134,8 +146,9 @@ def open_table(
     layout = find_layout(head, columns, header_rows=header_rows, header_row=header_row, mapping=mapping)
     check_layout(data.name, layout, columns)
     above = layout.header_row - 1 + header_rows
+    units = unit_notes(head[: layout.header_row - 1])
     lines = chain(head[above:], data.lines)
-    return Table(data.name, columns, layout, above + 1, data.total_rows, lines, data.formula_errors)
+    return Table(data.name, columns, layout, above + 1, data.total_rows, lines, data.formula_errors, units)
 
 
 def read_table(

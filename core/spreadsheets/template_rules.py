@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.spreadsheets.kinds import Choice, CitizenNumber, Code, Day, Dong, Kind, Number, Text, Whole, YesNo
+from core.spreadsheets.kinds import Choice, CitizenNumber, Code, Day, Dong, DongIn, Kind, Number, Text, Whole, YesNo
 
 Rule = dict[str, Any]
 
@@ -68,5 +68,6 @@ _CONDITIONS: dict[type, Callable[[Any], Rule]] = {
     Day: lambda kind: _between("date", kind.earliest, kind.latest),
     Whole: lambda kind: _between("integer", kind.minimum, kind.maximum),
     Dong: lambda kind: _between("integer", -(10**15) if kind.signed else 0, 10**15),
+    DongIn: lambda kind: _between("decimal", 0, 10**15 // kind.factor),
     Number: lambda kind: _between("decimal", kind.minimum, kind.maximum),
 }

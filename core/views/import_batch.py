@@ -84,7 +84,8 @@ class BatchPage(BatchMixin, TemplateView):
             "problems": [CellError.from_json(problem) for problem in batch.problems],
             "stats": self.stats() if state != State.UNDONE else [],
             "crumbs": self.crumbs(),
-            "done_url": self.done_url(),
+            "done_url": self.importer.done_url(batch),
+            "notes": self.importer.notes(batch),
             **self.error_part(),
         }
         return super().get_context_data(**given, **kwargs)
@@ -145,10 +146,6 @@ class BatchPage(BatchMixin, TemplateView):
             "more_errors": self.batch.count("error") > ERROR_ROWS,
             "error_rows": ERROR_ROWS,
         }
-
-    def done_url(self) -> str:
-        name = self.importer_class.done_url_name
-        return reverse(name) if name else ""
 
 
 class BatchAct(BatchMixin, ActPage):

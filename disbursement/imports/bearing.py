@@ -15,16 +15,15 @@ from core.formats import format_number
 from core.models import ImportRow
 from core.spreadsheets import CellError
 from disbursement.models import CapitalLine, Disbursement, Movement
+from disbursement.services.shortfall import SPENDS, line_words
 
 Kind = Disbursement.Kind
 Errors = Iterator[tuple[int, CellError]]
-# What a voucher adds to the disbursed sum (Disbursement.spent_vnd).
-SPENDS = {Kind.PAYMENT: 1, Kind.ADVANCE: 1, Kind.SETTLEMENT: 0, Kind.REFUND: -1}
 
 
 def spending(row: ImportRow) -> int:
     """What the voucher adds to the disbursed sum of its line."""
-    return SPENDS[Kind(row.data["voucher_kind"])] * int(row.data["amount_vnd"])
+    return SPENDS[row.data["voucher_kind"]] * int(row.data["amount_vnd"])
 
 
 class Advances:
@@ -55,7 +54,8 @@ class Advances:
                 reason = _("Dòng vốn không có tạm ứng chưa thu hồi của chứng từ %s.") % number
                 errors[row.pk] = [error_at(row, reason, _("Kiểm tra số chứng từ tạm ứng và dòng vốn."))]
             elif amount > advance[1]:
-                reason = _("Vượt số tạm ứng còn lại: còn %(left)s đồng.") % {"left": format_number(advance[1])}
+                told = {"voucher": number, "left": format_number(advance[1])}
+                reason = _("Vượt số tạm ứng còn lại của chứng từ %(voucher)s: còn %(left)s đồng.") % told
                 errors[row.pk] = [error_at(row, reason, _("Kiểm tra số tiền và số chứng từ tạm ứng."))]
             else:
                 advance[1] -= amount
@@ -72,14 +72,15 @@ def overdrawn(line: CapitalLine, rows: Sequence[ImportRow]) -> Errors:
     spent = line.spent_vnd
     for row in (row for row in rows if spending(row) < 0):
         if spent + given + spending(row) < 0:
-            reason = _("Nộp trả nhiều hơn số đã giải ngân: %(spent)s đồng.") % {"spent": format_number(spent + given)}
+            told = {"line": line_words(line), "spent": format_number(spent + given)}
+            reason = _("Nộp trả nhiều hơn số đã giải ngân của dòng vốn %(line)s: %(spent)s đồng.") % told
             yield row.pk, error_at(row, reason, _("Kiểm tra số tiền và loại chứng từ."))
         else:
             spent += spending(row)
     for row in (row for row in rows if spending(row) > 0):
         if spent + spending(row) > line.plan_vnd:
-            left = format_number(line.plan_vnd - spent)
-            reason = _("Vượt số vốn còn lại của dòng vốn: còn %(left)s đồng.") % {"left": left}
+            told = {"line": line_words(line), "left": format_number(line.plan_vnd - spent)}
+            reason = _("Vượt số vốn còn lại của dòng vốn %(line)s: còn %(left)s đồng.") % told
             yield row.pk, error_at(row, reason, _("Kiểm tra số tiền, hoặc nhập kế hoạch bổ sung trước."))
         else:
             spent += spending(row)
@@ -125,4 +126,4 @@ def value_date(row: ImportRow) -> date:
 
 
 def error_at(row: ImportRow, reason: str, remedy: str) -> CellError:
-    return CellError(row.sheet, row.data["cell"], format_number(row.data["amount_vnd"]), reason, remedy)
+    return CellError(row.sheet, row.data["cell"], row.data["written"], reason, remedy)

@@ -1,42 +1,25 @@
 """The columns that name a capital line, and the line that a row of a sheet means."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency
 from catalogs.models import CapitalKind, CapitalSource, Component, Programme
-from core.formats import MILLION
 from core.imports.declaration import Scope
 from core.imports.draft import Draft
 from core.spreadsheets import Column
-from core.spreadsheets.kinds import Choice, Code, Dong, Number, Whole
-from disbursement.models import CapitalLine
+from core.spreadsheets.kinds import Choice, Code, Whole
+from disbursement.imports.amounts import amount_columns, read_amount
+from disbursement.services.fitness import ended_words
+from disbursement.services.line_keys import LineKey
 
 FIRST_YEAR = 2016
-DIMENSIONS = ("component_id", "holder_id", "kind_id", "source_id", "budget_year", "tranche_year")
-MILLIONS = "amount_million"
-
-
-class LineKey(NamedTuple):
-    """What makes a line one line (CapitalLine); a list in JSON."""
-
-    component_id: int
-    holder_id: int
-    kind_id: int
-    source_id: int
-    budget_year: int
-    tranche_year: int
-
-    @property
-    def text(self) -> str:
-        return "/".join(map(str, self))
 
 
 @dataclass
@@ -44,6 +27,9 @@ class LineNames:
     """Agencies, components, kinds and sources as sheets name them, within one scope."""
 
     scope: Scope
+    # How many years ahead a line's budget year may be; a medium-term plan ends later than next year.
+    years_ahead: int = 1
+    ended: dict[int, str] = field(default_factory=dict)
 
     @cached_property
     def agencies(self) -> list[Agency]:
@@ -61,16 +47,18 @@ class LineNames:
         return {(str(c.programme_id), c.code): c for c in found if allowed is None or c.pk in allowed}
 
     @cached_property
+    def by_component(self) -> dict[int, Component]:
+        """Every component by its id: what is allocated from another's line names one that is not one's own."""
+        return Component.objects.in_bulk()
+
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
-        """Of both imports; the amount stands in dong or in million dong."""
-        years = Whole(FIRST_YEAR, timezone.localdate().year + 1)
-        names = {agency.name: agency.name for agency in self.agencies}
-        codes = {code: code for _programme, code in self.components}
-        spoken = {c.code: (c.number,) for c in self.components.values()}
+        """Of every import of capital."""
+        years = Whole(FIRST_YEAR, timezone.localdate().year + self.years_ahead)
         programmes = Programme.objects.order_by("-valid_from")
         return (
             Column("budget_year", _("Năm ngân sách"), years, required=True, aliases=("Năm",), example="2026", width=10),
-            Column("holder", _("Đơn vị"), Choice(names), True, ("Chủ đầu tư", "Đơn vị sử dụng vốn"), width=34),
+            Column("holder", _("Đơn vị"), self.holder_kind, True, ("Chủ đầu tư", "Đơn vị sử dụng vốn"), width=34),
             Column("holder_code", _("Mã đơn vị"), Code(max_length=40), note=_("Chỉ cần khi trùng tên."), width=14),
             Column(
                 "programme",
@@ -80,7 +68,7 @@ class LineNames:
                 aliases=("Tên chương trình", "CTMTQG"),
                 width=34,
             ),
-            Column("component", _("Mã dự án, nội dung"), Choice(codes, spoken), True, ("Dự án", "Nội dung"), width=16),
+            Column("component", _("Mã dự án, nội dung"), self.component_kind, True, ("Dự án", "Nội dung"), width=16),
             Column("kind", _("Loại vốn"), _named(CapitalKind), required=True, width=22),
             Column("source", _("Nguồn vốn"), _named(CapitalSource), required=True, width=22),
             Column(
@@ -91,21 +79,23 @@ class LineNames:
                 note=_("Chỉ ghi khi là vốn năm trước kéo dài."),
                 width=10,
             ),
-            Column("amount_vnd", _("Số tiền (đồng)"), Dong(), aliases=("Số tiền", "Số vốn (đồng)"), width=18),
-            Column(
-                MILLIONS,
-                _("Số tiền (triệu đồng)"),
-                Number(6, maximum=10**9),
-                aliases=("Số vốn (triệu đồng)", "Kế hoạch vốn (triệu đồng)"),
-                width=16,
-            ),
+            *amount_columns(),
         )
 
-    def resolve(self, draft: Draft) -> LineKey | None:
-        """The line's dimensions; None after refusing what is not known."""
+    @cached_property
+    def holder_kind(self) -> Choice:
+        return Choice({agency.name: agency.name for agency in self.agencies})
+
+    @cached_property
+    def component_kind(self) -> Choice:
+        spoken = {c.code: (c.number,) for c in self.components.values()}
+        return Choice({code: code for _programme, code in self.components}, spoken)
+
+    def resolve(self, draft: Draft, unit: str | None = None) -> LineKey | None:
+        """The line's dimensions and its amount; None after refusing what is not known."""
         data = draft.data
-        self._read_amount(draft)
-        holder, component = self._holder(draft), self._component(draft)
+        read_amount(draft, unit)
+        holder, component = self.agency(draft), self.component(draft)
         year = data["budget_year"]
         tranche = data["tranche_year"] or year
         if year and tranche > year:
@@ -114,22 +104,9 @@ class LineNames:
             return None
         return LineKey(component.pk, holder.pk, int(data["kind"]), int(data["source"]), year, tranche)
 
-    def _read_amount(self, draft: Draft) -> None:
-        """Whole dong, from the one of the two columns that is filled."""
-        dong, millions = draft.data["amount_vnd"], draft.data.pop(MILLIONS)
-        draft.data["cell"] = draft.row.ref("amount_vnd" if dong is not None else MILLIONS)
-        if dong is not None and millions is not None:
-            draft.refuse("amount_vnd", _("Số tiền ghi ở cả hai cột."), _("Chỉ ghi một cột: đồng hoặc triệu đồng."))
-        if millions is not None:
-            draft.data["amount_vnd"] = dong = int(Decimal(millions) * MILLION)
-        if dong is not None and dong <= 0:
-            draft.refuse("amount_vnd", _("Số tiền phải lớn hơn 0."), _("Ghi số dương; thu hồi thì chọn loại thu hồi."))
-        if dong is None and not draft.is_refused("amount_vnd", MILLIONS):
-            draft.refuse("amount_vnd", _("Thiếu số tiền."), _("Ghi số tiền bằng đồng, hoặc bằng triệu đồng."))
-
-    def _holder(self, draft: Draft) -> Agency | None:
-        """By code, else by name among those that stood in the budget year."""
-        name, code, year = draft.data["holder"], draft.data["holder_code"], draft.data["budget_year"]
+    def agency(self, draft: Draft, key: str = "holder", code_key: str = "holder_code") -> Agency | None:
+        """By code, else by name among those that stood in the budget year; None where nothing is written, too."""
+        name, code, year = draft.data[key], draft.data[code_key], draft.data["budget_year"]
         if not name or not year:
             return None
         named = [a for a in self.agencies if a.name == name and (not code or a.code == code)]
@@ -138,20 +115,27 @@ class LineNames:
             return standing[0]
         if standing:
             codes = ", ".join(agency.code for agency in standing)
-            draft.refuse("holder_code", _("Có nhiều đơn vị cùng tên."), _("Ghi mã một trong: %s.") % codes)
+            draft.refuse(code_key, _("Có nhiều đơn vị cùng tên."), _("Ghi mã một trong: %s.") % codes)
+        elif gone := [a for a in named if _ended_before(a, year)]:
+            draft.refuse(key, self._ended(gone[-1]), _("Ghi đơn vị kế tục, hoặc kiểm tra năm ngân sách."))
         else:
             reason = _("Không có đơn vị này trong năm %(year)d.") % {"year": year}
-            draft.refuse("holder", reason, _("Chọn trong danh mục của tệp mẫu; kiểm tra năm và mã đơn vị."))
+            draft.refuse(key, reason, _("Chọn trong danh mục của tệp mẫu; kiểm tra năm và mã đơn vị."))
         return None
 
-    def _component(self, draft: Draft) -> Component | None:
-        programme, code = draft.data["programme"], draft.data["component"]
+    def _ended(self, agency: Agency) -> str:
+        if agency.pk not in self.ended:
+            self.ended[agency.pk] = ended_words(agency)
+        return self.ended[agency.pk]
+
+    def component(self, draft: Draft, key: str = "component") -> Component | None:
+        programme, code = draft.data["programme"], draft.data[key]
         if not programme or not code:
             return None
         found = self.components.get((programme, code))
         if found is None:
             remedy = _("Ghi mã như danh mục của chương trình, ví dụ DA4.TDA1.")
-            draft.refuse("component", _("Chương trình này không có nội dung mã %s.") % code, remedy)
+            draft.refuse(key, _("Chương trình này không có nội dung mã %s.") % code, remedy)
         elif not found.programme.valid_from.year <= (draft.data["budget_year"] or 0):
             draft.refuse("programme", _("Chương trình chưa có trong năm ngân sách này."), _("Kiểm tra lại năm."))
         return found
@@ -168,17 +152,5 @@ def _named(model: Any) -> Choice:
     return Choice({str(row.pk): row.name for row in rows}, short)
 
 
-def find_lines(scope: Scope, keys: Iterable[LineKey]) -> dict[LineKey, CapitalLine]:
-    """The lines of these dimensions that stand in the ledger."""
-    wanted = set(keys)
-    lines = (
-        CapitalLine.objects.visible_to(scope)
-        .open_for_vouchers()
-        .filter(budget_year__in={key.budget_year for key in wanted}, holder__in={key.holder_id for key in wanted})
-    )
-    found = {LineKey(*(getattr(line, name) for name in DIMENSIONS)): line for line in lines}
-    return {key: line for key, line in found.items() if key in wanted}
-
-
-def key_of(data: Mapping[str, Any]) -> LineKey:
-    return LineKey(*data["line"])
+def key_of(data: Mapping[str, Any], name: str = "line") -> LineKey:
+    return LineKey(*data[name])

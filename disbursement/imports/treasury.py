@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import cached_property
 
 from django.utils import timezone
@@ -12,18 +11,19 @@ from django.utils.translation import gettext_lazy
 
 from areas.imports import AreaImporter
 from areas.models import Area
-from core.formats import MILLION, format_number
+from core.formats import BILLION, MILLION, format_number
 from core.imports.declaration import ImportRefused, ImportSheet, Layout, Part, Undone
 from core.imports.draft import Draft
 from core.imports.staging import good_rows
 from core.models import ImportBatch, ImportRow
 from core.spreadsheets import Column
-from core.spreadsheets.kinds import Choice, Day, Number, Text
-from disbursement.imports.lines import LineKey, LineNames, find_lines
+from core.spreadsheets.kinds import Choice, Day, Text
+from disbursement.imports.amounts import UNIT_GUIDE, told_unit, unit_name
+from disbursement.imports.lines import LineNames
 from disbursement.models import CapitalLine, Disbursement, StatementRow, TreasuryStatement
+from disbursement.services.line_keys import LineKey, find_lines
 
 Kind = Disbursement.Kind
-THOUSANDS = "amount_thousand"
 COMPARED = ("value_date", "amount_vnd", "treasury_ref", "advance_voucher")
 
 
@@ -39,6 +39,7 @@ class StatementImport(AreaImporter):
         gettext_lazy("Nhập bảng kê không ghi chứng từ nào: chênh lệch vào bảng đối chiếu để xử lý từng mục."),
         gettext_lazy("Từ ngày, đến ngày để trống thì lấy trọn các tháng có chứng từ trong bảng kê."),
         gettext_lazy("Số tiền ghi bằng đồng, nghìn đồng hoặc triệu đồng: một cột, hoặc kèm cột đơn vị tính."),
+        UNIT_GUIDE,
         gettext_lazy("Nhập lại cùng bảng kê không đổi gì."),
     )
     undo_note = gettext_lazy("Các dòng chưa xử lý được xóa khỏi bảng đối chiếu.")
@@ -55,9 +56,7 @@ class StatementImport(AreaImporter):
     @cached_property
     def part(self) -> Part:
         kinds = Choice({kind.value: str(kind.label) for kind in Kind}, {Kind.PAYMENT: ("Thanh toán",)})
-        units = Choice(
-            {"1": _("đồng"), "1000": _("nghìn đồng"), str(MILLION): _("triệu đồng")}, {"1000": ("ngàn đồng",)}
-        )
+        units = Choice({str(n): unit_name(n) for n in (1, 1000, MILLION, BILLION)}, {"1000": ("ngàn đồng",)})
         today = timezone.localdate()
         columns = (
             Column("statement", _("Số bảng kê"), Text(60), True, ("Số sổ phụ",), "BK-10/2026", width=14),
@@ -67,7 +66,6 @@ class StatementImport(AreaImporter):
             Column("value_date", _("Ngày chứng từ"), Day(latest=today), True, ("Ngày CT", "Ngày"), width=13),
             Column("voucher_kind", _("Loại chứng từ"), kinds, note=_("Để trống: thanh toán."), width=26),
             *self.names.columns,
-            Column(THOUSANDS, _("Số tiền (nghìn đồng)"), Number(3, maximum=10**12), width=16),
             Column("unit", _("Đơn vị tính"), units, note=_("Của cột số tiền; để trống: đồng."), width=12),
             Column("treasury_ref", _("Mã tham chiếu Kho bạc"), Text(60), aliases=("Mã KB",), width=18),
             Column("advance_voucher", _("Số chứng từ tạm ứng"), Text(60), width=18),
@@ -79,9 +77,7 @@ class StatementImport(AreaImporter):
         return [[ImportSheet("statement", _("Bảng kê"), self.part, self.part.columns)]]
 
     def check(self, batch: ImportBatch, drafts: list[Draft]) -> None:
-        for draft in drafts:
-            _read_units(draft)
-        keys = [(draft, self.names.resolve(draft)) for draft in drafts]
+        keys = [(draft, self.names.resolve(draft, draft.data.pop("unit"))) for draft in drafts]
         placed = [(draft, key) for draft, key in keys if key is not None]
         lines = find_lines(self.scope, [key for _draft, key in placed])
         recorded = self._recorded({draft.data["statement"] for draft, _key in placed if draft.data["statement"]})
@@ -117,6 +113,9 @@ class StatementImport(AreaImporter):
         draft.key, draft.target_id = "|".join(same), str(StatementRow().pk)
         if found := recorded.get(same):
             _match(draft, found)
+
+    def notes(self, batch: ImportBatch) -> Sequence[str]:
+        return told_unit(batch)
 
     def apply(self, batch: ImportBatch) -> Mapping[str, int]:
         by_number: dict[str, list[ImportRow]] = defaultdict(list)
@@ -165,18 +164,6 @@ class StatementImport(AreaImporter):
         statements = {row.statement_id for row in rows}
         TreasuryStatement.objects.filter(pk__in=statements, rows=None, settlements=None).delete()
         return Undone(len(rows), total - len(rows))
-
-
-def _read_units(draft: Draft) -> None:
-    """The amount in dong, whichever unit the statement is in."""
-    data = draft.data
-    thousands, unit = data.pop(THOUSANDS), data.pop("unit")
-    if thousands is not None and data["amount_vnd"] is not None:
-        draft.refuse(THOUSANDS, _("Số tiền ghi ở cả hai cột."), _("Chỉ ghi một cột số tiền."))
-    elif thousands is not None:
-        data["amount_vnd"] = int(Decimal(thousands) * 1000)
-    elif unit and data["amount_vnd"] is not None:
-        data["amount_vnd"] *= int(unit)
 
 
 def _check_period(draft: Draft) -> None:

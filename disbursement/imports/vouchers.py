@@ -18,11 +18,13 @@ from core.imports.staging import amend_rows, fail_rows, good_rows
 from core.models import ImportBatch, ImportRow
 from core.spreadsheets import Column
 from core.spreadsheets.kinds import Choice, Day, Text
+from disbursement.imports.amounts import UNIT_GUIDE, told_unit
 from disbursement.imports.bearing import Advances, before_the_money, entries_by_day, overdrawn, spending
-from disbursement.imports.lines import LineKey, LineNames, find_lines
+from disbursement.imports.lines import LineNames
 from disbursement.models import CapitalLine, Disbursement
 from disbursement.services.approvals import StepBook
 from disbursement.services.errors import LedgerRefused
+from disbursement.services.line_keys import LineKey, find_lines
 from disbursement.services.periods import Lateness, hold_open
 from disbursement.services.spending import earlier_with_ref, opposite_of, told_earlier, write_vouchers
 
@@ -41,6 +43,7 @@ class VoucherImport(AreaImporter):
     guide = (
         gettext_lazy("Dòng vốn phải có trong kế hoạch: cùng đơn vị, nội dung, loại vốn, nguồn vốn và năm."),
         gettext_lazy("Số tiền ghi như trên chứng từ, là số dương; nộp trả thì chọn loại nộp trả."),
+        UNIT_GUIDE,
         gettext_lazy("Thu hồi tạm ứng phải ghi số chứng từ tạm ứng; nộp trả từ tạm ứng cũng vậy."),
         gettext_lazy("Chứng từ đã có trong sổ (cùng dòng vốn, số và loại) được bỏ qua."),
     )
@@ -149,7 +152,7 @@ class VoucherImport(AreaImporter):
         fail_rows(errors)
         amend_rows(advances)
         by_line = self._by_line(batch)
-        lines = CapitalLine.objects.visible_to(self.scope).in_bulk(list(by_line))
+        lines = CapitalLine.objects.visible_to(self.scope).with_dimensions().in_bulk(list(by_line))
         fail_rows({pk: [error] for line in lines.values() for pk, error in overdrawn(line, by_line[str(line.pk)])})
         by_line, entries = self._by_line(batch), entries_by_day(lines.values())
         early = (found for pk in lines for found in before_the_money(entries[pk], by_line.get(str(pk), [])))
@@ -160,6 +163,9 @@ class VoucherImport(AreaImporter):
         for row in good_rows(batch, self.part.code):
             rows[row.data["line_id"]].append(row)
         return rows
+
+    def notes(self, batch: ImportBatch) -> Sequence[str]:
+        return told_unit(batch)
 
     def apply(self, batch: ImportBatch) -> Mapping[str, int]:
         rows = list(good_rows(batch, self.part.code))

@@ -24,11 +24,12 @@ from disbursement.services.rows import Act, Effect, by_decision, movements_of
 
 @dataclass(frozen=True)
 class Finding:
-    """About one row of the decision."""
+    """About one row of the decision; `about` names the column of its annex (disbursement.imports)."""
 
     row_id: UUID
     level: Literal["refusal", "warning"]
     text: str
+    about: str = "amount_vnd"
 
     @property
     def is_refusal(self) -> bool:
@@ -56,8 +57,8 @@ def check(decision: CapitalDecision, rows: Sequence[DraftEntry]) -> list[Finding
 def _unfit(decision: CapitalDecision, rows: Iterable[DraftEntry]) -> Iterable[Finding]:
     asked = Question(decision.on)
     for row in rows:
-        for is_refusal, text in why_unfit(row, asked):
-            yield Finding(row.pk, "refusal" if is_refusal else "warning", text)
+        for is_refusal, text, about in why_unfit(row, asked):
+            yield Finding(row.pk, "refusal" if is_refusal else "warning", text, about)
 
 
 def _short_of_money(
@@ -71,10 +72,16 @@ def _short_of_money(
         alone.add(written.get(row.pk, ()))
         for pk, change in alone.free.items():
             if change < 0 and pk in short:
-                yield Finding(row.pk, "refusal", _too_much(row, short[pk]))
+                yield Finding(row.pk, "refusal", _too_much(row, short[pk], -effect.free[pk]))
 
 
-def _too_much(row: DraftEntry, line: CapitalLine) -> str:
+def _too_much(row: DraftEntry, line: CapitalLine, needed: int) -> str:
+    """What the line has left, and what all rows together take from it."""
+    together = _("Quyết định này cần %(needed)s đồng.") % {"needed": format_number(needed)}
+    return f"{_little_left(row, line)} {together}"
+
+
+def _little_left(row: DraftEntry, line: CapitalLine) -> str:
     told = {"holder": line.holder.name, "code": line.component.code, "left": format_number(line.balance_vnd)}
     if not line.is_detailed:
         return _("%(holder)s (%(code)s) chỉ còn %(left)s đồng chưa phân bổ.") % told
@@ -98,7 +105,7 @@ def _before_their_plan(
         alone.add(written.get(row.pk, ()))
         for pk in alone.free:
             if pk in debts:
-                yield Finding(row.pk, "refusal", _too_soon(lines[pk], debts[pk], decision.on))
+                yield Finding(row.pk, "refusal", _too_soon(lines[pk], debts[pk], decision.on), "on")
 
 
 def _too_soon(line: CapitalLine, day: date, on: date) -> str:

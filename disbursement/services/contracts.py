@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import events
 from core.formats import format_number
 from disbursement.models import CapitalLine, Contract, ContractEntry, Disbursement, GapNote
-from disbursement.services.errors import LedgerRefused, explain
+from disbursement.services.errors import LedgerRefused, in_words
 from programs.models import LivelihoodProject, Works
 
 Kind = ContractEntry.Kind
@@ -120,8 +120,5 @@ def _add(contract: Contract, entry: ContractEntry, recorded_by_id: int | None) -
 
 
 def _save(record: Any) -> None:
-    try:
-        with transaction.atomic():
-            record.save(force_insert=True)
-    except IntegrityError as error:
-        raise explain(error) from error
+    with in_words([record]):
+        record.save(force_insert=True)

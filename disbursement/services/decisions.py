@@ -66,7 +66,7 @@ def draft_decision(*, document: OfficialDocument, on: date, access: Access) -> C
 @transaction.atomic
 def save_row(*, decision: CapitalDecision, data: RowData, access: Access, row: DraftEntry | None = None) -> DraftEntry:
     """Add a row to a draft, or put another in its place. Raises NotAllowed."""
-    decision = _locked_draft(decision)
+    decision = locked_draft(decision)
     row = row or DraftEntry(decision=decision)
     row.act, row.line, row.amount_vnd, row.note = data.act, data.line, data.amount_vnd, data.note
     row.until = data.until
@@ -81,18 +81,18 @@ def save_row(*, decision: CapitalDecision, data: RowData, access: Access, row: D
         if "draft_entry_once" not in str(error):
             raise explain(error) from error
         raise NotAllowed(_("Quyết định đã có dòng này; hãy sửa số tiền của dòng đó.")) from error
-    _keep_hand(decision, access)
+    keep_hand(decision, access)
     return row
 
 
 @transaction.atomic
 def change_amount(*, row: DraftEntry, amount_vnd: int, note: str, access: Access) -> DraftEntry:
     """Another amount (positive as in the annex) or note for a row of a draft."""
-    decision = _locked_draft(row.decision)
+    decision = locked_draft(row.decision)
     row.amount_vnd = -amount_vnd if row.amount_vnd < 0 else amount_vnd
     row.note, row.entered_by = note, access.user
     row.save(update_fields=["amount_vnd", "note", "entered_by"])
-    _keep_hand(decision, access)
+    keep_hand(decision, access)
     return row
 
 
@@ -112,15 +112,15 @@ def pass_on(*, decision: CapitalDecision, holder: Agency, successor: Agency, acc
 @transaction.atomic
 def delete_row(*, row: DraftEntry, access: Access) -> None:
     """Take a row out of a draft; who did it is an author of what is left."""
-    decision = _locked_draft(row.decision)
+    decision = locked_draft(row.decision)
     row.delete()
-    _keep_hand(decision, access)
+    keep_hand(decision, access)
 
 
 @transaction.atomic
 def discard(*, decision: CapitalDecision, reason: str) -> None:
     """Throw a draft away; the document stays in its register."""
-    decision = _locked_draft(decision)
+    decision = locked_draft(decision)
     events.record("disbursement.discard_decision", decision, label=decision.document.number, reason=reason)
     decision.delete()
 
@@ -145,7 +145,7 @@ def move_decision(*, decision: CapitalDecision, act: str, access: Access, reason
     return decision
 
 
-def _keep_hand(decision: CapitalDecision, access: Access) -> None:
+def keep_hand(decision: CapitalDecision, access: Access) -> None:
     """Whoever changes a row neither checks nor signs the decision (machine.by_another)."""
     if access.user_id is not None:
         hand = DecisionHand(decision=decision, user_id=access.user_id, scope_path=decision.scope_path)
@@ -157,7 +157,7 @@ def _locked(decision: CapitalDecision) -> CapitalDecision:
     return found.get(pk=decision.pk)
 
 
-def _locked_draft(decision: CapitalDecision) -> CapitalDecision:
+def locked_draft(decision: CapitalDecision) -> CapitalDecision:
     decision = _locked(decision)
     if not decision.is_draft:
         raise NotAllowed(_("Quyết định đã kiểm tra hoặc đã ký thì không sửa được."))

@@ -1,9 +1,14 @@
 """What the ledger refuses, in words for the person at the screen."""
 
-from django.db import IntegrityError
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.transitions import NotAllowed
+from disbursement.services.shortfall import why_short
 
 
 class LedgerRefused(NotAllowed):
@@ -14,8 +19,21 @@ class SecondReference(LedgerRefused):
     """The treasury's reference stands on another voucher; it may be meant."""
 
 
-def explain(error: IntegrityError) -> LedgerRefused:
-    """The constraint that refused, as a sentence; an unknown one is raised again."""
+@contextmanager
+def in_words(rows: Sequence[Any] = ()) -> Iterator[None]:
+    """What the database refuses as LedgerRefused; the transaction around stays alive. `rows` are what is written."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise explain(error, rows) from error
+
+
+def explain(error: IntegrityError, rows: Sequence[Any] = ()) -> LedgerRefused:
+    """The constraint that refused, as a sentence; an unknown one is raised again.
+
+    With the `rows` that were refused it says what is left, and of which line, contract or advance.
+    """
     text = str(error)
     sentences = {
         "capital_line_not_overdrawn": _(
@@ -52,5 +70,5 @@ def explain(error: IntegrityError) -> LedgerRefused:
     }
     for key, sentence in sentences.items():
         if key in text:
-            return LedgerRefused(sentence)
+            return LedgerRefused(why_short(key, rows) or sentence)
     raise error

@@ -12,7 +12,8 @@ from core.formats import format_date
 from disbursement.models import CapitalLine, DraftEntry
 
 Act = DraftEntry.Act
-Problem = tuple[bool, str]
+# Whether it stops the decision, what it says, and which column of the annex it is about.
+Problem = tuple[bool, str, str]
 
 
 @dataclass
@@ -27,7 +28,7 @@ class Question:
 
 
 def why_unfit(row: DraftEntry, asked: Question) -> Iterator[Problem]:
-    """What speaks against the row, each with whether it stops the decision."""
+    """What speaks against the row."""
     yield from _wrong_branch(row)
     if row.act == Act.TRANSFER and row.counter_line is not None:
         yield from _unequal(row.line, row.counter_line)
@@ -39,24 +40,24 @@ def why_unfit(row: DraftEntry, asked: Question) -> Iterator[Problem]:
     yield from _wrong_kind(gains)
     yield from _gone_holder(gains.holder, day)
     if not gains.source.is_in_force(day):
-        yield True, _("Nguồn vốn %(source)s không còn hiệu lực.") % {"source": gains.source}
+        yield True, _("Nguồn vốn %(source)s không còn hiệu lực.") % {"source": gains.source}, "source"
     if row.until is not None and row.until < day:
         told = {"until": format_date(row.until), "day": format_date(day)}
-        yield True, _("Hạn giải ngân %(until)s trước ngày %(day)s là ngày vốn kéo dài được dùng.") % told
+        yield True, _("Hạn giải ngân %(until)s trước ngày %(day)s là ngày vốn kéo dài được dùng.") % told, "until"
 
 
 def _wrong_branch(row: DraftEntry) -> Iterator[Problem]:
     if row.act in (Act.ASSIGN, Act.SUPPLEMENT) and row.line.parent_id:
-        yield True, _("Dòng vốn này được phân bổ từ cấp trên: chọn loại phân bổ chi tiết.")
+        yield True, _("Dòng vốn này được phân bổ từ cấp trên: chọn loại phân bổ chi tiết."), "movement"
     if row.act == Act.ALLOCATE and not row.line.parent_id:
-        yield True, _("Chưa chọn dòng vốn để phân bổ từ đó.")
+        yield True, _("Chưa chọn dòng vốn để phân bổ từ đó."), "above"
 
 
 def _unequal(giver: CapitalLine, taker: CapitalLine) -> Iterator[Problem]:
     if (giver.tranche_year, giver.horizon) != (taker.tranche_year, taker.horizon):
-        yield True, _("Vốn kéo dài theo dõi riêng: chỉ điều chuyển giữa các dòng vốn của cùng năm.")
+        yield True, _("Vốn kéo dài theo dõi riêng: chỉ điều chuyển giữa các dòng vốn của cùng năm."), "tranche_year"
     if (giver.kind_id, giver.source_id) != (taker.kind_id, taker.source_id):
-        yield False, _("Hai dòng vốn khác loại vốn hoặc nguồn vốn; đối chiếu thẩm quyền điều chuyển.")
+        yield False, _("Hai dòng vốn khác loại vốn hoặc nguồn vốn; đối chiếu thẩm quyền điều chuyển."), "kind"
 
 
 def _closed_component(line: CapitalLine, day: date, *, is_carried: bool) -> Iterator[Problem]:
@@ -65,10 +66,10 @@ def _closed_component(line: CapitalLine, day: date, *, is_carried: bool) -> Iter
         return
     if component.valid_from > day:
         told = {"code": component.code, "day": format_date(component.valid_from)}
-        yield True, _("%(code)s chỉ thực hiện từ ngày %(day)s.") % told
+        yield True, _("%(code)s chỉ thực hiện từ ngày %(day)s.") % told, "component"
     elif component.valid_to is not None:
         told = {"code": component.code, "day": format_date(component.valid_to)}
-        yield not is_carried, _("%(code)s đã kết thúc ngày %(day)s.") % told
+        yield not is_carried, _("%(code)s đã kết thúc ngày %(day)s.") % told, "component"
 
 
 def _wrong_kind(line: CapitalLine) -> Iterator[Problem]:
@@ -77,9 +78,9 @@ def _wrong_kind(line: CapitalLine) -> Iterator[Problem]:
         return
     told = {"code": line.component.code, "kind": line.kind}
     if line.component.capital_kinds_confidence == Confidence.VERIFIED:
-        yield True, _("%(code)s không bố trí %(kind)s.") % told
+        yield True, _("%(code)s không bố trí %(kind)s.") % told, "kind"
     else:
-        yield False, _("Danh mục không bố trí %(kind)s cho %(code)s (cần đối chiếu văn bản).") % told
+        yield False, _("Danh mục không bố trí %(kind)s cho %(code)s (cần đối chiếu văn bản).") % told, "kind"
 
 
 def _gone_holder(holder: Agency, day: date) -> Iterator[Problem]:
@@ -87,13 +88,19 @@ def _gone_holder(holder: Agency, day: date) -> Iterator[Problem]:
         return
     if holder.valid_to is None or holder.valid_from > day:
         told = {"holder": holder.name, "day": format_date(holder.valid_from)}
-        yield True, _("%(holder)s chỉ hoạt động từ ngày %(day)s.") % told
+        yield True, _("%(holder)s chỉ hoạt động từ ngày %(day)s.") % told, "holder"
         return
+    yield True, ended_words(holder), "holder"
+
+
+def ended_words(holder: Agency) -> str:
+    """When the agency ended and who followed it."""
+    assert holder.valid_to is not None
     told = {"holder": holder.name, "day": format_date(holder.valid_to)}
     ended = _("%(holder)s đã kết thúc hoạt động ngày %(day)s.") % told
     names = ", ".join(agency.name for agency in successors_of(holder))
     advice = _("Giao cho đơn vị kế tục: %(names)s.") % {"names": names} if names else _("Chưa có đơn vị kế tục.")
-    yield True, f"{ended} {advice}"
+    return f"{ended} {advice}"
 
 
 def successors_of(holder: Agency) -> list[Agency]:

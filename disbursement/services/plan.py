@@ -1,13 +1,11 @@
 """The plan of a line: signed movements, each by a decision (design sections 3.4, 4)."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency
@@ -16,7 +14,7 @@ from committees.models import OfficialDocument
 from core import events
 from core.ids import uuid7
 from disbursement.models import CapitalLine, Movement
-from disbursement.services.errors import LedgerRefused, explain
+from disbursement.services.errors import LedgerRefused, in_words
 from disbursement.services.running import first_losses, refuse_debt
 
 
@@ -56,7 +54,7 @@ def open_line(
         "is_detailed": is_detailed,
     }
     place = {"area": holder.area, "scope_path": str(holder.area.path), "parent": parent}
-    with _in_words():
+    with in_words():
         line, _opened = CapitalLine.objects.get_or_create(**dimensions, defaults=place)
     return line if parent is None else _below(line, parent)
 
@@ -66,23 +64,15 @@ def _below(line: CapitalLine, parent: CapitalLine) -> CapitalLine:
     if line.parent_id == parent.pk:
         return line
     if line.parent_id is not None or line.movements.exists():
-        raise LedgerRefused(
-            _("Đơn vị đã có dòng vốn này từ nguồn phân bổ khác; hãy bổ sung hoặc điều chuyển cho dòng vốn đó.")
-        )
+        raise LedgerRefused(stands_elsewhere())
     line.parent = parent
-    with _in_words():
+    with in_words():
         line.save(update_fields=["parent"])
     return line
 
 
-@contextmanager
-def _in_words() -> Iterator[None]:
-    """What the database refuses as LedgerRefused; the transaction around stays alive."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        raise explain(error) from error
+def stands_elsewhere() -> str:
+    return _("Đơn vị đã có dòng vốn này từ nguồn phân bổ khác; hãy bổ sung hoặc điều chuyển cho dòng vốn đó.")
 
 
 def assign(*, line: CapitalLine, amount_vnd: int, by: Draft, kind: str = Movement.Kind.ASSIGN) -> Movement:
@@ -226,7 +216,7 @@ def write(movements: list[Movement]) -> list[Movement]:
 
     Raises LedgerRefused, with nothing written, when they leave a line in debt on any day.
     """
-    with _in_words():
+    with in_words(movements):
         Movement.objects.bulk_create(movements)
         refuse_debt(first_losses(movements))
     for row in movements:

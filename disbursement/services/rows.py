@@ -18,9 +18,15 @@ Act = DraftEntry.Act
 
 def rows_of(decision: CapitalDecision, access: Access) -> list[DraftEntry]:
     """Every row with its lines; raises NotAllowed when one of them is outside what the reader answers for."""
-    rows = list(decision.entries.visible_to(access).with_lines().order_by("id"))
+    rows = seen_rows(decision, access)
     if len(rows) != decision.entries.count():
         raise NotAllowed(_("Quyết định có dòng vốn ngoài phạm vi được giao cho anh/chị."))
+    return rows
+
+
+def seen_rows(decision: CapitalDecision, access: Access) -> list[DraftEntry]:
+    """The rows that the reader answers for, with their lines and those above."""
+    rows = list(decision.entries.visible_to(access).with_lines().order_by("id"))
     load_above(line for row in rows for line in (row.line, row.counter_line) if line is not None)
     return rows
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.formats import format_date, format_number
 from disbursement.models import CapitalLine, Disbursement, Movement
 from disbursement.services.errors import LedgerRefused
+from disbursement.services.shortfall import line_words
 
 # A voucher and its reversal both fall out: what was entered by mistake never held any money.
 _STANDING = """d.reverses_id IS NULL
@@ -35,8 +36,8 @@ _FIRST_DEBT = f"""
         ) entries
         GROUP BY line_id, day
     )
-    SELECT daily.day, daily.kept, l.is_detailed
-    FROM daily JOIN asked USING (line_id) JOIN disbursement_capitalline l ON l.id = daily.line_id
+    SELECT daily.day, daily.kept, daily.line_id
+    FROM daily JOIN asked USING (line_id)
     WHERE daily.kept < 0 AND daily.day >= asked.since ORDER BY daily.day LIMIT 1
 """  # noqa: S608 - made of the constants above
 # The same of an advance: settled or given back before it was paid.
@@ -85,12 +86,13 @@ def refuse_debt(since: Mapping[UUID, date]) -> None:
     found = _first(_FIRST_DEBT, [list(since), list(since.values())]) if since else None
     if found is None:
         return
-    day, kept, is_detailed = found
-    told = {"day": format_date(day), "amount": format_number(-kept)}
-    if not is_detailed:
-        sentence = _("Đến hết ngày %(day)s dòng vốn phân bổ quá số vốn đã giao %(amount)s đồng.") % told
+    day, kept, line_id = found
+    line = CapitalLine.objects.with_dimensions().get(pk=line_id)
+    told = {"day": format_date(day), "amount": format_number(-kept), "line": line_words(line)}
+    if not line.is_detailed:
+        sentence = _("Đến hết ngày %(day)s dòng vốn phân bổ quá số vốn đã giao %(amount)s đồng: %(line)s.") % told
         raise LedgerRefused(sentence + " " + _("Kiểm tra ngày hiệu lực của các quyết định giao vốn."))
-    sentence = _("Đến hết ngày %(day)s dòng vốn chi quá số vốn đã giao %(amount)s đồng.") % told
+    sentence = _("Đến hết ngày %(day)s dòng vốn chi quá số vốn đã giao %(amount)s đồng: %(line)s.") % told
     raise LedgerRefused(sentence + " " + _("Kiểm tra ngày chứng từ và ngày hiệu lực của quyết định giao vốn."))
 
 

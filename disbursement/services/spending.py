@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import events
 from core.formats import format_date
 from disbursement.models import CapitalLine, Contract, Disbursement
-from disbursement.services.errors import LedgerRefused, SecondReference, explain
+from disbursement.services.errors import LedgerRefused, SecondReference, in_words
 from disbursement.services.periods import hold_open, why_late
 from disbursement.services.running import first_days, refuse_debt, refuse_early_settling, refuse_unpaid_returns
 from programs.models import LivelihoodProject, Works
@@ -101,14 +101,11 @@ def write_vouchers(rows: Sequence[Disbursement]) -> None:
 
     Raises LedgerRefused, with nothing written, when a line or an advance cannot bear them on any day.
     """
-    try:
-        with transaction.atomic():
-            Disbursement.objects.bulk_create(rows)
-            refuse_debt(first_days(rows))
-            refuse_early_settling(rows)
-            refuse_unpaid_returns(rows)
-    except IntegrityError as error:
-        raise explain(error) from error
+    with in_words(rows):
+        Disbursement.objects.bulk_create(rows)
+        refuse_debt(first_days(rows))
+        refuse_early_settling(rows)
+        refuse_unpaid_returns(rows)
 
 
 def earlier_with_ref(refs: Sequence[str]) -> dict[str, Disbursement]:

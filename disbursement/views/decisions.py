@@ -140,6 +140,7 @@ class DecisionDetail(FindsDecision, TemplateView):
             "acts": self.acts(),
             "adds": self.adds() if may_edit else [],
             "may_edit": may_edit,
+            "import_url": reverse("import_disbursement_plan") if self.may_import(may_edit=may_edit) else "",
             "happened": timeline(decision),
             "crumbs": self.crumbs(),
         }
@@ -163,6 +164,9 @@ class DecisionDetail(FindsDecision, TemplateView):
             }
             for row in available(MACHINE, self.decision, self.access)
         ]
+
+    def may_import(self, *, may_edit: bool) -> bool:
+        return may_edit and self.access.can("disbursement.import")
 
     def adds(self) -> list[dict[str, Any]]:
         """A form for each kind of row; a line chosen on its own page stays chosen."""

@@ -58,12 +58,13 @@ class Chancery:
         parent: CapitalLine | None = None,
         is_detailed: bool = True,
         component: str = "HP1",
+        kind: str = "DTPT",
         **fields: Any,
     ) -> CapitalLine:
         line = open_line(
             component=Component.objects.get(programme__code="NTP_MERGED_2026", code=component),
             holder=holder or self.office.agency(COMMUNE),
-            kind=CapitalKind.objects.get(code="DTPT"),
+            kind=CapitalKind.objects.get(code=kind),
             source=CapitalSource.objects.get(code="NSTW"),
             parent=parent,
             is_detailed=is_detailed,

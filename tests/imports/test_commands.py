@@ -14,7 +14,7 @@ from disbursement.models import CapitalLine, Disbursement
 from households.models import Household
 from tests.disbursement.build import Ledger
 from tests.imports.build import Files, household, member, roster
-from tests.imports.test_capital import annex, vouchers
+from tests.imports.test_capital import annex, sign_all, vouchers
 from tests.office import COMMUNE, PROVINCE
 
 
@@ -65,6 +65,12 @@ def test_a_plan_and_its_vouchers_by_command(files: Files, saved: Callable[[bytes
         ledger = Ledger()
         plan = annex(ledger, {"holder": ledger.holder.name})
     call_command("import_capital_plan", saved(plan), "--area", PROVINCE)
+    call_command("import_capital_plan", saved(plan), "--area", PROVINCE)
+    assert capsys.readouterr().out.strip().endswith("1 dòng không đổi")
+    sign_all(files)
+    with pytest.raises(CommandError, match="dòng lỗi"):
+        call_command("import_capital_plan", saved(plan), "--area", PROVINCE)
+    assert "Quyết định này đã ký" in capsys.readouterr().err
     call_command("import_disbursements", saved(vouchers({})), "--area", PROVINCE)
     call_command("import_disbursements", saved(vouchers({})), "--area", PROVINCE)
     assert capsys.readouterr().out.strip().endswith("1 dòng không đổi")

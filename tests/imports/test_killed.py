@@ -14,8 +14,13 @@ from core.imports.applying import apply_steps, undo_steps
 from core.imports.checking import check_steps
 from core.imports.command import drive
 from core.models import ImportBatch, Job, Notice
+from disbursement.imports import PlanImport
+from disbursement.models import CapitalDecision, DraftEntry
 from households.models import Household, Member
-from tests.imports.build import Desk, household, member, roster
+from tests.disbursement.build import Ledger
+from tests.imports.build import Desk, Files, household, member, roster
+from tests.imports.test_capital import annex
+from tests.office import PROVINCE
 
 State = ImportBatch.State
 HOUSEHOLDS = 7
@@ -99,6 +104,51 @@ def test_a_write_that_is_killed_has_written_nothing_and_is_done_again(officer: D
         drive(apply_steps(batch.pk))
         assert (Household.objects.count(), Member.objects.count()) == (HOUSEHOLDS, HOUSEHOLDS)
     assert officer.fresh(batch).state == State.APPLIED
+
+
+@pytest.fixture
+def planner(files: Files) -> Desk:
+    """A finance officer with the annex of one decision, seven rows of it, checked three at a time."""
+    return files.desk("finance", PROVINCE, PlanImport)
+
+
+def annex_of_seven() -> bytes:
+    with acting_as(SYSTEM), transaction.atomic():
+        ledger = Ledger()
+        codes = ("DA2", "DA5", "DA3.TDA1", "DA1.TDA1", "DA4.TDA1", "DA4.TDA2", "DA4.TDA3")
+        return annex(ledger, *({"component": code, "holder": ledger.holder.name} for code in codes))
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_the_check_of_an_annex_killed_in_any_step_goes_on(planner: Desk, step: int) -> None:
+    content = annex_of_seven()
+    whole = planner.check(content)
+    assert whole.to_write == HOUSEHOLDS, planner.errors(whole)
+    batch = planner.upload(content)
+    cursor = killed_in_step(planner, check_steps(batch.pk), step)
+    with planner.acting():
+        drive(check_steps(batch.pk, cursor))
+    batch = planner.fresh(batch)
+    assert (batch.state, batch.counts) == (State.CHECKED, whole.counts)
+    assert outcome(planner, batch) == outcome(planner, whole)
+
+
+def test_an_annex_that_is_killed_is_drafted_once_and_taken_back_once(planner: Desk) -> None:
+    batch = planner.check(annex_of_seven())
+    with planner.acting():
+        services.apply(batch=batch, access=planner.access, queue=False)
+    killed_in_step(planner, apply_steps(batch.pk), 0)
+    with planner.acting():
+        assert not DraftEntry.objects.exists()
+        assert not CapitalDecision.objects.exists()
+        drive(apply_steps(batch.pk))
+        drive(apply_steps(batch.pk))
+        assert (DraftEntry.objects.count(), CapitalDecision.objects.count()) == (HOUSEHOLDS, 1)
+    killed_in_step(planner, undo_steps(batch.pk, "nhầm"), 0)
+    with planner.acting():
+        assert DraftEntry.objects.count() == HOUSEHOLDS
+    planner.undo(planner.fresh(batch))
+    assert planner.undo(planner.fresh(batch)).message == f"Đã hoàn tác {HOUSEHOLDS} bản ghi."
 
 
 def test_an_undo_that_is_killed_is_done_again_once(officer: Desk, content: bytes) -> None:

@@ -3,7 +3,7 @@
 from core.spreadsheets.kinds.base import BadCell, Kind, Raw
 from core.spreadsheets.kinds.choices import Choice, YesNo
 from core.spreadsheets.kinds.dates import Day
-from core.spreadsheets.kinds.numbers import Dong, Number, Whole
+from core.spreadsheets.kinds.numbers import Dong, DongIn, Number, Whole
 from core.spreadsheets.kinds.text import CitizenNumber, Code, Text
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Code",
     "Day",
     "Dong",
+    "DongIn",
     "Kind",
     "Number",
     "Raw",

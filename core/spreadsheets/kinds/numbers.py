@@ -22,6 +22,8 @@ _PLAIN = re.compile(r"^-?\d+$", re.ASCII)
 _GROUPED = re.compile(r"^-?\d{1,3}(\.\d{3})+$", re.ASCII)
 _GROUPED_COMMA = re.compile(r"^-?\d{1,3}(,\d{3}){2,}$", re.ASCII)
 _DECIMAL = re.compile(r"^-?(\d+|\d{1,3}(?:\.\d{3})+),(\d+)$", re.ASCII)
+# One and a quarter, or twelve hundred and fifty: only a number cell says which.
+_EITHER_WAY = re.compile(r"^-?\d{1,3},\d{3}$", re.ASCII)
 _DECIMAL_DOT = re.compile(r"^-?\d+\.(\d{1,2}|\d{4,})$", re.ASCII)
 # Words of their own, or behind a digit: "5tr" is, "năm trăm" is not.
 _IN_LARGER_UNITS = re.compile(r"(?<![^\W\d_])(nghìn|ngàn|triệu|tỷ|tỉ|tr)(?![^\W\d_])")
@@ -124,7 +126,7 @@ class Dong:
         try:
             value = read_whole(_UNIT.sub("", raw.strip()) if isinstance(raw, str) else raw)
         except ValueError as error:
-            raise BadCell(self._reason(raw), self.hint()) from error
+            raise BadCell(self.reason(raw), self.hint()) from error
         if value is None:
             return None
         if value < 0 and not self.signed:
@@ -133,7 +135,10 @@ class Dong:
             raise BadCell(_("Số tiền lớn hơn một triệu tỷ đồng."), self.hint())
         return value
 
-    def _reason(self, raw: Raw) -> str:
+    def reason(self, raw: Raw) -> str:
+        """Why this is no amount."""
+        if isinstance(raw, int | float) and _LARGEST < abs(raw) < float("inf"):
+            return _("Số tiền lớn hơn một triệu tỷ đồng.")
         text = as_text(raw).lower()
         if _IN_LARGER_UNITS.search(text):
             return _("Số tiền ghi theo nghìn, triệu hoặc tỷ.")
@@ -143,6 +148,50 @@ class Dong:
 
     def hint(self) -> str:
         return _("Số tiền bằng đồng, không có phần lẻ: 1234567 hoặc 1.234.567.")
+
+
+@dataclass(frozen=True, slots=True)
+class DongIn:
+    """An amount written in thousand, million or billion dong (`factor`, called `unit`), read as whole dong.
+
+    1.234 is twelve hundred and thirty-four units, as everywhere; 1,234 is refused, for it is as often meant so.
+    """
+
+    factor: int
+    unit: str
+    repeats: ClassVar[bool] = False
+    cell_format: ClassVar[str] = "#,##0.######"
+
+    def parse(self, raw: Raw) -> int | None:
+        try:
+            value = self._read(raw)
+        except (ValueError, ArithmeticError) as error:
+            raise BadCell(Dong().reason(raw), self.hint()) from error
+        if value is None:
+            return None
+        if value < 0:
+            raise BadCell(_("Số tiền âm."), self.hint())
+        amount = value * self.factor
+        if amount > _LARGEST:
+            raise BadCell(_("Số tiền lớn hơn một triệu tỷ đồng."), self.hint())
+        if amount != int(amount):
+            raise BadCell(_("Không ra số đồng nguyên."), self.hint())
+        return int(amount)
+
+    def _read(self, raw: Raw) -> Decimal | None:
+        if isinstance(raw, str):
+            raw = _UNIT.sub("", raw.strip())
+            if _EITHER_WAY.match(_tidy(raw)):
+                raise ValueError(raw)
+        value = read_decimal(raw, places=9)
+        if value is not None and not value.is_finite():
+            raise ValueError(raw)
+        return value
+
+    def hint(self) -> str:
+        return _("Số tiền bằng %(unit)s, ra số đồng nguyên: 1234 hoặc 1.234, phần lẻ sau dấu phẩy: 1.234,5.") % {
+            "unit": self.unit
+        }
 
 
 @dataclass(frozen=True, slots=True)
