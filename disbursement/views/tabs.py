@@ -29,6 +29,7 @@ GROUPS = (
     ),
     (_("Đối chiếu Kho bạc"), (("disbursement:statements", _("Đối chiếu Kho bạc")),)),
     (_("Hợp đồng"), (("disbursement:contracts", _("Hợp đồng")),)),
+    (_("Giải trình"), (("disbursement:explanations", _("Giải trình")),)),
     (
         _("Nhu cầu, phân bổ"),
         (
