@@ -5,6 +5,7 @@ from django.urls import include, path
 from reports.views.area import AreaPage
 from reports.views.closing import CloseYear
 from reports.views.disbursement import DisbursementPage
+from reports.views.explanations import AskExplanation
 from reports.views.home import Home
 from reports.views.poverty import PovertyPage
 from reports.views.published import PublishedPage
@@ -13,6 +14,7 @@ from reports.views.refresh import Refresh
 report_urls = [
     path("giai-ngan/", DisbursementPage.as_view(), name="disbursement"),
     path("giai-ngan/chot-so-lieu/", CloseYear.as_view(), name="close_year"),
+    path("giai-ngan/yeu-cau-giai-trinh/", AskExplanation.as_view(), name="ask_explanation"),
     path("ngheo/", PovertyPage.as_view(), name="poverty"),
     path("dia-ban/<slug:ref>/", AreaPage.as_view(), name="area"),
     path("so-lieu-cong-bo/", PublishedPage.as_view(), name="published"),

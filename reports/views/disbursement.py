@@ -12,7 +12,7 @@ from core.exports import Column
 from core.formats import format_percent
 from core.list_pages import with_query
 from disbursement.views.tabs import tabs
-from reports import exports
+from reports import asking, exports
 from reports.amounts import component_table, holder_table, kind_table, source_table
 from reports.boards.disbursement import DisbursementBoard, capital_question
 from reports.charts import curve_chart
@@ -93,6 +93,7 @@ class DisbursementPage(ExportedPage):
             "unallocated": self.unallocated(board),
             "carry_over": self.carry_over,
             "frozen": board.asked.snapshots,
+            **self.explanations(),
             "close_url": self.links.page("reports:close_year") if self.access.can("disbursement.close") else "",
         }
         if board.has_plan:
@@ -104,10 +105,11 @@ class DisbursementPage(ExportedPage):
         average = _("bình quân %(rate)s") % {"rate": format_percent(board.totals.total.rate)}
         page = sliced(self.request, self.holders(board), "don-vi")
         urge = urge_links(self.access, (row for row in page.items if row.is_below_average), self.chosen.as_of)
+        ask = asking.ask_links(self.access, page.items, self.chosen.year, self.ask_url())
         return {
             "kinds": kind_table(board, self.links, target),
             "curve": curve_chart(board),
-            "holders": holder_table(board, page.items, self.links, average, urge=urge, in_full=True),
+            "holders": holder_table(board, page.items, self.links, average, urge=urge, ask=ask, in_full=True),
             "page": page,
             "tabs": self.holder_tabs(board),
             "components": component_table(board, self.links, average),
@@ -136,6 +138,19 @@ class DisbursementPage(ExportedPage):
             }
             for code, label, rows in known
         ]
+
+    def ask_url(self) -> str:
+        """The page that asks late holders, for the denominator that is looked at."""
+        kept = {name: self.request.GET[name] for name in ("keo_dai", "mau_so") if name in self.request.GET}
+        return self.links.page("reports:ask_explanation", **kept)
+
+    def explanations(self) -> dict[str, Any]:
+        """What was asked of late holders, and the page that asks."""
+        may_ask = self.access.can("disbursement.urge") and self.access.component_ids is None
+        return {
+            "explained": asking.counted(self.access, self.chosen.area),
+            "ask_url": self.ask_url() if may_ask and self.board.has_plan else "",
+        }
 
     def denominator(self) -> str:
         """What every rate on the page is divided by."""
