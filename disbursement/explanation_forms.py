@@ -25,7 +25,9 @@ class AnswerForm(PortalForm):
 
     cause = _words(5, gettext_lazy("Nguyên nhân chậm"))
     measures = _words(5, gettext_lazy("Biện pháp"))
-    difficulties = _words(4, gettext_lazy("Khó khăn vượt thẩm quyền, kiến nghị"), required=False)
+    difficulties = _words(4, gettext_lazy("Khó khăn vượt thẩm quyền, kiến nghị (nếu có)"), required=False)
+    # Months at the end may be left empty, those in between may not: the hint says it.
+    mark_optional = False
 
     def __init__(self, *args: Any, months: Iterable[date], plan_vnd: int, disbursed_vnd: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -32,17 +32,15 @@ def request_columns() -> list[Column]:
         Column(_("Bình quân"), num=True),
         Column(_("Hạn"), num=True, desc="han"),
         Column(_("Trạng thái")),
-        Column(_("Cam kết (đồng)"), num=True),
-        Column(_("Đã giải ngân (đồng)"), num=True),
+        Column(_("Cam kết đến nay (đồng)"), num=True),
+        Column(_("Còn thiếu (đồng)"), num=True),
     ]
 
 
 def request_row(request: ExplanationRequest, today: date) -> Row:
     """Of a request with its progress (ExplanationRequestQuerySet.with_progress)."""
     late, behind = request.is_overdue(today), request.behind_vnd
-    note = _("chậm so với cam kết, thiếu %(amount)s") % {"amount": format_number(behind)} if behind else ""
     promised = "–" if request.promised_vnd is None else format_number(request.promised_vnd)
-    until = "" if request.promised_until is None else _("đến %(day)s") % {"day": format_date(request.promised_until)}
     return Row(
         [
             Cell(request.holder.name, url=reverse("disbursement:explanation", args=[request.pk])),
@@ -50,9 +48,9 @@ def request_row(request: ExplanationRequest, today: date) -> Row:
             Cell(format_percent(request.rate)),
             Cell(format_percent(request.average) or "–"),
             Cell(format_date(request.due), note=_("quá hạn") if late else ""),
-            Cell(request.get_state_display(), tag="late" if late or behind else tone_of(request), note=note),
-            Cell(promised, note=until),
-            Cell(format_number(request.disbursed_now)),
+            Cell(request.get_state_display(), tag="late" if late or behind else tone_of(request)),
+            Cell(promised),
+            Cell(format_number(behind) if behind else "–"),
         ],
         tone="late" if late or behind else "",
     )

@@ -30,10 +30,11 @@ class AskLink:
 
 @dataclass(frozen=True)
 class AskRow:
-    """A late holder on the page that asks; `open` is the request it has already."""
+    """A late holder on the page that asks; `open` is the request it has already. An error leads to the first tick."""
 
     row: HolderRow
     is_ticked: bool
+    is_first: bool
     open: ExplanationRequest | None
 
     @property

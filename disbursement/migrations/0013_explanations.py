@@ -100,9 +100,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("asked", "chờ giải trình"),
-                            ("answered", "đã giải trình, chờ xem xét"),
-                            ("returned", "trả lại, chờ giải trình lại"),
-                            ("accepted", "đã chấp nhận, đang theo dõi"),
+                            ("answered", "chờ xem xét"),
+                            ("returned", "trả lại"),
+                            ("accepted", "đang theo dõi"),
                             ("closed", "đã kết thúc"),
                             ("withdrawn", "đã rút"),
                         ],

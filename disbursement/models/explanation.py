@@ -22,9 +22,9 @@ class ExplanationRequest(ScopedModel):
 
     class State(models.TextChoices):
         ASKED = "asked", _("chờ giải trình")
-        ANSWERED = "answered", _("đã giải trình, chờ xem xét")
-        RETURNED = "returned", _("trả lại, chờ giải trình lại")
-        ACCEPTED = "accepted", _("đã chấp nhận, đang theo dõi")
+        ANSWERED = "answered", _("chờ xem xét")
+        RETURNED = "returned", _("trả lại")
+        ACCEPTED = "accepted", _("đang theo dõi")
         CLOSED = "closed", _("đã kết thúc")
         WITHDRAWN = "withdrawn", _("đã rút")
 

@@ -95,10 +95,8 @@ class AskExplanation(DecisionPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        ticked = set(context["form"]["holders"].value() or [])
-        rows = [AskRow(row, str(row.holder.pk) in ticked, self.open.get(row.holder.pk)) for row in self.late]
         given = {
-            "rows": rows,
+            "rows": self.rows(set(context["form"]["holders"].value() or [])),
             "average": self.board.holders.average.rate,
             "as_of": self.board.asked.as_of,
             "denominator": ExplanationRequest.Denominator(self.board.asked.denominator).label,
@@ -109,3 +107,10 @@ class AskExplanation(DecisionPage):
             "crumbs": [{"label": _("Giải ngân"), "url": self.cancel_url()}],
         }
         return context | given
+
+    def rows(self, ticked: set[str]) -> list[AskRow]:
+        first = next(iter(self.to_ask), "")
+        return [
+            AskRow(row, pk in ticked, pk == first, self.open.get(row.holder.pk))
+            for row, pk in ((row, str(row.holder.pk)) for row in self.late)
+        ]
