@@ -69,7 +69,8 @@ def audiences(request: ExplanationRequest, today: date) -> Callable[[str], set[i
         if audience == "chair":
             return {user for area in provinces_of(request, today) for user in holders_of(CHAIRS, area, today)}
         people = users_of_agency(request.holder_id, today)
-        return people | {request.asked_by_id} - {None} if audience == "both" else people
+        asker = request.asked_by_id if audience == "both" else None
+        return people if asker is None else people | {asker}
 
     return who
 
