@@ -19,6 +19,8 @@ from disbursement.services.explanations import Basis, Late, explanation_url
 from reports.boards.disbursement import DisbursementBoard
 from reports.figures.capital import HolderRow
 
+State = ExplanationRequest.State
+
 
 @dataclass(frozen=True)
 class AskLink:
@@ -101,15 +103,16 @@ def counted(access: Access, area: Area, today: date | None = None) -> Mapping[st
     counts = here.aggregate(
         waiting=Count("pk", filter=waiting),
         overdue=Count("pk", filter=waiting & Q(due__lt=today)),
-        answered=Count("pk", filter=Q(state=ExplanationRequest.State.ANSWERED)),
+        answered=Count("pk", filter=Q(state=State.ANSWERED)),
+        followed=Count("pk", filter=Q(state=State.ACCEPTED)),
+        any=Count("pk"),
     )
     page = reverse("disbursement:explanations")
     return {
         **counts,
-        "behind": here.behind(today).count(),
-        "any": here.exists(),
+        "behind": here.behind(today).count() if counts["followed"] else 0,
         "waiting_url": f"{page}?cho=on",
         "overdue_url": f"{page}?qua_han=on",
-        "answered_url": f"{page}?trang_thai={ExplanationRequest.State.ANSWERED}",
+        "answered_url": f"{page}?trang_thai={State.ANSWERED}",
         "behind_url": f"{page}?cham=on",
     }
