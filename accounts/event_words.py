@@ -67,6 +67,7 @@ NAMES: dict[str, Promise] = {
     "until": gettext_lazy("đến hết ngày"),
     "value": gettext_lazy("giá trị"),
     "values": gettext_lazy("số giá trị"),
+    "version": gettext_lazy("lần"),
     "written": gettext_lazy("đã ghi"),
     "year": gettext_lazy("năm"),
     "zone": gettext_lazy("loại"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from accounts.access import Access
-from accounts.models import AgencySuccession, Assignment, User
+from accounts.models import AgencySuccession, Assignment
 from areas.models import Area
 
 
@@ -42,9 +42,31 @@ def with_successors(agency_ids: Iterable[int]) -> frozenset[int]:
 
 def users_of_agency(agency_id: int, on: date) -> set[int]:
     """Active users of the agency, or of the one that took over, who hold a post on that day."""
-    users = User.objects.filter(agency_id__in=with_successors({agency_id}), is_active=True)
-    posts = Assignment.objects.in_force(on).filter(user__in=users)
-    return set(posts.values_list("user_id", flat=True))
+    return users_by_agency({agency_id}, on)[agency_id]
+
+
+def users_by_agency(agency_ids: Iterable[int], on: date) -> dict[int, set[int]]:
+    """The same of several agencies at once."""
+    heirs = _heirs(agency_ids)
+    acting = {pk for reached in heirs.values() for pk in reached}
+    posts = Assignment.objects.in_force(on).filter(user__agency_id__in=acting, user__is_active=True)
+    found = list(posts.values_list("user__agency_id", "user_id"))
+    return {pk: {user_id for agency_id, user_id in found if agency_id in reached} for pk, reached in heirs.items()}
+
+
+def _heirs(agency_ids: Iterable[int]) -> dict[int, set[int]]:
+    """Each agency with all to whom its whole field passed on; one query a generation."""
+    heirs = {pk: {pk} for pk in agency_ids}
+    newest = set(heirs)
+    while newest:
+        passed_on = AgencySuccession.objects.filter(old__in=newest, field="").values_list("old_id", "new_id")
+        newest = set()
+        for old_id, new_id in passed_on:
+            for reached in heirs.values():
+                if old_id in reached and new_id not in reached:
+                    reached.add(new_id)
+                    newest.add(new_id)
+    return heirs
 
 
 def holders_of(right: str, area: Area | None, on: date) -> set[int]:

@@ -30,6 +30,8 @@ RIGHTS = (
     Right("disbursement.plan", _("Dự thảo, kiểm tra quyết định giao, điều chỉnh vốn")),
     Right("disbursement.sign", _("Ký quyết định giao, điều chỉnh vốn")),
     Right("disbursement.need", _("Đăng ký nhu cầu vốn")),
+    Right("disbursement.urge", _("Yêu cầu, xem xét giải trình tiến độ giải ngân")),
+    Right("disbursement.explain", _("Giải trình tiến độ giải ngân")),
     Right("disbursement.enter", _("Ghi chứng từ giải ngân")),
     Right("disbursement.approve", _("Duyệt chứng từ từ mức tiền phải duyệt")),
     Right("disbursement.import", _("Nhập kế hoạch vốn, giải ngân từ Excel")),

@@ -33,6 +33,7 @@ ADDRESSES: dict[str, Promise] = {
     "api_alerts": _("Cảnh báo giải ngân"),
     "api_beyond_report": _("Báo cáo nguồn lực ngoài ngân sách"),
     "api_poverty_report": _("Báo cáo hộ nghèo, hộ cận nghèo"),
+    "api_explanations": _("Giải trình tiến độ giải ngân"),
     "api_published_figures": _("Số liệu công bố"),
     "api_schema": _("Mô tả OpenAPI"),
     "api_docs": _("Trang tra cứu"),
@@ -66,5 +67,6 @@ urlpatterns = [
     path("docs/", login_required(Docs.as_view(url_name="api_schema")), name="api_docs"),
     path("", include("areas.api_urls")),
     path("", include("households.api_urls")),
+    path("", include("disbursement.api_urls")),
     path("", include("reports.api_urls")),
 ]

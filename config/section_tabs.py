@@ -38,6 +38,7 @@ SECTION_TABS: dict[str, tuple[Group, ...]] = {
             (
                 ("reports:disbursement", _("Bảng giải ngân")),
                 ("reports:alerts", _("Cảnh báo")),
+                ("disbursement:explanations", _("Giải trình")),
                 ("reports:beyond", _("Nguồn lực ngoài ngân sách")),
             ),
         ),

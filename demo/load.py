@@ -12,6 +12,7 @@ from core.demo import mark_demo
 from demo import alert_rules, approvals, branches, capital, registry, users
 from demo.agencies import load_agencies, read
 from demo.dice import SEED, Dice
+from demo.explanations import Explanations
 from demo.mobilised import MobilisedMaker
 from demo.papers import Papers
 from demo.places import Places
@@ -49,6 +50,7 @@ def load(households: int, say: Callable[[str], None]) -> None:
     alert_rules.write_rules(province)
     branches.write_decisions(decisions, staff)
     branches.write_open_decisions(*papers.open_decisions(), staff)
+    Explanations(agencies, staff).write()
     say("vốn và giải ngân")
     standard = PovertyStandard.objects.get(code=STANDARD)
     library = Library(dice, {standard.pk: load_rulebook(standard.pk)})

@@ -9,9 +9,10 @@ class DisbursementConfig(AppConfig):
     verbose_name = _("Vốn và giải ngân")
 
     def ready(self) -> None:
-        from core import files
+        from core import files, scheduling
         from disbursement.services.needs import FILE_PURPOSE
 
+        scheduling.register("disbursement.follow", "disbursement.follow_explanations", daily_at="07:00")
         files.register(FILE_PURPOSE, right="disbursement.view", reader=_reads_need)
 
 

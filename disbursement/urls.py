@@ -18,6 +18,7 @@ app_name = "disbursement"
 
 urlpatterns = [
     path("", include("disbursement.allocation_urls")),
+    path("", include("disbursement.explanation_urls")),
     path("von/", lines.LineList.as_view(), name="line_list"),
     path("von/chung-tu/", lines.VoucherList.as_view(), name="voucher_list"),
     path("von/tam-ung/", advances.AdvanceList.as_view(), name="advances"),

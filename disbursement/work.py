@@ -1,4 +1,4 @@
-"""What waits for a user: decisions to check or sign, vouchers whose next step of approval is theirs."""
+"""What waits for a user: decisions to check or sign, vouchers whose next step of approval is theirs, explanations."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Access
 from core.formats import format_number
 from core.work import Work
+from disbursement import explanation_work
 from disbursement.models import CapitalDecision, VoucherRequest
 from disbursement.services.approvals import StepBook, progress_of, why_not
 
@@ -41,12 +42,14 @@ def waiting_decisions(access: Access) -> QuerySet[CapitalDecision]:
 
 
 def waiting_count(access: Access, today: date) -> int:
+    count = explanation_work.waiting_count(access, today)
     if not any(access.can(f"disbursement.{right}") for right in ("plan", "sign", "approve")):
-        return 0
-    return waiting_decisions(access).count() + len(waiting_requests(access))
+        return count
+    return count + waiting_decisions(access).count() + len(waiting_requests(access))
 
 
 def waiting(access: Access, today: date, limit: int) -> Iterable[Work]:
+    yield from explanation_work.waiting(access, today, limit)
     for decision in waiting_decisions(access).select_related("document").order_by("on", "pk")[:limit]:
         is_draft = decision.state == CapitalDecision.State.DRAFT
         kind = _("Kiểm tra dự thảo quyết định") if is_draft else _("Ký quyết định")

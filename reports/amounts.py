@@ -1,6 +1,6 @@
 """Tables of plan and disbursement, drawn by templates/reports/_amounts.html."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalogs.models import CapitalSource
 from core.rates import Rate
+from reports.asking import AskLink
 from reports.boards.disbursement import DisbursementBoard
 from reports.figures.capital import Amounts, HolderRow, KindRow
 from reports.links import Links
@@ -18,7 +19,7 @@ from reports.money import Scale, scale_of
 
 @dataclass(frozen=True)
 class AmountRow:
-    """One line: `difference` is to the average, `is_late` below it, `act_url` the act its lag asks for."""
+    """One line: `difference` is to the average, `is_late` below it, `act_url` and `ask` the acts its lag asks for."""
 
     label: str
     amounts: Amounts
@@ -28,6 +29,7 @@ class AmountRow:
     rank: int | None = None
     difference: Fraction | None = None
     act_url: str = ""
+    ask: AskLink | None = None
     is_late: bool = False
     counts: bool = True
 
@@ -106,6 +108,7 @@ def holder_table(
     reference_name: str,
     *,
     urge: dict[int, str],
+    ask: Mapping[int, AskLink] | None = None,
     in_full: bool = False,
 ) -> AmountTable:
     """Holders against the average; `in_full` adds rank and what is left."""
@@ -113,20 +116,25 @@ def holder_table(
     return AmountTable(
         caption=_("Giải ngân của từng đơn vị so với bình quân"),
         head=_("Đơn vị"),
-        rows=[_holder_row(row, board, links, scale, urge) for row in rows],
+        rows=[_holder_row(row, board, links, scale, urge, ask or {}) for row in rows],
         scale=scale,
         reference=board.holders.average.rate.ratio,
         reference_name=reference_name,
         with_left=in_full,
         with_rank=in_full,
         with_difference=True,
-        with_acts=bool(urge),
+        with_acts=bool(urge or ask),
         plan_name=plan_name(board),
     )
 
 
 def _holder_row(
-    row: HolderRow, board: DisbursementBoard, links: Links, scale: Scale, urge: dict[int, str]
+    row: HolderRow,
+    board: DisbursementBoard,
+    links: Links,
+    scale: Scale,
+    urge: dict[int, str],
+    ask: Mapping[int, AskLink],
 ) -> AmountRow:
     return AmountRow(
         label=row.holder.name,
@@ -137,6 +145,7 @@ def _holder_row(
         rank=row.rank,
         difference=row.difference,
         act_url=urge.get(row.holder.pk, "") if row.is_below_average else "",
+        ask=ask.get(row.holder.pk),
         is_late=row.is_below_average,
     )
 

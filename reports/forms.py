@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.access import Access
 from areas.models import Area, Region
-from core.forms import PortalForm
+from committees.forms import DocumentChoiceField
+from committees.models import OfficialDocument
+from core.forms import DayField, PortalForm
 from reports.published_names import indicator_name
 
 REGION = "vung-"  # before the code of a region, where an area has its ref
@@ -54,3 +58,26 @@ class CloseYearForm(PortalForm):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("Ví dụ: hết thời hạn giải ngân vốn năm 2025; đính chính theo công văn số ..."),
     )
+
+
+class AskForm(PortalForm):
+    """Which late holders are asked, what, and until when."""
+
+    holders = forms.MultipleChoiceField(
+        label=gettext_lazy("Đơn vị"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": gettext_lazy("Đơn vị này không còn trong danh sách; hãy xem lại.")},
+    )
+    question = forms.CharField(
+        label=gettext_lazy("Nội dung yêu cầu"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    due = DayField(label=gettext_lazy("Hạn giải trình"), earliest=timezone.localdate)
+    document = DocumentChoiceField(
+        label=gettext_lazy("Văn bản yêu cầu"), queryset=OfficialDocument.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, access: Access, holders: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["holders"].choices = holders  # type: ignore[attr-defined]
+        documents = OfficialDocument.objects.editable_by(access).select_related("kind")
+        self.fields["document"].queryset = documents.order_by("-issued_on")  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from reports.views.area import AreaPage
 from reports.views.beyond import BeyondPage
 from reports.views.closing import CloseYear
 from reports.views.disbursement import DisbursementPage
+from reports.views.explanations import AskExplanation
 from reports.views.home import Home
 from reports.views.poverty import PovertyPage
 from reports.views.published import PublishedPage
@@ -21,6 +22,7 @@ report_urls = [
     path("giai-ngan/canh-bao/quy-tac/", AlertRuleList.as_view(), name="alert_rules"),
     path("giai-ngan/canh-bao/quy-tac/them/", AlertRuleAdd.as_view(), name="alert_rule_add"),
     path("giai-ngan/canh-bao/quy-tac/<int:pk>/", AlertRuleEnd.as_view(), name="alert_rule_end"),
+    path("giai-ngan/yeu-cau-giai-trinh/", AskExplanation.as_view(), name="ask_explanation"),
     path("ngheo/", PovertyPage.as_view(), name="poverty"),
     path("dia-ban/<slug:ref>/", AreaPage.as_view(), name="area"),
     path("so-lieu-cong-bo/", PublishedPage.as_view(), name="published"),

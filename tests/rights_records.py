@@ -26,6 +26,7 @@ from inspections.models import InspectionPlan, Recommendation, Visit
 from programs.models import LivelihoodProject, Target
 from tests.disbursement.allocation_build import make_alternative, make_criterion, make_need, make_plan
 from tests.disbursement.build import Ledger
+from tests.disbursement.explanations_made import make_request
 from tests.households.world import World
 from tests.office import COMMUNE, Office
 from tests.programs.build import contribution, turnover
@@ -147,6 +148,10 @@ class Records:
     def need(self) -> Arguments:
         with acting_as(SYSTEM):
             return {"pk": make_need(self.office, COMMUNE).pk}
+
+    def explanation(self) -> Arguments:
+        with acting_as(SYSTEM):
+            return {"pk": make_request(self.office, COMMUNE).pk}
 
     @cached_property
     def _decision_row(self) -> DraftEntry:

@@ -195,6 +195,17 @@ DISBURSEMENT = (
     Row("disbursement:record_voucher", "disbursement.enter", (POST,), record="line"),
     Row("disbursement:reverse_voucher", "disbursement.enter", FORM, record="voucher"),
 )
+EXPLANATIONS = (
+    Row("disbursement:explanations", "disbursement.view"),
+    Row("disbursement:explanation", "disbursement.view", record="explanation"),
+    Row("disbursement:explanation_answer", "disbursement.explain", FORM, record="explanation"),
+    Row("disbursement:explanation_accept", "disbursement.urge", FORM, record="explanation"),
+    Row("disbursement:explanation_return", "disbursement.urge", FORM, record="explanation"),
+    Row("disbursement:explanation_close", "disbursement.urge", FORM, record="explanation"),
+    Row("disbursement:explanation_withdraw", "disbursement.urge", FORM, record="explanation"),
+    Row("reports:ask_explanation", "disbursement.urge", FORM),
+    Row("api_explanations", "disbursement.view"),
+)
 NEEDS = (
     Row("disbursement:needs", "disbursement.view"),
     Row("disbursement:need_totals", "disbursement.view"),
@@ -276,6 +287,7 @@ ROWS = (
     *COMMITTEES,
     *PROGRAMS,
     *DISBURSEMENT,
+    *EXPLANATIONS,
     *NEEDS,
     *ALLOCATION,
     *INSPECTIONS,

@@ -7,7 +7,7 @@ UNTIL = "giải ngân đến hết ngày"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disbursement", "0012_decision_hands")]
+    dependencies = [("disbursement", "0013_explanations")]
 
     operations = [
         migrations.AddField("draftentry", "until", models.DateField(blank=True, null=True, verbose_name=UNTIL)),

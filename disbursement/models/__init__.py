@@ -10,6 +10,7 @@ from disbursement.models.approval import Approval, ApprovalStep, VoucherRequest
 from disbursement.models.contract import Contract, ContractEntry, GapNote
 from disbursement.models.decision import CapitalDecision, DecisionHand, DraftEntry
 from disbursement.models.disbursement import Disbursement
+from disbursement.models.explanation import Explanation, ExplanationRequest, ScheduleStep
 from disbursement.models.line import CapitalLine
 from disbursement.models.movement import Movement
 from disbursement.models.need import CapitalNeed
@@ -33,8 +34,11 @@ __all__ = [
     "DecisionHand",
     "Disbursement",
     "DraftEntry",
+    "Explanation",
+    "ExplanationRequest",
     "GapNote",
     "Movement",
+    "ScheduleStep",
     "Settlement",
     "StatementRow",
     "TreasuryStatement",

@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import Access
+from disbursement.explanation_machine import ASSESSES
 from reports.alerts.words import sentence
-from reports.models import Alert
+from reports.models import Alert, AlertKind
 
 TITLE_LONGEST = 200
+# Kinds about the disbursement of a holder; the others are about one line or advance.
+LATE = (AlertKind.NOTHING_DISBURSED, AlertKind.BELOW_AVERAGE)
 Urls = Mapping[Any, str]
 
 
@@ -43,5 +46,19 @@ def _task_url(alert: Alert) -> str:
     return f"{reverse('committees:task_add')}?{urlencode(query)}"
 
 
-# Another act about alerts (a request for explanation) is one more line here.
-ACTS: list[AlertAct] = [AlertAct(gettext_lazy("Đôn đốc"), task_urls)]
+def ask_urls(access: Access, alerts: Sequence[Alert]) -> Urls:
+    """The page that asks the holder why it is late; one that was asked already is shown there."""
+    if not access.can(ASSESSES) or access.component_ids is not None:
+        return {}
+    return {alert.pk: _ask_url(alert) for alert in alerts if alert.is_standing and alert.kind in LATE}
+
+
+def _ask_url(alert: Alert) -> str:
+    query = {"nam": alert.budget_year, "don_vi": alert.holder_id}
+    return f"{reverse('reports:ask_explanation')}?{urlencode(query)}"
+
+
+ACTS: list[AlertAct] = [
+    AlertAct(gettext_lazy("Đôn đốc"), task_urls),
+    AlertAct(gettext_lazy("Yêu cầu giải trình"), ask_urls),
+]

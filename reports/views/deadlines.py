@@ -1,4 +1,4 @@
-"""Tasks and recommendations that are overdue today in the area looked at."""
+"""Tasks, recommendations and explanations that are overdue today in the area looked at."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.access import scope_paths
 from committees.models import Task
 from committees.services import task_url
+from disbursement.models import ExplanationRequest
 from inspections.models import Recommendation
 from inspections.services import recommendation_url
 from reports.views.base import FiguresPage
@@ -27,7 +28,7 @@ class Late:
 
 @dataclass(frozen=True)
 class LateList:
-    """The most overdue ones, and how many there are in all."""
+    """The most overdue ones that the page shows, and how many there are in all."""
 
     rows: list[Late]
     total: int
@@ -48,6 +49,14 @@ def late_recommendations(page: FiguresPage, today: date) -> LateList | None:
     found = _here(page, Recommendation.objects.visible_to(page.access).late(today))
     rows = [_late(item, item.text, recommendation_url(item), today) for item in found[:SHOWN]]
     return LateList(rows, _total(found, rows), f"{reverse('inspections:recommendations')}?late=on")
+
+
+def late_explanations(page: FiguresPage, today: date) -> LateList | None:
+    if not page.access.can("disbursement.view"):
+        return None
+    asked = ExplanationRequest.objects.visible_to(page.access).overdue(today)
+    here = asked.filter(scope_path__descendant_of=scope_paths(page.chosen.area))
+    return LateList([], here.count(), f"{reverse('disbursement:explanations')}?qua_han=on")
 
 
 def _here(page: FiguresPage, records: Any) -> Any:

@@ -11,7 +11,7 @@ from areas.models import Area
 from core.exports import Column
 from core.formats import format_percent
 from core.list_pages import with_query
-from reports import exports
+from reports import asking, exports
 from reports.alerts.summary import summary
 from reports.amounts import component_table, holder_table, kind_table, source_table
 from reports.boards.disbursement import DisbursementBoard, capital_question
@@ -94,6 +94,7 @@ class DisbursementPage(ExportedPage):
             "alerts": summary(self.links),
             "beyond_url": self.links.page("reports:beyond"),
             "frozen": board.asked.snapshots,
+            **self.explanations(),
             "close_url": self.links.page("reports:close_year") if self.access.can("disbursement.close") else "",
         }
         if board.has_plan:
@@ -105,10 +106,11 @@ class DisbursementPage(ExportedPage):
         average = _("bình quân %(rate)s") % {"rate": format_percent(board.totals.total.rate)}
         page = sliced(self.request, self.holders(board), "don-vi")
         urge = urge_links(self.access, (row for row in page.items if row.is_below_average), self.chosen.as_of)
+        ask = asking.ask_links(self.access, page.items, self.chosen.year, self.ask_url())
         return {
             "kinds": kind_table(board, self.links, target),
             "curve": curve_chart(board),
-            "holders": holder_table(board, page.items, self.links, average, urge=urge, in_full=True),
+            "holders": holder_table(board, page.items, self.links, average, urge=urge, ask=ask, in_full=True),
             "page": page,
             "tabs": self.holder_tabs(board),
             "components": component_table(board, self.links, average),
@@ -137,6 +139,19 @@ class DisbursementPage(ExportedPage):
             }
             for code, label, rows in known
         ]
+
+    def ask_url(self) -> str:
+        """The page that asks late holders, for the denominator that is looked at."""
+        kept = {name: self.request.GET[name] for name in ("keo_dai", "mau_so") if name in self.request.GET}
+        return self.links.page("reports:ask_explanation", **kept)
+
+    def explanations(self) -> dict[str, Any]:
+        """What was asked of late holders, and the page that asks."""
+        may_ask = self.access.can("disbursement.urge") and self.access.component_ids is None
+        return {
+            "explained": asking.counted(self.access, self.chosen.area),
+            "ask_url": self.ask_url() if may_ask and self.board.has_plan else "",
+        }
 
     def denominator(self) -> str:
         """What every rate on the page is divided by."""

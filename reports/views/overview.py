@@ -16,7 +16,7 @@ from reports.heat import heat_view
 from reports.links import urge_links
 from reports.news import disbursement_news, part_note, percent_text, poverty_news
 from reports.views.base import FiguresPage
-from reports.views.deadlines import late_recommendations, late_tasks
+from reports.views.deadlines import late_explanations, late_recommendations, late_tasks
 from reports.views.disbursement import BELOW, NOTHING, pace_words
 from reports.year_lines import year_lines
 
@@ -102,4 +102,5 @@ def deadlines(page: FiguresPage) -> dict[str, Any]:
         "alerts": summary(page.links),
         "late_tasks": late_tasks(page, today),
         "late_recommendations": late_recommendations(page, today),
+        "late_explanations": late_explanations(page, today),
     }

@@ -108,6 +108,9 @@ def _fingerprint(database: Database) -> list[tuple[object, ...]]:
         "SELECT md5(string_agg(id::text || full_name || citizen_id_masked, ',' ORDER BY id)) FROM households_member",
         "SELECT md5(string_agg(id::text || state || result_class, ',' ORDER BY id)) FROM households_assessment",
         "SELECT md5(string_agg(id::text || amount_vnd || value_date, ',' ORDER BY id)) FROM disbursement_disbursement",
+        "SELECT md5(string_agg(r.id::text || r.plan_vnd || r.disbursed_vnd || s.promised_vnd, ',' ORDER BY r.id, s.id))"
+        " FROM disbursement_explanationrequest r JOIN disbursement_explanation e ON e.request_id = r.id"
+        " JOIN disbursement_schedulestep s ON s.explanation_id = e.id",
     )
     with psycopg2.connect(database.urls["DATABASE_OWNER_URL"]) as owner, owner.cursor() as cursor:
         found = []
