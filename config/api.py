@@ -30,6 +30,7 @@ ADDRESSES: dict[str, Promise] = {
     "api_households": _("Hộ gia đình"),
     "api_figures": _("Số liệu theo nhóm chỉ tiêu"),
     "api_disbursement_report": _("Báo cáo giải ngân"),
+    "api_periodic_report": _("Biểu giải ngân theo kỳ"),
     "api_poverty_report": _("Báo cáo hộ nghèo, hộ cận nghèo"),
     "api_published_figures": _("Số liệu công bố"),
     "api_schema": _("Mô tả OpenAPI"),

@@ -89,6 +89,7 @@ def voucher_table(vouchers: Iterable[Disbursement], ordering: str) -> Table:
         Column(_("Loại vốn")),
         Column(_("Loại chứng từ")),
         Column(_("Số tiền"), num=True),
+        Column(_("Tính vào giải ngân"), num=True),
     ]
     names = KindNames.load()
     return Table(
@@ -110,6 +111,7 @@ def _voucher_row(row: Disbursement, names: KindNames) -> Row:
             Cell(names.of(row.line.kind, row.line.budget_year)),
             Cell(row.get_kind_display()),
             Cell(format_number(row.amount_vnd)),
+            Cell(format_number(row.spent_vnd)),
         ]
     )
 

@@ -44,9 +44,7 @@ class YearClosing:
 
     @cached_property
     def last_day(self) -> date:
-        """The latest of the closing dates that apply: some capital of the year may be disbursed until then."""
-        rules = ClosingDate.objects.filter(Q(budget_year=None) | Q(budget_year=self.year))
-        return max((rule.closes_on(self.year) for rule in rules), default=date(self.year + 1, 1, 31))
+        return last_day_of_money(self.year)
 
     @property
     def blocker(self) -> str:
@@ -79,3 +77,9 @@ class YearClosing:
             },
             dedupe_key=f"{CAPITAL}:{self.year}",
         )
+
+
+def last_day_of_money(budget_year: int) -> date:
+    """The latest of the closing dates that apply: some capital of the year may be disbursed until then."""
+    rules = ClosingDate.objects.filter(Q(budget_year=None) | Q(budget_year=budget_year))
+    return max((rule.closes_on(budget_year) for rule in rules), default=date(budget_year + 1, 1, 31))

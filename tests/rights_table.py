@@ -148,6 +148,7 @@ PROGRAMS = (
 DISBURSEMENT = (
     Row("disbursement:line_list", "disbursement.view"),
     Row("disbursement:voucher_list", "disbursement.view"),
+    Row("disbursement:movements", "disbursement.view"),
     Row("disbursement:advances", "disbursement.view"),
     Row("disbursement:statements", "disbursement.view"),
     Row("disbursement:statement", "disbursement.view", record="statement"),
@@ -232,6 +233,7 @@ INSPECTIONS = (
 REPORTS = (
     Row("home", ""),
     Row("reports:disbursement", "disbursement.view"),
+    Row("reports:periodic", "disbursement.view"),
     Row("reports:close_year", "disbursement.close", FORM),
     Row("reports:poverty", "reports.view"),
     Row("reports:area", "", record="area"),
@@ -248,6 +250,7 @@ API = (
     Row("api_household", "households.view", record="household"),
     Row("api_figures", "reports.view"),
     Row("api_disbursement_report", "disbursement.view"),
+    Row("api_periodic_report", "disbursement.view"),
     Row("api_poverty_report", "reports.view"),
     Row("api_published_figures", ""),
 )

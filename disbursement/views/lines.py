@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,14 +16,15 @@ from django.views.generic import TemplateView
 from accounts.selection import selection
 from catalogs.kind_names import KindNames
 from core.exports import Column
-from core.formats import format_date
+from core.formats import format_date, format_number
 from core.keyset import Ordering
 from core.pages import ListPage, PageMixin
 from disbursement import statement, tables
 from disbursement.advances import advances_of
 from disbursement.balances import show_as_of, sums_on
-from disbursement.filters import LineFilter, VoucherFilter
+from disbursement.filters import LineFilter
 from disbursement.forms import VoucherForm
+from disbursement.ledger_filters import VoucherFilter
 from disbursement.models import CapitalDecision, CapitalLine, Disbursement, Movement
 from disbursement.services.periods import deadline_of, is_provisional
 from disbursement.views.tabs import tabs
@@ -112,8 +113,18 @@ class VoucherList(ListPage):
     orderings = {"ngay": Ordering(("value_date", "id"), descending=True)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        table = tables.voucher_table(kwargs["rows"], kwargs["ordering"])
-        return super().get_context_data(table=table, tabs=tabs("disbursement:voucher_list", self.access), **kwargs)
+        given = {
+            "table": tables.voucher_table(kwargs["rows"], kwargs["ordering"]),
+            "tabs": tabs("disbursement:voucher_list", self.access),
+            "heading": self.heading(),
+            "narrowed": "; ".join(kwargs["filter"].unseen),
+        }
+        return super().get_context_data(**given, **kwargs)
+
+    def heading(self) -> str:
+        """What the vouchers of the whole list, not of the page, count as disbursed."""
+        spent = self.filtered()[0].order_by().aggregate(total=Sum("spent_vnd", default=0))["total"]
+        return gettext("Chứng từ giải ngân: tính vào giải ngân %(sum)s đồng") % {"sum": format_number(spent)}
 
     def get_queryset(self) -> QuerySet[Disbursement]:
         vouchers = Disbursement.objects.visible_to(self.access)

@@ -9,11 +9,15 @@ from accounts.access import Access
 from core.pages import PageMixin
 
 GROUPS = (
-    (_("Bảng giải ngân"), (("reports:disbursement", _("Bảng giải ngân")),)),
+    (
+        _("Bảng giải ngân"),
+        (("reports:disbursement", _("Bảng giải ngân")), ("reports:periodic", _("Biểu theo kỳ"))),
+    ),
     (
         _("Kế hoạch vốn"),
         (
             ("disbursement:line_list", _("Dòng vốn")),
+            ("disbursement:movements", _("Biến động")),
             ("disbursement:unallocated", _("Chưa phân bổ")),
             ("disbursement:decisions", _("Quyết định")),
         ),
