@@ -41,7 +41,7 @@ class LinesAsked(django_filters.FilterSet):
     keo_dai = YesNoFilter(label=gettext_lazy("Vốn kéo dài"), method="kept")
     tu_ngay = DayFilter(label=gettext_lazy("Từ ngày"), method="kept")
     den_ngay = DayFilter(label=gettext_lazy("Đến ngày"), method="kept")
-    trong_ty_le = TickFilter(label=gettext_lazy("Chỉ nguồn tính vào tỷ lệ giải ngân"), method="kept")
+    trong_ty_le = TickFilter(label=gettext_lazy("Chỉ nguồn tính tỷ lệ"), method="kept")
     # Of the figures of a report alone.
     rieng = HiddenTick(method="kept")  # the component itself, without what lies below
     cap_don_vi = django_filters.ChoiceFilter(choices=Area.Level.choices, widget=HiddenInput, method="kept")
@@ -55,14 +55,14 @@ class LinesAsked(django_filters.FilterSet):
     def lines(self, wanted: dict[str, Any], prefix: str = "") -> Q:
         """The condition on lines, or on rows that reach their line by `prefix`."""
         found = {
-            "holder": wanted["don_vi"],
+            "holder": wanted.get("don_vi"),
             "kind": wanted["loai_von"],
             "source": wanted["nguon"],
-            "holder__area__level": wanted["cap_don_vi"],
-            "source__counts_in_rate": wanted["trong_ty_le"] or None,
-            "is_detailed": wanted["chi_tiet"],
-            **_component(wanted["noi_dung"], alone=bool(wanted["rieng"])),
-            **_place(wanted["dia_phuong"], alone=bool(wanted["rieng_cap"])),
+            "holder__area__level": wanted.get("cap_don_vi"),
+            "source__counts_in_rate": wanted.get("trong_ty_le") or None,
+            "is_detailed": wanted.get("chi_tiet"),
+            **_component(wanted["noi_dung"], alone=bool(wanted.get("rieng"))),
+            **_place(wanted.get("dia_phuong", ""), alone=bool(wanted.get("rieng_cap"))),
         }
         asked = Q(**{f"{prefix}{name}": value for name, value in found.items() if value not in (None, "")})
         if wanted["keo_dai"] is None:
@@ -157,3 +157,18 @@ class MovementFilter(LinesAsked, BarFilter):
         wanted = self.form.cleaned_data
         rows: Any = super().filter_queryset(self.rows)
         return rows.held_by(self.lines_of_bar.filter(self.lines(wanted))).filter(self.days(wanted, "on"))
+
+
+class AccountFilter(LinesAsked):
+    """Which of a holder's lines a statement of account is about, and from which day to which."""
+
+    don_vi, trong_ty_le, cap_don_vi, dia_phuong, rieng_cap, rieng, chi_tiet = (None,) * 7
+    nam, chuong_trinh = KeptFilter(), KeptFilter()
+    sap_nhap = TickFilter(label=gettext_lazy("Cả đơn vị đã sáp nhập vào"), method="kept")
+
+    class Meta:
+        model = CapitalLine
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(self.lines(self.form.cleaned_data))

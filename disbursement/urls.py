@@ -1,7 +1,9 @@
 from django.urls import include, path
 
 from disbursement.views import (
+    accounts,
     advances,
+    annexes,
     approvals,
     contracts,
     decision_rows,
@@ -50,6 +52,7 @@ urlpatterns = [
     path("von/quyet-dinh/", decisions.DecisionList.as_view(), name="decisions"),
     path("von/quyet-dinh/them/", decisions.DecisionAdd.as_view(), name="decision_add"),
     path("von/quyet-dinh/<uuid:pk>/", decisions.DecisionDetail.as_view(), name="decision"),
+    path("von/quyet-dinh/<uuid:pk>/phu-luc/", annexes.DecisionAnnex.as_view(), name="decision_annex"),
     path("von/quyet-dinh/<uuid:pk>/kiem-tra/", decisions.CheckDecision.as_view(), name="decision_check"),
     path("von/quyet-dinh/<uuid:pk>/tra-lai/", decisions.ReturnDecision.as_view(), name="decision_return"),
     path("von/quyet-dinh/<uuid:pk>/khong-ky/", decisions.RejectDecision.as_view(), name="decision_reject"),
@@ -57,6 +60,7 @@ urlpatterns = [
     path("von/quyet-dinh/<uuid:pk>/bo/", decisions.DiscardDecision.as_view(), name="decision_discard"),
     path("von/quyet-dinh/<uuid:pk>/them/<slug:act>/", decision_rows.AddRow.as_view(), name="decision_row_add"),
     path("von/quyet-dinh/<uuid:pk>/dong/<uuid:row_pk>/", decision_rows.EditRow.as_view(), name="decision_row"),
+    path("von/don-vi/<int:holder_pk>/so/", accounts.HolderAccount.as_view(), name="account"),
     path("von/ke-tuc/<int:holder_pk>/", decision_rows.PassOn.as_view(), name="pass_on"),
     path("von/chua-phan-bo/", unallocated.UnallocatedList.as_view(), name="unallocated"),
     path("von/<uuid:pk>/", lines.LineStatement.as_view(), name="line"),

@@ -97,7 +97,7 @@ class PeriodicTable:
         if total.plan_vnd <= 0 and self.board.asked.denominator == "given":
             return "Không có kế hoạch"
         if total.unallocated_vnd > 0:
-            return f"Chưa phân bổ chi tiết {self.unit.show(total.unallocated_vnd)}"
+            return f"Chưa phân bổ {self.unit.show(total.unallocated_vnd)}"
         return ""
 
 

@@ -16,6 +16,7 @@ from core.list_pages import with_query
 from core.pages import PageMixin
 from core.papers.paper import Paper
 from core.papers.sheets import paper_sheets
+from core.papers.units import DONG, UNITS, Unit
 from core.papers.word import write_docx
 from core.papers.workbook import write_paper
 
@@ -81,6 +82,18 @@ class PaperPage(PageMixin, TemplateView):
         if self.shows_paper():
             given |= {"paper": self.paper, "sheets": paper_sheets(self.paper)}
         return super().get_context_data(**given | kwargs)
+
+    @property
+    def unit(self) -> Unit:
+        """Of money, as the address asks for it."""
+        return UNITS.get(self.request.GET.get("dvt", ""), DONG)
+
+    def unit_switches(self) -> list[dict[str, Any]]:
+        names = {"dong": _("Đồng"), "trieu": _("Triệu đồng"), "ty": _("Tỷ đồng")}
+        return [
+            {"label": label, "url": with_query(self.request, dvt=code), "current": code == self.unit.code}
+            for code, label in names.items()
+        ]
 
     def shows_paper(self) -> bool:
         """False when the question was not understood."""

@@ -196,7 +196,9 @@ class LineStatement(PageMixin, TemplateView):
 
 def line_facts(line: CapitalLine) -> list[dict[str, Any]]:
     """What the line is, for components/facts.html."""
+    account = f"{reverse('disbursement:account', args=[line.holder_id])}?nam={line.budget_year}"
     return [
+        {"label": _("Đơn vị"), "value": line.holder.name, "url": account, "note": _("sổ của đơn vị")},
         {"label": _("Nội dung"), "value": line.component.name},
         {"label": _("Nguồn vốn"), "value": str(line.source)},
         {"label": _("Năm ngân sách"), "value": line.budget_year},

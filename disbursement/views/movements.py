@@ -39,7 +39,7 @@ class MovementList(TablePage):
 
     def heading(self) -> str:
         held = self.filtered()[0].order_by().aggregate(total=Sum("held_vnd", default=0))["total"]
-        return _("Biến động kế hoạch vốn: kế hoạch đang giữ %(sum)s đồng") % {"sum": format_number(held)}
+        return _("Biến động kế hoạch vốn: tính vào kế hoạch %(sum)s đồng") % {"sum": format_number(held)}
 
     def columns(self) -> list[Column]:
         self.names = KindNames.load()

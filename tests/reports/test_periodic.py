@@ -171,7 +171,7 @@ def test_the_denominator_is_the_one_that_is_asked(desk: Desk) -> None:
     world.voucher(spending, 100 * MILLION, date(2024, 5, 5))
     refresh()
     given, detailed = table(desk, ky="nam")[0], table(desk, ky="nam", mau_so="chi-tiet")[0]
-    assert (given[2], given[-2], given[-1]) == ("1.000", "10,00", "Chưa phân bổ chi tiết 600")
+    assert (given[2], given[-2], given[-1]) == ("1.000", "10,00", "Chưa phân bổ 600")
     assert (detailed[2], detailed[-2]) == ("400", "25,00")
 
 
@@ -240,7 +240,7 @@ def test_money_given_on_counts_once_behind_the_total(desk: Desk) -> None:
         "Đơn vị huyen-1": "300.000.000",
     }
     for cell in shown.values():
-        assert f"kế hoạch đang giữ {cell.text} đồng" in Page(client.get(cell.url)).heading
+        assert f"tính vào kế hoạch {cell.text} đồng" in Page(client.get(cell.url)).heading
 
 
 # --- files and REST ---------------------------------------------------------------------------------------
