@@ -162,8 +162,8 @@ class _Sheet:
         self.sheet.set_row(self.row, _row_height(zip(texts, formats.widths, strict=True)))
         name = next((place for place, head in enumerate(heads) if head.kind == "text"), 0)
         for place, (head, cell) in enumerate(zip(heads, line.cells, strict=True)):
-            style = formats.of(head, line, line.level if place == name else 0)
             number = number_of(cell.value, head, table)
+            style = formats.of(head, line, line.level if place == name else 0, number)
             if number is None:
                 self.sheet.write_string(self.row, place, nfc(shown(cell.value, head, table)), style)
             else:
@@ -192,8 +192,10 @@ class _Formats:
         amount = f"#,##0.{'0' * places}" if places else "#,##0"
         self.numbers = {"amount": amount, "count": "#,##0", "percent": "0.00"}
 
-    def of(self, head: Head, line: Line, indent: int) -> Any:
-        key = (head.kind, line.is_bold, line.style == "note", indent)
+    def of(self, head: Head, line: Line, indent: int, number: float | None) -> Any:
+        # A count with decimals shows as many as it has.
+        is_whole = head.kind != "count" or number is None or number == int(number)
+        key = (head.kind, line.is_bold, line.style == "note", indent, is_whole)
         if key not in self.made:
             self.made[key] = self.sheet.format(
                 border=1,
@@ -203,6 +205,6 @@ class _Formats:
                 bold=line.is_bold,
                 italic=line.style == "note",
                 indent=indent,
-                num_format=self.numbers.get(head.kind, "@"),
+                num_format=self.numbers.get(head.kind, "@") if is_whole else "General",
             )
         return self.made[key]

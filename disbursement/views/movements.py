@@ -38,7 +38,10 @@ class MovementList(TablePage):
         return Movement.objects.visible_to(self.access).with_lines().with_decisions()
 
     def heading(self) -> str:
-        held = self.filtered()[0].order_by().aggregate(total=Sum("held_vnd", default=0))["total"]
+        rows, bound = self.filtered()
+        if bound.is_bound and not bound.is_valid():
+            return str(self.title)
+        held = rows.order_by().aggregate(total=Sum("held_vnd", default=0))["total"]
         return _("Biến động kế hoạch vốn: tính vào kế hoạch %(sum)s đồng") % {"sum": format_number(held)}
 
     def columns(self) -> list[Column]:
