@@ -21,7 +21,7 @@ MOVED = HeadGroup(
 )
 LEFT = HeadGroup("Số dư", (Head("Còn lại", "amount", 1.5), Head("Tạm ứng chưa thu hồi", "amount", 1.4)))
 ENTRY_COLUMNS = (
-    Head("Ngày", "day", 1.1),
+    Head("Ngày", "day", 1.4),
     Head("Bút toán", "text", 2.4),
     Head("Chứng từ, quyết định", "text", 1.5),
     Head("Dòng vốn", "text", 2.4),
@@ -45,7 +45,7 @@ def account_paper(account: Account, budget_year: int, access: Access, place: Are
     by_line = Section("Cộng theo dòng vốn", about, tables=[lines_table(account)], is_wide=True)
     return Paper(
         body,
-        letterhead=Letterhead(issuer.name, "", place.name, on, superior=issuer.superior),
+        letterhead=Letterhead(issuer.name, "BC-", place.name, on, superior=issuer.superior),
         closing=Closing([account.holder.name, "Lưu: VT"], issuer.posts),
         annexes=[by_line],
         is_demo=is_demo(),

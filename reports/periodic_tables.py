@@ -62,7 +62,7 @@ class PeriodicTable:
         """A group for each figure, in it the total and each kind of capital of the year."""
         names = ["Tổng số", *(label for _kind, label in self.board.kinds)]
         groups = [HeadGroup(label, [Head(name, "amount", 1.3) for name in names]) for label, _of in PERIOD_GROUPS]
-        rates = HeadGroup("Tỷ lệ giải ngân (%)", [Head(name, "percent") for name in names])
+        rates = HeadGroup("Tỷ lệ giải ngân (%)", [Head(name, "percent", 1.2) for name in names])
         name = NAMES[self.board.breakdown]
         return [Head("TT", "order", 0.6), Head(name, "text", 3.2), *groups, rates, Head("Ghi chú", "text", 1.6)]
 

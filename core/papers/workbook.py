@@ -21,7 +21,7 @@ from core.text import nfc
 _TEXT_STAYS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _A4 = 9
 _WIDTH, _NARROWEST = 130, 6  # characters of a page lying wide; of a column
-_LETTER, _LINE_HEIGHT, _HIGHEST = 1.15, 15.5, 400  # width of a letter of ours; points of a line and of a row
+_LETTER, _LINE_HEIGHT, _HIGHEST = 1.05, 15.5, 400  # width of a letter of ours; points of a line and of a row
 _ALIGN = {"order": "center", "text": "left", "day": "center", "amount": "right", "count": "right", "percent": "right"}
 _CENTRED = {"align": "center", "valign": "vcenter", "text_wrap": True}
 

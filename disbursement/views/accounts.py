@@ -87,16 +87,17 @@ class HolderAccount(PaperPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         account, number = self.account, self.page_number()
         entries = list(account.entries((number - 1) * PAGE_SIZE, PAGE_SIZE))
+        page = self.slice(number, len(entries))
         given = {
             "title": _("Sổ chi tiết vốn của %(holder)s") % {"holder": self.holder.name},
             "account": account,
             "filter": self.filter,
             "year": selection(self.request).year,
-            "table": entry_table(entries, KindNames.load()) if entries else None,
+            "table": entry_table(entries, KindNames.load(), is_last=not page["next_url"]) if entries else None,
             "by_line": line_table(account, KindNames.load()),
             "more_lines": len(account.by_line) > LINES_SHOWN,
             "proof": proof_words(account),
-            "page": self.slice(number, len(entries)),
+            "page": page,
             "crumbs": [{"label": _("Dòng vốn"), "url": reverse("disbursement:line_list")}],
         }
         return super().get_context_data(**given | kwargs)
@@ -120,23 +121,25 @@ class HolderAccount(PaperPage):
         }
 
 
-def entry_table(entries: list[AccountEntry], names: KindNames) -> Table:
+def entry_table(entries: list[AccountEntry], names: KindNames, *, is_last: bool) -> Table:
     """With the balance that the page before left, and the one that it leaves itself."""
     columns = [
         Column(_("Ngày")),
         Column(_("Bút toán")),
         Column(_("Chứng từ, quyết định")),
         Column(_("Dòng vốn")),
-        Column(_("Kế hoạch +/−"), num=True),
+        Column(_("Kế hoạch ±"), num=True),
         Column(_("Giải ngân"), num=True),
-        Column(_("Tạm ứng +/−"), num=True),
+        Column(_("Tạm ứng ±"), num=True),
         Column(_("Còn lại"), num=True),
         Column(_("Tạm ứng chưa thu hồi"), num=True),
     ]
     first, last = entries[0], entries[-1]
     brought = _balance_row(_("Mang sang"), first.balance_before, first.outstanding_before)
     rows = [Row(brought), *(_entry_row(entry, names) for entry in entries)]
-    total = _balance_row(_("Chuyển sau"), last.balance_vnd, last.outstanding_vnd)
+    total = _balance_row(
+        _("Số dư cuối kỳ") if is_last else _("Chuyển trang sau"), last.balance_vnd, last.outstanding_vnd
+    )
     return Table(caption=_("Đơn vị tính: đồng"), columns=columns, rows=rows, total=total)
 
 
@@ -152,12 +155,19 @@ def _entry_row(entry: AccountEntry, names: KindNames) -> Row:
             Cell(format_date(entry.on)),
             Cell(entry.label, note=entry.note),
             Cell(entry.document, url=decision),
-            Cell(line_words(entry.line, names), url=reverse("disbursement:line", args=[entry.line.pk])),
+            _line_cell(entry.line, names),
             *(Cell(format_number(amount) if amount else "") for amount in _moved(entry)),
             Cell(format_number(entry.balance_vnd)),
             Cell(format_number(entry.outstanding_vnd)),
         ]
     )
+
+
+def _line_cell(line: CapitalLine, names: KindNames) -> Cell:
+    told = f"{names.of(line.kind, line.budget_year)}, {line.source.code}"
+    carried = _("vốn %(year)s kéo dài") % {"year": line.tranche_year} if line.is_carried_over else ""
+    note = f"{told}, {carried}" if carried else told
+    return Cell(line.component.number, url=reverse("disbursement:line", args=[line.pk]), note=note)
 
 
 def _moved(entry: AccountEntry) -> tuple[int, int, int]:
@@ -169,7 +179,7 @@ def line_table(account: Account, names: KindNames) -> Table:
     columns = [
         Column(_("Dòng vốn")),
         Column(_("Mang sang"), num=True),
-        Column(_("Kế hoạch +/−"), num=True),
+        Column(_("Kế hoạch ±"), num=True),
         Column(_("Giải ngân"), num=True),
         Column(_("Còn lại"), num=True),
         Column(_("Tạm ứng chưa thu hồi"), num=True),
