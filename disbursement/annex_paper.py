@@ -5,7 +5,7 @@ from itertools import groupby
 
 from catalogs.kind_names import KindNames
 from core.demo import is_demo
-from core.papers.paper import Cell, Head, HeadGroup, Line, Paper, PaperTable, Section
+from core.papers.paper import Cell, Head, HeadGroup, Line, Paper, PaperTable, Section, Style, Value
 from core.papers.units import Unit
 from core.text import sort_key
 from disbursement.annex import AnnexRow
@@ -54,10 +54,10 @@ def _lines(rows: list[AnnexRow], names: KindNames) -> Iterator[Line]:
             yield from (_row_line(row, names) for row in of_holder)
 
 
-def _sum_line(number: str, name: str, rows: list[AnnexRow], style: str, level: int) -> Line:
+def _sum_line(number: str, name: str, rows: list[AnnexRow], style: Style, level: int) -> Line:
     amount = sum(row.amount_vnd for row in rows)
-    cells = [number, name, "", "", "", amount, ""]
-    return Line([Cell(value) for value in cells], level, style)  # type: ignore[arg-type]
+    values: list[Value] = [number, name, "", "", "", amount, ""]
+    return Line([Cell(value) for value in values], level, style)
 
 
 def _row_line(row: AnnexRow, names: KindNames) -> Line:
@@ -65,5 +65,5 @@ def _row_line(row: AnnexRow, names: KindNames) -> Line:
     said = "; ".join(part for part in (row.taker_label, row.note) if part)
     kind = names.by_id(line.kind_id, line.budget_year) or line.kind.name
     named = f"{line.component.number}: {line.component.name_vi}"
-    values = ["-", named, kind, line.source.name, row.years, row.amount_vnd, said]
+    values: list[Value] = ["-", named, kind, line.source.name, row.years, row.amount_vnd, said]
     return Line([Cell(value) for value in values], 1)

@@ -1,6 +1,6 @@
 """Filters of the lists behind a figure: movements and vouchers, narrowed alike, so that the rows add up to it.
 
-What narrows by line is said once (`LinesAsked`). A few filters have no field of their own, because only the figures
+What narrows by line is said once (`LinesAsked.lines`). A few filters have no field of their own, because only figures
 of a report ask for them; the page says them in words (`unseen`).
 """
 
@@ -26,9 +26,8 @@ class HiddenTick(django_filters.BooleanFilter):
 
 
 class LinesAsked(django_filters.FilterSet):
-    """Which lines' rows are asked for; `lines` applies it to the lines themselves."""
+    """Which lines' rows are asked for, and from which day to which."""
 
-    don_vi = django_filters.ModelChoiceFilter(queryset=holders_of, label=gettext_lazy("Đơn vị"), method="kept")
     loai_von = django_filters.ModelChoiceFilter(
         queryset=CapitalKind.objects.all(), label=gettext_lazy("Loại vốn"), method="kept"
     )
@@ -41,13 +40,6 @@ class LinesAsked(django_filters.FilterSet):
     keo_dai = YesNoFilter(label=gettext_lazy("Vốn kéo dài"), method="kept")
     tu_ngay = DayFilter(label=gettext_lazy("Từ ngày"), method="kept")
     den_ngay = DayFilter(label=gettext_lazy("Đến ngày"), method="kept")
-    trong_ty_le = TickFilter(label=gettext_lazy("Chỉ nguồn tính tỷ lệ"), method="kept")
-    # Of the figures of a report alone.
-    rieng = HiddenTick(method="kept")  # the component itself, without what lies below
-    cap_don_vi = django_filters.ChoiceFilter(choices=Area.Level.choices, widget=HiddenInput, method="kept")
-    dia_phuong = KeptFilter()
-    rieng_cap = HiddenTick(method="kept")  # the unit itself, without what lies below
-    chi_tiet = HiddenTick(method="kept")
 
     def kept(self, queryset: QuerySet[Any], _name: str, _wanted: Any) -> QuerySet[Any]:
         return queryset
@@ -74,6 +66,34 @@ class LinesAsked(django_filters.FilterSet):
         limits = {f"{field}__gte": wanted["tu_ngay"], f"{field}__lte": wanted["den_ngay"]}
         return Q(**{name: day for name, day in limits.items() if day is not None})
 
+
+def _component(component: Component | None, *, alone: bool) -> dict[str, Any]:
+    if component is None:
+        return {}
+    return {"component": component} if alone else {"component__path__descendant_of": [component.path]}
+
+
+def _place(ref: str, *, alone: bool) -> dict[str, Any]:
+    """A unit that is not known has no lines."""
+    if not ref:
+        return {}
+    path = Area.objects.by_refs([ref]).values_list("path", flat=True).first()
+    if path is None:
+        return {"pk__in": []}
+    return {"area__path": path} if alone else {"area__path__descendant_of": [path]}
+
+
+class LedgerFilter(LinesAsked, BarFilter):
+    """The lists behind the figures of a report: with what only these ask for, hidden."""
+
+    don_vi = django_filters.ModelChoiceFilter(queryset=holders_of, label=gettext_lazy("Đơn vị"), method="kept")
+    trong_ty_le = TickFilter(label=gettext_lazy("Chỉ nguồn tính tỷ lệ"), method="kept")
+    rieng = HiddenTick(method="kept")  # the component itself, without what lies below
+    cap_don_vi = django_filters.ChoiceFilter(choices=Area.Level.choices, widget=HiddenInput, method="kept")
+    dia_phuong = KeptFilter()
+    rieng_cap = HiddenTick(method="kept")  # the unit itself, without what lies below
+    chi_tiet = HiddenTick(method="kept")
+
     @property
     def unseen(self) -> list[str]:
         """What narrows the list without a field that shows it."""
@@ -92,23 +112,7 @@ class LinesAsked(django_filters.FilterSet):
         return [words for words, is_asked in said.items() if is_asked]
 
 
-def _component(component: Component | None, *, alone: bool) -> dict[str, Any]:
-    if component is None:
-        return {}
-    return {"component": component} if alone else {"component__path__descendant_of": [component.path]}
-
-
-def _place(ref: str, *, alone: bool) -> dict[str, Any]:
-    """A unit that is not known has no lines."""
-    if not ref:
-        return {}
-    path = Area.objects.by_refs([ref]).values_list("path", flat=True).first()
-    if path is None:
-        return {"pk__in": []}
-    return {"area__path": path} if alone else {"area__path__descendant_of": [path]}
-
-
-class VoucherFilter(LinesAsked, BarFilter):
+class VoucherFilter(LedgerFilter):
     """Up to the day one looks from."""
 
     line: ClassVar[str] = "line__"
@@ -129,7 +133,7 @@ class VoucherFilter(LinesAsked, BarFilter):
         return rows.filter(self.lines(wanted, "line__"), self.days(wanted, "value_date"))
 
 
-class MovementFilter(LinesAsked, BarFilter):
+class MovementFilter(LedgerFilter):
     """Movements of the lines asked for, and what these gave on; up to the day one looks from."""
 
     rows: Any
@@ -162,7 +166,6 @@ class MovementFilter(LinesAsked, BarFilter):
 class AccountFilter(LinesAsked):
     """Which of a holder's lines a statement of account is about, and from which day to which."""
 
-    don_vi, trong_ty_le, cap_don_vi, dia_phuong, rieng_cap, rieng, chi_tiet = (None,) * 7
     nam, chuong_trinh = KeptFilter(), KeptFilter()
     sap_nhap = TickFilter(label=gettext_lazy("Cả đơn vị đã sáp nhập vào"), method="kept")
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
+from committees.models import OfficialDocument
 from disbursement.models import CapitalLine, Disbursement, Movement
 
 
@@ -28,6 +29,7 @@ class Entry:
     allocated_after: int
     spent_after: int
     voucher: Disbursement | None
+    paper: OfficialDocument | None = None
 
     @property
     def balance_after(self) -> int:
@@ -76,6 +78,7 @@ def entries(line: CapitalLine, up_to: date | None = None) -> Iterator[Entry]:
             allocated_after=allocated,
             spent_after=spent,
             voucher=row if isinstance(row, Disbursement) else None,
+            paper=row.decision if isinstance(row, Movement) else None,
             **_words(row),
         )
 
@@ -94,7 +97,7 @@ def _words(row: Movement | Disbursement | Allocation) -> dict[str, Any]:
 
 
 def _rows(line: CapitalLine, up_to: date | None) -> Iterator[tuple[date, int, str, Any]]:
-    movements = line.movements.select_related("decision")
+    movements = line.movements.with_decisions()
     vouchers = line.disbursements.select_related("reversed_by")
     below = Movement.objects.filter(line__parent=line)
     if up_to:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogs.kind_names import KindNames
+from committees.models import OfficialDocument
 from core.formats import format_date, format_number
 from core.rates import Rate
 from core.tables import Cell, Column, Row, Table
@@ -116,6 +117,16 @@ def _voucher_row(row: Disbursement, names: KindNames) -> Row:
     )
 
 
+def decision_cell(document: OfficialDocument | None) -> Cell:
+    """The number, leading to what the decision does to capital, or else to the register of papers."""
+    if document is None:
+        return Cell("")
+    of_capital = getattr(document, "capital_decision", None)
+    if of_capital is not None:
+        return Cell(document.number, url=reverse("disbursement:decision", args=[of_capital.pk]))
+    return Cell(document.number, url=reverse("committees:document", args=[document.pk]))
+
+
 def statement_table(entries: Iterable[Entry], *, may_reverse: bool, is_detailed: bool) -> Table:
     """Of a line that spends, or of one that gives on: then the allocations stand in the place of the spending."""
     used, total = (_("Giải ngân"), _("Lũy kế giải ngân")) if is_detailed else (_("Đã phân bổ"), _("Lũy kế phân bổ"))
@@ -139,7 +150,7 @@ def _entry_row(entry: Entry, *, may_reverse: bool) -> Row:
         [
             Cell(format_date(entry.on)),
             Cell(entry.label, note=entry.note),
-            Cell(entry.document),
+            decision_cell(entry.paper) if entry.paper else Cell(entry.document),
             Cell(format_number(entry.plan_vnd) if entry.plan_vnd else ""),
             Cell(format_number(entry.used_vnd) if entry.voucher or entry.allocated_vnd else ""),
             Cell(format_number(entry.used_after)),

@@ -81,7 +81,7 @@ class PeriodicData(serializers.Serializer[PeriodicBoard]):
         return bool(board.asked.snapshots)
 
     def get_rows(self, board: PeriodicBoard) -> list[dict[str, Any]]:
-        return list(PeriodicRowData(rows_of(board), many=True, context={"board": board}).data)
+        return list(PeriodicRowData(rows_of(board), many=True, context={"board": board}).data)  # type: ignore[arg-type]
 
 
 class PeriodicReportApi(DisbursementReportApi):

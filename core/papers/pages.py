@@ -78,7 +78,7 @@ class PaperPage(PageMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        given = {"downloads": self.download_links()}
+        given: dict[str, Any] = {"downloads": self.download_links()}
         if self.shows_paper():
             given |= {"paper": self.paper, "sheets": paper_sheets(self.paper)}
         return super().get_context_data(**given | kwargs)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogs.kind_names import KindNames
-from committees.models import OfficialDocument
 from core.exports import Column as ExportColumn
 from core.formats import format_date, format_number
 from core.keyset import Ordering
@@ -18,6 +17,7 @@ from core.tables import Cell, Column, Row
 from disbursement.annex import years_of
 from disbursement.ledger_filters import MovementFilter
 from disbursement.models import Movement
+from disbursement.tables import decision_cell
 from disbursement.views.tabs import tabs
 
 
@@ -106,16 +106,6 @@ class MovementList(TablePage):
         )
         for row in rows.iterator(chunk_size=2000):
             yield [row[0], str(kinds[row[1]]), *row[2:5], called.by_id(row[5], row[7]), *row[6:]]
-
-
-def decision_cell(document: OfficialDocument | None) -> Cell:
-    """The number, leading to what the decision does to capital, or else to the register of papers."""
-    if document is None:
-        return Cell("")
-    of_capital = getattr(document, "capital_decision", None)
-    if of_capital is not None:
-        return Cell(document.number, url=reverse("disbursement:decision", args=[of_capital.pk]))
-    return Cell(document.number, url=reverse("committees:document", args=[document.pk]))
 
 
 def _held_note(row: Any) -> str:
