@@ -66,4 +66,4 @@ def _row_line(row: AnnexRow, names: KindNames) -> Line:
     kind = names.by_id(line.kind_id, line.budget_year) or line.kind.name
     named = f"{line.component.number}: {line.component.name_vi}"
     values: list[Value] = ["-", named, kind, line.source.name, row.years, row.amount_vnd, said]
-    return Line([Cell(value) for value in values], 1)
+    return Line([Cell(value, row.line_url if value is named else "") for value in values], 1)

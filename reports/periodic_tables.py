@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.urls import reverse
+
 from accounts.access import Access
 from accounts.issuers import RECEIVERS, Issuer
 from catalogs.models import Programme
@@ -75,7 +77,7 @@ class PeriodicTable:
             for kind, part in parts
         ]
         rates = [Cell(part.end.rate) if part != Moved() else Cell("") for _kind, part in parts]
-        cells = [Cell(row.number), Cell(row.name), *figures, *rates, Cell(self.remark(row))]
+        cells = [Cell(row.number), Cell(row.name, self.account(row)), *figures, *rates, Cell(self.remark(row))]
         return Line(cells, max(row.depth - 1, 0), _style(row))
 
     def link(self, group: int, row: PeriodicRow, kind: int | None) -> str:
@@ -91,6 +93,13 @@ class PeriodicTable:
         if group == 1:
             filters["tu_ngay"] = format_date(self.board.period.start)
         return self.links.page("disbursement:voucher_list", **filters)
+
+    def account(self, row: PeriodicRow) -> str:
+        """The statement of account of a holder."""
+        holder = row.filters.get("don_vi")
+        if self.links is None or holder is None:
+            return ""
+        return f"{reverse('disbursement:account', args=[holder])}?nam={self.board.asked.budget_year}"
 
     def remark(self, row: PeriodicRow) -> str:
         total = row.total.end

@@ -6,6 +6,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from docx import Document
 from openpyxl import load_workbook
 
@@ -204,7 +205,7 @@ def test_every_figure_opens_what_adds_up_to_it(year: Desk, breakdown: str, perio
     followed = 0
     for line in page.context["sheets"][0].tables[0].lines:
         for cell in line.cells:
-            if not cell.url:
+            if not cell.url or cell.is_name:
                 continue
             answer = client.get(cell.url)
             column = "held_vnd" if "bien-dong" in cell.url else "spent_vnd"
@@ -213,6 +214,12 @@ def test_every_figure_opens_what_adds_up_to_it(year: Desk, breakdown: str, perio
             assert f"{cell.text} đồng" in Page(answer).heading
             followed += 1
     assert followed >= 27
+
+
+def test_a_holder_leads_to_its_statement_of_account(year: Desk) -> None:
+    page = year.page(PERIODIC, **QUERY, ky="nam")
+    holder = year.world.holder(year.world.province, "so-1")
+    assert page.links("Đơn vị so-1") == [f"{reverse('disbursement:account', args=[holder.pk])}?nam=2024"]
 
 
 def test_money_given_on_counts_once_behind_the_total(desk: Desk) -> None:
