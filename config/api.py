@@ -32,6 +32,7 @@ ADDRESSES: dict[str, Promise] = {
     "api_disbursement_report": _("Báo cáo giải ngân"),
     "api_alerts": _("Cảnh báo giải ngân"),
     "api_beyond_report": _("Báo cáo nguồn lực ngoài ngân sách"),
+    "api_periodic_report": _("Biểu giải ngân theo kỳ"),
     "api_poverty_report": _("Báo cáo hộ nghèo, hộ cận nghèo"),
     "api_explanations": _("Giải trình tiến độ giải ngân"),
     "api_published_figures": _("Số liệu công bố"),

@@ -37,6 +37,7 @@ SECTION_TABS: dict[str, tuple[Group, ...]] = {
             _("Giải ngân"),
             (
                 ("reports:disbursement", _("Bảng giải ngân")),
+                ("reports:periodic", _("Biểu theo kỳ")),
                 ("reports:alerts", _("Cảnh báo")),
                 ("disbursement:explanations", _("Giải trình")),
                 ("reports:beyond", _("Nguồn lực ngoài ngân sách")),
@@ -46,6 +47,7 @@ SECTION_TABS: dict[str, tuple[Group, ...]] = {
             _("Kế hoạch vốn"),
             (
                 ("disbursement:line_list", _("Dòng vốn")),
+                ("disbursement:movements", _("Biến động")),
                 ("disbursement:unallocated", _("Chưa phân bổ")),
                 ("disbursement:decisions", _("Quyết định")),
             ),

@@ -1,4 +1,5 @@
-"""Filters of the lists of lines and vouchers; their values stay in the URL."""
+"""Filters of the lists of lines, advances, decisions; their values stay in the URL. Of vouchers and movements see
+ledger_filters."""
 
 from typing import Any, ClassVar
 
@@ -23,6 +24,17 @@ def holders_of(request: object) -> QuerySet[Agency]:
     return Agency.objects.filter(pk__in=lines.values("holder")).order_by("name")
 
 
+def bar_conditions(request: HttpRequest) -> dict[str, Any]:
+    """What the context bar asks of a line."""
+    chosen = selection(request)
+    wanted: dict[str, Any] = {"area__path__descendant_of": scope_paths(chosen.area)}
+    if not request.GET.get("moi_nam"):
+        wanted["budget_year"] = chosen.year
+    if chosen.programme:
+        wanted["component__programme"] = chosen.programme
+    return wanted
+
+
 class BarFilter(django_filters.FilterSet):
     """Lines, or rows of them, of the place, year and programme chosen in the context bar."""
 
@@ -32,13 +44,11 @@ class BarFilter(django_filters.FilterSet):
     moi_nam = TickFilter(label=_("Mọi năm ngân sách"), method="kept")
 
     def __init__(self, *args: Any, queryset: QuerySet[Any], request: HttpRequest, **kwargs: Any) -> None:
-        chosen = selection(request)
-        wanted: dict[str, Any] = {f"{self.line}area__path__descendant_of": scope_paths(chosen.area)}
-        if not request.GET.get("moi_nam"):
-            wanted[f"{self.line}budget_year"] = chosen.year
-        if chosen.programme:
-            wanted[f"{self.line}component__programme"] = chosen.programme
-        super().__init__(*args, queryset=queryset.filter(**wanted), request=request, **kwargs)
+        super().__init__(*args, queryset=self.narrowed(queryset, bar_conditions(request)), request=request, **kwargs)
+
+    def narrowed(self, queryset: QuerySet[Any], conditions: dict[str, Any]) -> QuerySet[Any]:
+        """The rows whose lines meet the conditions."""
+        return queryset.filter(**{f"{self.line}{name}": value for name, value in conditions.items()})
 
     def kept(self, queryset: QuerySet[Any], _name: str, _wanted: bool) -> QuerySet[Any]:
         return queryset
@@ -80,25 +90,6 @@ class LineFilter(BarFilter):
         """As of the day one looks from."""
         detailed = lines.filter(is_detailed=True, plan_on__gt=0)
         return detailed.filter(spent_on=0) if wanted == "zero" else detailed.filter(spent_on=F("plan_on"))
-
-
-class VoucherFilter(BarFilter):
-    """Up to the day one looks from."""
-
-    line = "line__"
-
-    don_vi = django_filters.ModelChoiceFilter(field_name="line__holder", queryset=holders_of, label=_("Đơn vị"))
-    loai_von = django_filters.ModelChoiceFilter(
-        field_name="line__kind", queryset=CapitalKind.objects.all(), label=_("Loại vốn")
-    )
-    so = django_filters.CharFilter("voucher", lookup_expr="istartswith", label=_("Số chứng từ"))
-
-    class Meta:
-        model = Disbursement
-        fields: list[str] = []
-
-    def __init__(self, *args: Any, queryset: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, queryset=queryset.up_to(selection(request).as_of), request=request, **kwargs)
 
 
 class AdvanceFilter(django_filters.FilterSet):

@@ -4,7 +4,20 @@ from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import BigIntegerField, Count, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from core.models.scoped import HasPaths, ScopedQuerySet
@@ -117,9 +130,25 @@ class TreasuryStatementQuerySet(ScopedQuerySet):
 
 
 class MovementQuerySet(LedgerQuerySet):
+    def held_by(self, lines: QuerySet[Any]) -> Self:
+        """What these lines were given and what they gave on to the lines below them.
+
+        Annotates `held_vnd`: what each changes of the money that the lines hold themselves, nothing where both ends
+        are among them. So it adds up to their plan in the figures (decision 0013), over any set of lines.
+        """
+        ids = lines.order_by().values("pk")
+        given = Case(When(line__in=ids, then=F("amount_vnd")), default=Value(0))
+        passed_on = Case(When(line__parent__in=ids, then=F("amount_vnd")), default=Value(0))
+        rows = self.filter(Q(line__in=ids) | Q(line__parent__in=ids))
+        return rows.annotate(held_vnd=ExpressionWrapper(given - passed_on, output_field=BigIntegerField()))
+
     def with_lines(self) -> Self:
         names = ("holder", "component", "kind", "source")
         return self.select_related(*(f"line__{name}" for name in names))
+
+    def with_decisions(self) -> Self:
+        """With the paper, and what it does to capital if it was drafted here."""
+        return self.select_related("decision__capital_decision")
 
     def up_to(self, day: date) -> Self:
         return self.filter(on__lte=day)

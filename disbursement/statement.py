@@ -9,15 +9,13 @@ from uuid import UUID
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
+from committees.models import OfficialDocument
 from disbursement.models import CapitalLine, Disbursement, Movement
 
 
 @dataclass(frozen=True)
 class Entry:
-    """`plan_vnd`, `allocated_vnd` or `spent_vnd` is what the row changed; the others are the sums after it.
-
-    `decision_id` is the capital decision that `document` is the number of, if it is one.
-    """
+    """`plan_vnd`, `allocated_vnd` or `spent_vnd` is what the row changed; the others are the sums after it."""
 
     id: UUID | None
     on: date
@@ -31,7 +29,7 @@ class Entry:
     allocated_after: int
     spent_after: int
     voucher: Disbursement | None
-    decision_id: UUID | None = None
+    paper: OfficialDocument | None = None
 
     @property
     def balance_after(self) -> int:
@@ -58,8 +56,7 @@ class Allocation:
 
     on: date
     kind: str
-    number: str
-    decision_id: UUID | None
+    decision: OfficialDocument | None
     lines: int
     amount_vnd: int
 
@@ -81,6 +78,7 @@ def entries(line: CapitalLine, up_to: date | None = None) -> Iterator[Entry]:
             allocated_after=allocated,
             spent_after=spent,
             voucher=row if isinstance(row, Disbursement) else None,
+            paper=None if isinstance(row, Disbursement) else row.decision,
             **_words(row),
         )
 
@@ -90,19 +88,16 @@ def _words(row: Movement | Disbursement | Allocation) -> dict[str, Any]:
     if isinstance(row, Allocation):
         label = str(Movement.Kind(row.kind).label)
         note = _("%(n)d dòng vốn cấp dưới") % {"n": row.lines}
-        return {"id": None, "label": label, "document": row.number, "note": note, "decision_id": row.decision_id}
+        return {"id": None, "label": label, "document": str(row.decision or ""), "note": note}
     if isinstance(row, Disbursement):
         note = row.reason or row.note
         return {"id": row.id, "label": str(row.get_kind_display()), "document": row.voucher, "note": note}
-    words = {"id": row.id, "label": str(row.get_kind_display()), "note": row.reason}
-    if row.decision is None:
-        return words | {"document": ""}
-    decision = getattr(row.decision, "capital_decision", None)
-    return words | {"document": str(row.decision), "decision_id": decision and decision.pk}
+    document = str(row.decision or "")
+    return {"id": row.id, "label": str(row.get_kind_display()), "document": document, "note": row.reason}
 
 
 def _rows(line: CapitalLine, up_to: date | None) -> Iterator[tuple[date, int, str, Any]]:
-    movements = line.movements.select_related("decision__capital_decision")
+    movements = line.movements.with_decisions()
     vouchers = line.disbursements.select_related("reversed_by")
     below = Movement.objects.filter(line__parent=line)
     if up_to:
@@ -111,6 +106,9 @@ def _rows(line: CapitalLine, up_to: date | None) -> Iterator[tuple[date, int, st
         yield movement.on, 0, str(movement.id), movement
     for voucher in vouchers:
         yield voucher.value_date, 1, str(voucher.id), voucher
-    groups = below.order_by().values_list("on", "kind", "decision__number", "decision__capital_decision")
-    for on, kind, number, decision, *sums in groups.annotate(Count("line", distinct=True), Sum("amount_vnd")):
-        yield on, 2, f"{number}{kind}", Allocation(on, kind, number or "", decision, *sums)
+    groups = list(
+        below.order_by().values_list("on", "kind", "decision").annotate(Count("line", distinct=True), Sum("amount_vnd"))
+    )
+    papers = OfficialDocument.objects.select_related("capital_decision").in_bulk({group[2] for group in groups})
+    for on, kind, decision, lines, amount in groups:
+        yield on, 2, f"{decision}{kind}", Allocation(on, kind, papers.get(decision), lines, amount)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogs.kind_names import KindNames
+from committees.models import OfficialDocument
 from core.formats import format_date, format_number
 from core.rates import Rate
 from core.tables import Cell, Column, Row, Table
@@ -89,6 +90,7 @@ def voucher_table(vouchers: Iterable[Disbursement], ordering: str) -> Table:
         Column(_("Loại vốn")),
         Column(_("Loại chứng từ")),
         Column(_("Số tiền"), num=True),
+        Column(_("Tính vào giải ngân"), num=True),
     ]
     names = KindNames.load()
     return Table(
@@ -110,8 +112,19 @@ def _voucher_row(row: Disbursement, names: KindNames) -> Row:
             Cell(names.of(row.line.kind, row.line.budget_year)),
             Cell(row.get_kind_display()),
             Cell(format_number(row.amount_vnd)),
+            Cell(format_number(row.spent_vnd)),
         ]
     )
+
+
+def decision_cell(document: OfficialDocument | None) -> Cell:
+    """The number, leading to what the decision does to capital, or else to the register of papers."""
+    if document is None:
+        return Cell("")
+    of_capital = getattr(document, "capital_decision", None)
+    if of_capital is not None:
+        return Cell(document.number, url=reverse("disbursement:decision", args=[of_capital.pk]))
+    return Cell(document.number, url=reverse("committees:document", args=[document.pk]))
 
 
 def statement_table(entries: Iterable[Entry], *, may_reverse: bool, is_detailed: bool) -> Table:
@@ -133,12 +146,11 @@ def statement_table(entries: Iterable[Entry], *, may_reverse: bool, is_detailed:
 
 def _entry_row(entry: Entry, *, may_reverse: bool) -> Row:
     act = reverse("disbursement:reverse_voucher", args=[entry.id]) if may_reverse and entry.is_reversible else ""
-    decision = entry.decision_id
     return Row(
         [
             Cell(format_date(entry.on)),
             Cell(entry.label, note=entry.note),
-            Cell(entry.document, url=reverse("disbursement:decision", args=[decision]) if decision else ""),
+            decision_cell(entry.paper) if entry.paper else Cell(entry.document),
             Cell(format_number(entry.plan_vnd) if entry.plan_vnd else ""),
             Cell(format_number(entry.used_vnd) if entry.voucher or entry.allocated_vnd else ""),
             Cell(format_number(entry.used_after)),

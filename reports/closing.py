@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,13 +47,7 @@ class YearClosing:
 
     @cached_property
     def last_day(self) -> date:
-        """The latest of the closing dates that apply, and of those that carried-over money was given by decision:
-        some capital of the year may be disbursed until then."""
-        rules = ClosingDate.objects.filter(Q(budget_year=None) | Q(budget_year=self.year))
-        days = {rule.closes_on(self.year) for rule in rules} or {date(self.year + 1, 1, 31)}
-        carried = Movement.objects.visible_to(self.access).filter(line__budget_year=self.year, reversed_by=None)
-        decided = carried.aggregate(last=Max("until"))["last"]
-        return max(days | {decided}) if decided else max(days)
+        return last_day_of_money(self.year)
 
     @property
     def blocker(self) -> str:
@@ -86,3 +80,12 @@ class YearClosing:
             },
             dedupe_key=f"{CAPITAL}:{self.year}",
         )
+
+
+def last_day_of_money(budget_year: int) -> date:
+    """The latest of the closing dates that apply, and of those that decisions set for carried-over money: some capital
+    of the year may be disbursed until then."""
+    rules = ClosingDate.objects.filter(Q(budget_year=None) | Q(budget_year=budget_year))
+    days = {rule.closes_on(budget_year) for rule in rules} or {date(budget_year + 1, 1, 31)}
+    carried = Movement.objects.filter(line__budget_year=budget_year, until__isnull=False, reversed_by=None)
+    return max(days | set(carried.order_by().values_list("until", flat=True).distinct()))

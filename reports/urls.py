@@ -10,6 +10,7 @@ from reports.views.closing import CloseYear
 from reports.views.disbursement import DisbursementPage
 from reports.views.explanations import AskExplanation
 from reports.views.home import Home
+from reports.views.periodic import PeriodicPage
 from reports.views.poverty import PovertyPage
 from reports.views.published import PublishedPage
 from reports.views.refresh import Refresh
@@ -17,6 +18,7 @@ from reports.views.refresh import Refresh
 report_urls = [
     path("giai-ngan/", DisbursementPage.as_view(), name="disbursement"),
     path("nguon-luc/", BeyondPage.as_view(), name="beyond"),
+    path("bao-cao/giai-ngan/", PeriodicPage.as_view(), name="periodic"),
     path("giai-ngan/chot-so-lieu/", CloseYear.as_view(), name="close_year"),
     path("giai-ngan/canh-bao/", AlertList.as_view(), name="alerts"),
     path("giai-ngan/canh-bao/quy-tac/", AlertRuleList.as_view(), name="alert_rules"),

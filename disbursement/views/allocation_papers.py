@@ -8,21 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 
-from accounts.models import Agency
 from core.form_pages import DecisionPage
-from core.formats import format_number
-from core.money_words import money_in_words
-from disbursement import allocation_tables
-from disbursement.allocation_facts import source_line
+from core.papers.pages import PaperPage
+from core.papers.paper import Paper
 from disbursement.allocation_forms import DraftForm, ReasonForm
-from disbursement.comparison import Side, sides_of, sources_of
-from disbursement.criterion_sources import find
-from disbursement.models import AllocationPlan, CapitalDecision, Criterion
+from disbursement.allocation_paper import allocation_paper
+from disbursement.models import AllocationPlan, CapitalDecision
 from disbursement.services.allocation import choose
 from disbursement.services.allocation_drafts import draft_from, lines_to_give
-from disbursement.services.apportioning import reserve_vnd
 from disbursement.views.allocations import ChangesPlan, FindsPlan
 from disbursement.views.alternatives import FindsAlternative
 
@@ -42,10 +36,11 @@ class AlternativeChoose(ChangesPlan, FindsAlternative, DecisionPage):
         return choose(alternative=self.alternative, reason=form.cleaned_data["text"], access=self.access)
 
 
-class AllocationPaper(FindsPlan, TemplateView):
+class AllocationPaper(FindsPlan, PaperPage):
     """The submission and its annex as they are printed; of the chosen alternative alone."""
 
-    template_name = "disbursement/allocation_paper.html"
+    title = gettext_lazy("Tờ trình và phụ lục")
+    paper_name = "to-trinh-phan-bo"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.plan.chosen is None:
@@ -53,74 +48,12 @@ class AllocationPaper(FindsPlan, TemplateView):
             return HttpResponseRedirect(self.plan_url())
         return super().get(request, *args, **kwargs)
 
+    def make_paper(self) -> Paper:
+        return allocation_paper(self.plan, self.access, timezone.localdate())
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        plan = self.plan
-        assert plan.chosen is not None
-        alternatives = plan.alternatives.filter(pk=plan.chosen_id).select_related("left_over_area")
-        side = sides_of(alternatives.prefetch_related("coefficients__criterion"))[0]
-        criteria = [row for row in plan.criteria.select_related("legal_text") if side.weights.get(row.measure)]
-        reserve = reserve_vnd(plan)
-        given = {
-            "plan": plan,
-            "today": timezone.localdate(),
-            **parties(plan, self.access),
-            "criteria": [paper_criterion(row, side) for row in criteria],
-            "criterion_labels": [row.label for row in criteria],
-            "side": side,
-            "rows": [annex_row(number, share, criteria) for number, share in enumerate(side.shares.values(), 1)],
-            "bases": bases_of(plan),
-            "sources": [source_line(value) for value in sources_of(side)],
-            "reserve": reserve,
-            "divided": plan.envelope_vnd - reserve,
-            "in_words": money_in_words(plan.envelope_vnd),
-            "divided_millions": allocation_tables.millions(side.total_vnd),
-            "reserve_millions": allocation_tables.millions(reserve),
-            "envelope_millions": allocation_tables.millions(side.total_vnd + reserve),
-            "crumbs": self.crumbs(),
-        }
-        return super().get_context_data(**given, **kwargs)
-
-
-def paper_criterion(criterion: Criterion, side: Side) -> dict[str, Any]:
-    source = find(criterion.measure)
-    return {
-        "criterion": criterion,
-        "points": allocation_tables.tidy(side.weights[criterion.measure]),
-        "unit": source.unit if source else "",
-    }
-
-
-def bases_of(plan: AllocationPlan) -> list[str]:
-    """Each line of the legal basis as such a paper begins it."""
-    lines = [line.strip() for line in plan.basis.splitlines() if line.strip()]
-    return [line if line.lower().startswith("căn cứ") else f"Căn cứ {line}" for line in lines]
-
-
-def parties(plan: AllocationPlan, access: Any) -> dict[str, Any]:
-    """Who submits (the reader's agency), to whom, and who else receives it; in Vietnamese as it is filed."""
-    agency = access.post.user.agency if access.post else None
-    kind, name = plan.area.kind, plan.area.name
-    addressee = f"Ủy ban nhân dân {kind} {name}"
-    issuer = agency.name if agency else "Cơ quan trình"
-    is_committee = agency is not None and agency.kind == Agency.Kind.PEOPLES_COMMITTEE
-    return {
-        "issuer": issuer,
-        "superior": "" if is_committee else addressee,
-        "addressee": addressee,
-        "receivers": ["Như trên", "Các đơn vị nêu tại Phụ lục", "Lưu: VT"],
-    }
-
-
-def annex_row(number: int, share: Any, criteria: list[Any]) -> dict[str, Any]:
-    values = [share.values.get(row.measure, {}).get("value") for row in criteria]
-    return {
-        "number": number,
-        "name": share.area.full_name,
-        "values": ["" if value is None else format_number(allocation_tables.plain(value)) for value in values],
-        "score": "" if share.score is None else allocation_tables.tidy(share.score),
-        "amount": allocation_tables.millions(share.share_vnd),
-        "note": allocation_tables.standing(share),
-    }
+        note = _("Số và người ký do văn thư ghi khi ban hành.")
+        return super().get_context_data(**{"crumbs": self.crumbs(), "note": note} | kwargs)
 
 
 class AllocationDraft(FindsPlan, DecisionPage):

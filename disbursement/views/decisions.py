@@ -136,7 +136,7 @@ class DecisionDetail(FindsDecision, TemplateView):
             "decision": decision,
             "tone": TONES[State(decision.state)],
             "facts": decision_facts(decision),
-            "annex": self.annex(may_edit=may_edit),
+            "annex": annex_shown(decision, self.access, may_edit=may_edit),
             "acts": self.acts(),
             "adds": self.adds() if may_edit else [],
             "may_edit": may_edit,
@@ -145,14 +145,6 @@ class DecisionDetail(FindsDecision, TemplateView):
             "crumbs": self.crumbs(),
         }
         return super().get_context_data(**given, **kwargs)
-
-    def annex(self, *, may_edit: bool) -> Annex:
-        decision = self.decision
-        rows = list(decision.entries.visible_to(self.access).with_lines())
-        if not rows and decision.is_signed:
-            return annex_of_movements(decision.document.movements.visible_to(self.access).with_lines())
-        findings = [] if decision.is_signed else check(decision, rows)
-        return annex_of(decision, rows, findings, may_edit=may_edit)
 
     def acts(self) -> list[dict[str, Any]]:
         return [
@@ -176,6 +168,15 @@ class DecisionDetail(FindsDecision, TemplateView):
             {"label": label, "url": reverse("disbursement:decision_row_add", args=[self.decision.pk, act]) + query}
             for act, label in DraftEntry.Act.choices
         ]
+
+
+def annex_shown(decision: CapitalDecision, access: Any, *, may_edit: bool = False) -> Annex:
+    """The rows that the reader may see, of the draft or, where there was none, of the ledger."""
+    rows = list(decision.entries.visible_to(access).with_lines())
+    if not rows and decision.is_signed:
+        return annex_of_movements(decision.document.movements.visible_to(access).with_lines())
+    findings = [] if decision.is_signed else check(decision, rows)
+    return annex_of(decision, rows, findings, may_edit=may_edit)
 
 
 def decision_facts(decision: CapitalDecision) -> list[dict[str, Any]]:

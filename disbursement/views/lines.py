@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,14 +16,15 @@ from django.views.generic import TemplateView
 from accounts.selection import selection
 from catalogs.kind_names import KindNames
 from core.exports import Column
-from core.formats import format_date
+from core.formats import format_date, format_number
 from core.keyset import Ordering
 from core.pages import ListPage, PageMixin
 from disbursement import statement, tables
 from disbursement.advances import advances_of
 from disbursement.balances import show_as_of, sums_on
-from disbursement.filters import LineFilter, VoucherFilter
+from disbursement.filters import LineFilter
 from disbursement.forms import VoucherForm
+from disbursement.ledger_filters import VoucherFilter
 from disbursement.models import CapitalDecision, CapitalLine, Disbursement, Movement
 from disbursement.services.periods import deadline_of, is_provisional
 
@@ -111,8 +112,17 @@ class VoucherList(ListPage):
     orderings = {"ngay": Ordering(("value_date", "id"), descending=True)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        table = tables.voucher_table(kwargs["rows"], kwargs["ordering"])
-        return super().get_context_data(table=table, **kwargs)
+        given = {
+            "table": tables.voucher_table(kwargs["rows"], kwargs["ordering"]),
+            "heading": self.heading(),
+            "narrowed": "; ".join(kwargs["filter"].unseen),
+        }
+        return super().get_context_data(**given, **kwargs)
+
+    def heading(self) -> str:
+        """What the vouchers of the whole list, not of the page, count as disbursed."""
+        spent = self.filtered()[0].order_by().aggregate(total=Sum("spent_vnd", default=0))["total"]
+        return gettext("Chứng từ giải ngân: tính vào giải ngân %(sum)s đồng") % {"sum": format_number(spent)}
 
     def get_queryset(self) -> QuerySet[Disbursement]:
         vouchers = Disbursement.objects.visible_to(self.access)
@@ -185,7 +195,9 @@ class LineStatement(PageMixin, TemplateView):
 
 def line_facts(line: CapitalLine) -> list[dict[str, Any]]:
     """What the line is, for components/facts.html."""
+    account = f"{reverse('disbursement:account', args=[line.holder_id])}?nam={line.budget_year}"
     return [
+        {"label": _("Đơn vị"), "value": line.holder.name, "url": account, "note": _("sổ của đơn vị")},
         {"label": _("Nội dung"), "value": line.component.name},
         {"label": _("Nguồn vốn"), "value": str(line.source)},
         {"label": _("Năm ngân sách"), "value": line.budget_year},

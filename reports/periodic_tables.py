@@ -1,0 +1,163 @@
+"""The periodic table of disbursement as an official paper; Vietnamese, as it is filed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.urls import reverse
+
+from accounts.access import Access
+from accounts.issuers import RECEIVERS, Issuer
+from catalogs.models import Programme
+from core.demo import is_demo
+from core.formats import format_date
+from core.papers.paper import Cell, Closing, Head, HeadGroup, Letterhead, Line, Paper, PaperTable, Section, Style
+from core.papers.units import MILLIONS, ROUNDED_NOTE, Unit
+from reports.boards.periodic import Moved, PeriodicBoard, PeriodicRow
+from reports.boards.periodic_rows import rows_of
+from reports.exports import percent
+from reports.figures.capital import CapitalQuestion
+from reports.links import Links
+
+NAMES = {"holder": "Đơn vị", "project": "Nội dung", "area": "Địa bàn"}
+PERIOD_GROUPS: tuple[tuple[str, Callable[[Moved], int]], ...] = (
+    ("Kế hoạch", lambda found: found.plan_vnd),
+    ("Giải ngân trong kỳ", lambda found: found.in_period_vnd),
+    ("Lũy kế giải ngân", lambda found: found.disbursed_vnd),
+)
+
+
+@dataclass(frozen=True)
+class PeriodicTable:
+    """`links` None: no figure leads anywhere. `notes` are sentences below the table."""
+
+    board: PeriodicBoard
+    programme: Programme | None = None
+    unit: Unit = MILLIONS
+    links: Links | None = None
+    notes: Sequence[str] = field(default_factory=tuple)
+
+    def paper(self, access: Access, on: date) -> Paper:
+        area = self.board.asked.area
+        issuer = Issuer.of(access, area)
+        return Paper(
+            body=self.section(),
+            letterhead=Letterhead(issuer.name, "BC-", area.name, on, superior=issuer.superior),
+            closing=Closing([issuer.superior, *RECEIVERS[1:]] if issuer.superior else RECEIVERS[1:], issuer.posts),
+            is_demo=is_demo(),
+        )
+
+    def section(self) -> Section:
+        board, area = self.board, self.board.asked.area
+        which = self.programme.short_name if self.programme else "các chương trình giảm nghèo"
+        about = f"Kết quả giải ngân vốn {which} {board.period.name}, {area.kind} {area.name}"
+        divided = denominator_words(board.asked)
+        note = f"(tính đến hết ngày {format_date(board.end)}; tỷ lệ tính trên {divided})"
+        return Section("Báo cáo", about, note, tables=[self.table()], is_wide=True)
+
+    def table(self) -> PaperTable:
+        rounded = [ROUNDED_NOTE] if self.unit.is_rounded else []
+        lines = [self.line(row) for row in rows_of(self.board)]
+        return PaperTable(self.columns(), lines, self.unit, [*rounded, *self.notes])
+
+    def columns(self) -> list[Head | HeadGroup]:
+        """A group for each figure, in it the total and each kind of capital of the year."""
+        names = ["Tổng số", *(label for _kind, label in self.board.kinds)]
+        groups = [HeadGroup(label, [Head(name, "amount", 1.3) for name in names]) for label, _of in PERIOD_GROUPS]
+        rates = HeadGroup("Tỷ lệ giải ngân (%)", [Head(name, "percent", 1.2) for name in names])
+        name = NAMES[self.board.breakdown]
+        return [Head("TT", "order", 0.6), Head(name, "text", 3.2), *groups, rates, Head("Ghi chú", "text", 1.6)]
+
+    def line(self, row: PeriodicRow) -> Line:
+        kinds = [None, *(kind.pk for kind, _label in self.board.kinds)]
+        parts = [(kind, row.total if kind is None else row.of_kind(kind)) for kind in kinds]
+        figures = [
+            Cell(of(part), self.link(group, row, kind))
+            for group, (_label, of) in enumerate(PERIOD_GROUPS)
+            for kind, part in parts
+        ]
+        rates = [Cell(part.end.rate) if part != Moved() else Cell("") for _kind, part in parts]
+        cells = [Cell(row.number), Cell(row.name, self.account(row)), *figures, *rates, Cell(self.remark(row))]
+        return Line(cells, max(row.depth - 1, 0), _style(row))
+
+    def link(self, group: int, row: PeriodicRow, kind: int | None) -> str:
+        """What is behind a figure: movements of the plan, or vouchers of the period or since the beginning."""
+        if self.links is None or self.board.reach != "own":
+            return ""
+        filters = behind(self.board) | dict(row.filters)
+        if kind is not None:
+            filters["loai_von"] = str(kind)
+        if group == 0:
+            detailed = {"chi_tiet": "true"} if self.board.asked.denominator == "detailed" else {}
+            return self.links.page("disbursement:movements", **(filters | detailed))
+        if group == 1:
+            filters["tu_ngay"] = format_date(self.board.period.start)
+        return self.links.page("disbursement:voucher_list", **filters)
+
+    def account(self, row: PeriodicRow) -> str:
+        """The statement of account of a holder."""
+        holder = row.filters.get("don_vi")
+        if self.links is None or holder is None:
+            return ""
+        return f"{reverse('disbursement:account', args=[holder])}?nam={self.board.asked.budget_year}"
+
+    def remark(self, row: PeriodicRow) -> str:
+        total = row.total.end
+        if total.plan_vnd <= 0 and self.board.asked.denominator == "given":
+            return "Không có kế hoạch"
+        if total.unallocated_vnd > 0:
+            return f"Chưa phân bổ {self.unit.show(total.unallocated_vnd)}"
+        return ""
+
+
+def behind(board: PeriodicBoard) -> dict[str, str]:
+    """The filters of every list behind the table."""
+    carried = {} if board.asked.include_carry_over else {"keo_dai": "false"}
+    return {"den_ngay": format_date(board.end), "trong_ty_le": "true", **carried}
+
+
+def _style(row: PeriodicRow) -> Style:
+    if row.depth == 0:
+        return "total"
+    return "group" if row.is_group else ""
+
+
+def denominator_words(asked: CapitalQuestion) -> str:
+    """What every rate of the table is divided by."""
+    plan = "kế hoạch đã phân bổ chi tiết" if asked.denominator == "detailed" else "kế hoạch được giao"
+    carried = "gồm cả vốn các năm trước kéo dài" if asked.include_carry_over else "không gồm vốn kéo dài"
+    return f"{plan} năm {asked.budget_year}, {carried}"
+
+
+# --- for machines ---------------------------------------------------------------------------------------
+
+TOTAL = "total"
+FIELDS = (
+    ("level", "integer"),
+    ("number", "text"),
+    ("code", "text"),
+    ("name", "text"),
+    ("kind", "text"),
+    ("plan_vnd", "integer"),
+    ("in_period_vnd", "integer"),
+    ("disbursed_vnd", "integer"),
+    ("rate_percent", "decimal"),
+)
+
+
+def figures_of(board: PeriodicBoard, row: PeriodicRow) -> list[tuple[str, Moved]]:
+    """The total and each kind by its code."""
+    return [(TOTAL, row.total), *((kind.code, row.of_kind(kind.pk)) for kind, _label in board.kinds)]
+
+
+def machine_rows(board: PeriodicBoard) -> list[list[object]]:
+    """Whole dong, one row for each row of the table and kind."""
+    return [
+        [row.depth, row.number, row.code, row.name, kind, *_amounts(part)]
+        for row in rows_of(board)
+        for kind, part in figures_of(board, row)
+    ]
+
+
+def _amounts(part: Moved) -> list[object]:
+    return [part.plan_vnd, part.in_period_vnd, part.disbursed_vnd, percent(part.end.rate)]

@@ -1,0 +1,193 @@
+"""Official papers in Word and Excel, read back: heads of two rows, repeated heads, units, hostile text."""
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
+from openpyxl import load_workbook
+
+from core.papers.paper import (
+    Cell,
+    Closing,
+    Head,
+    HeadGroup,
+    Letterhead,
+    Line,
+    Paper,
+    PaperTable,
+    Paragraph,
+    Section,
+)
+from core.papers.sheets import paper_sheets
+from core.papers.units import BILLIONS, DONG, MILLIONS, Unit
+from core.papers.word import write_docx
+from core.papers.workbook import write_paper
+from core.rates import Rate
+
+HOSTILE = "<b>&amp; \x07=1+1"
+FORMULAS = ("=1+1", "+1", "-1+2", "@SUM(A1)", "http://x.vn")
+COLUMNS = (
+    Head("TT", "order"),
+    Head("Đơn vị", "text", 3),
+    HeadGroup("Kế hoạch", (Head("Tổng số", "amount"), Head("Vốn sự nghiệp", "amount"))),
+    HeadGroup("Giải ngân", (Head("Tổng số", "amount"), Head("Tỷ lệ (%)", "percent"))),
+    Head("Ghi chú", "text"),
+)
+
+
+def line(number: str, name: str, amount: int = 1_500_000, **how: Any) -> Line:
+    values = [number, name, amount, 0, -500_000, Rate(1, 3), HOSTILE]
+    return Line([Cell(value) for value in values], **how)
+
+
+def paper(*lines: Line, unit: Unit = MILLIONS, **section: Any) -> Paper:
+    table = PaperTable(COLUMNS, lines or [line("", "Tổng số", style="total"), line("1", HOSTILE)], unit)
+    body = Section("Báo cáo", HOSTILE, "(kèm theo)", [Paragraph(HOSTILE, "1. Số vốn.")], [table], **section)
+    return Paper(
+        body,
+        Letterhead("Sở Tài chính", "BC-STC", "An Giang", date(2026, 2, 3), superior="UBND tỉnh"),
+        closing=Closing(["Như trên", "Lưu: VT"], ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]),
+        annexes=[Section("Phụ lục", is_wide=True, tables=[table])],
+    )
+
+
+def word(given: Paper) -> Any:
+    target = BytesIO()
+    write_docx(target, given)
+    return Document(target)
+
+
+def sheet(given: Paper) -> Any:
+    target = BytesIO()
+    write_paper(target, given)
+    return load_workbook(target).worksheets[0]
+
+
+# --- Word -------------------------------------------------------------------------------------------------
+
+
+def test_the_head_of_a_table_has_two_rows_that_stand_again_on_every_page() -> None:
+    table = word(paper()).tables[1]
+    spans = [
+        [(cell.tcPr.gridSpan.val if cell.tcPr.gridSpan is not None else 1) for cell in row._tr.tc_lst]
+        for row in table.rows
+    ]
+    assert spans == [[1, 1, 2, 2, 1], [1] * 7, [1] * 7, [1] * 7]
+    merged = [[cell.vMerge for cell in row._tr.tc_lst] for row in table.rows][:2]
+    assert merged[0] == ["restart", "restart", None, None, "restart"]
+    assert merged[1] == ["continue", "continue", None, None, None, None, "continue"]
+    assert [cell.text for cell in table.rows[1].cells] == [
+        *("TT", "Đơn vị", "Tổng số", "Vốn sự nghiệp", "Tổng số", "Tỷ lệ (%)", "Ghi chú"),
+    ]
+    repeated = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
+    assert repeated == [True, True, False, False]
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+
+
+def test_the_page_is_that_of_the_decree() -> None:
+    document = word(paper())
+    upright, wide = document.sections
+    assert [round(side.mm) for side in (upright.page_width, upright.page_height)] == [210, 297]
+    margins = (upright.top_margin, upright.bottom_margin, upright.left_margin, upright.right_margin)
+    assert [round(margin.mm) for margin in margins] == [20, 20, 30, 15]
+    assert (wide.orientation, round(wide.page_width.mm)) == (WD_ORIENT.LANDSCAPE, 297)
+    assert upright.different_first_page_header_footer
+    assert 'w:instr="PAGE"' in upright.header._element.xml
+    assert document.styles["Normal"].font.name == "Times New Roman"
+    head = [cell.text.split("\n") for cell in document.tables[0].rows[0].cells]
+    assert [text for text in head[0] if text] == ["UBND TỈNH", "SỞ TÀI CHÍNH", "Số:        /BC-STC"]
+    assert head[1][:2] == ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
+    assert head[1][-1] == "An Giang, ngày 03 tháng 02 năm 2026"
+    foot = [cell.text.split("\n") for cell in document.tables[2].rows[0].cells]
+    assert foot == [
+        ["Nơi nhận:", "- Như trên;", "- Lưu: VT."],
+        ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "(Chữ ký, dấu)"],
+    ]
+
+
+def test_whatever_a_text_holds_it_stays_text_in_word() -> None:
+    document = word(paper(line("1", HOSTILE), line("2", "x" * 300)))
+    rows = [[cell.text for cell in row.cells] for row in document.tables[1].rows]
+    assert rows[2][1] == rows[2][6] == "<b>&amp; =1+1"
+    assert rows[3][1] == "x" * 300
+    assert "1. Số vốn. <b>&amp; =1+1" in [paragraph.text for paragraph in document.paragraphs]
+
+
+# --- Excel ------------------------------------------------------------------------------------------------
+
+
+def test_excel_merges_the_head_and_repeats_it_in_print() -> None:
+    found = sheet(paper())
+    start = next(row[1].row for row in found.iter_rows() if row[0].value == "TT")
+    merged = {str(area) for area in found.merged_cells.ranges}
+    wanted = {f"A{start}:A{start + 1}", f"B{start}:B{start + 1}", f"G{start}:G{start + 1}"}
+    assert wanted | {f"C{start}:D{start}", f"E{start}:F{start}"} <= merged
+    assert found.freeze_panes == f"A{start + 2}"
+    assert found.print_title_rows == f"${start}:${start + 1}"
+    # As wide as one page (1 is what stands without the attribute), as many pages long as it takes.
+    assert found.sheet_properties.pageSetUpPr.fitToPage
+    assert (found.page_setup.orientation, found.page_setup.fitToHeight) == ("landscape", 0)
+    assert found.page_setup.fitToWidth in (None, 1)
+    assert str(found.page_setup.paperSize) == "9"
+
+
+def test_figures_are_numbers_and_text_is_text_in_excel() -> None:
+    found = sheet(paper(*(line(str(number), text) for number, text in enumerate((*FORMULAS, HOSTILE)))))
+    rows = [row for row in found.iter_rows() if row[1].value in FORMULAS]
+    assert len(rows) == len(FORMULAS)
+    assert {row[1].data_type for row in rows} == {"s"}
+    assert [rows[0][place].value for place in (2, 3, 4, 5)] == [2, 0, -1, 33.33]
+    assert rows[0][2].number_format == "#,##0"
+    assert not found._hyperlinks
+
+
+# --- units ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount", "shown", "number"),
+    [
+        (DONG, 1_234_567_890, "1.234.567.890", 1_234_567_890),
+        (MILLIONS, 1_234_567_890, "1.235", 1235),
+        (MILLIONS, 500_000, "1", 1),
+        (MILLIONS, -499_999, "0", 0),
+        (BILLIONS, 10_139_674_000_000, "10.139,674", 10139.674),
+        (BILLIONS, 499_999, "0,000", 0),
+    ],
+)
+def test_page_and_excel_round_alike(unit: Unit, amount: int, shown: str, number: float) -> None:
+    assert (unit.show(amount), unit.number(amount)) == (shown, number)
+
+
+@pytest.mark.parametrize(
+    ("unit", "amounts", "places"),
+    [
+        (MILLIONS, (5_000_000, 10_000_000), 0),
+        (MILLIONS, (5_000_000, 1_500_000), 1),
+        (BILLIONS, (1,), 9),
+        (DONG, (1,), 0),
+    ],
+)
+def test_an_exact_unit_rounds_none_of_its_amounts(unit: Unit, amounts: tuple[int, ...], places: int) -> None:
+    exact = unit.exact_for(amounts)
+    assert exact.places == places
+    assert all(exact.value(amount) * 10**places % 1 == 0 for amount in amounts)
+
+
+# --- the page ---------------------------------------------------------------------------------------------
+
+
+def test_the_page_escapes_and_says_the_unit_once() -> None:
+    given = paper()
+    html = render_to_string("components/official_paper.html", {"paper": given, "sheets": paper_sheets(given)})
+    assert "<b>&amp;amp;" not in html
+    assert "&lt;b&gt;&amp;amp;" in html
+    body, _annex = html.split('<section class="official-annex', 1)
+    assert body.count("Đơn vị tính: triệu đồng") == 1
+    assert '<th scope="colgroup" colspan="2">Kế hoạch</th>' in body
+    assert '<th scope="col" rowspan="2">Đơn vị</th>' in body

@@ -1,0 +1,129 @@
+"""The lists of movements and vouchers: their filters, what the whole list counts, where a decision leads."""
+
+import csv
+from datetime import date
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Assignment
+from catalogs.models import CapitalSource
+from disbursement.models import CapitalLine
+from disbursement.services import assign, open_line
+from tests.disbursement.build import Ledger
+from tests.office import PROVINCE, Office
+
+QUERY = {"dia_ban": "2024-89", "nam": "2024", "tinh_den": "2024-12-31"}
+
+
+@pytest.fixture
+def office(ledger: Ledger) -> Office:
+    return Office()
+
+
+@pytest.fixture
+def lines(ledger: Ledger) -> dict[str, CapitalLine]:
+    """Two components of two kinds, one of them below another component; and credit, which is not in the rate."""
+    credit = open_line(
+        component=ledger.line().component,
+        holder=ledger.holder,
+        kind=ledger.line().kind,
+        source=CapitalSource.objects.filter(counts_in_rate=False).first(),
+        budget_year=2024,
+    )
+    assign(line=credit, amount_vnd=5000, by=ledger.by())
+    return {
+        "recurrent": ledger.line(plan=1000),
+        "investment": ledger.line(plan=400, component="DA1.TDA1", kind="DTPT"),
+        "credit": credit,
+    }
+
+
+def page(office: Office, name: str, role: str = "finance", **query: Any) -> Any:
+    return office.client(role, PROVINCE).get(reverse(f"disbursement:{name}"), {**QUERY, **query})
+
+
+def amounts(answer: Any) -> list[str]:
+    return sorted(str(row.cells[7].text) for row in answer.context["table"].rows)
+
+
+def test_movements_are_narrowed_by_every_dimension(
+    office: Office, ledger: Ledger, lines: dict[str, CapitalLine]
+) -> None:
+    investment, recurrent = lines["investment"], lines["recurrent"]
+    assert amounts(page(office, "movements")) == ["1.000", "400", "5.000"]
+    for query in (
+        {"loai_von": investment.kind_id},
+        {"noi_dung": investment.component_id},
+        {"noi_dung": investment.component.parent_id},
+    ):
+        assert amounts(page(office, "movements", **query)) == ["400"], query
+    assert amounts(page(office, "movements", nguon=lines["credit"].source_id)) == ["5.000"]
+    assert amounts(page(office, "movements", trong_ty_le="true")) == ["1.000", "400"]
+    assert amounts(page(office, "movements", noi_dung=investment.component.parent_id, rieng="true")) == []
+    assert amounts(page(office, "movements", loai="recall")) == []
+    assert amounts(page(office, "movements", tu_ngay="19/1/2024")) == []
+    assert amounts(page(office, "movements", don_vi=recurrent.holder_id, den_ngay="18/1/2024")) == [
+        *("1.000", "400", "5.000"),
+    ]
+    assert amounts(page(office, "movements", keo_dai="true")) == []
+    number = ledger.decision.number
+    assert len(amounts(page(office, "movements", so=number))) == 3
+
+
+def test_the_heading_adds_up_the_whole_list(office: Office, lines: dict[str, CapitalLine]) -> None:
+    heading = page(office, "movements", trong_ty_le="true").content.decode()
+    assert "tính vào kế hoạch 1.400 đồng" in heading
+
+
+def test_what_narrows_without_a_field_is_said(office: Office, ledger: Ledger, lines: dict[str, CapitalLine]) -> None:
+    html = page(office, "movements", dia_phuong="2024-886", rieng_cap="true", chi_tiet="true").content.decode()
+    assert f"Chỉ gồm: {ledger.area.full_name} trực tiếp quản lý; chỉ vốn đã phân bổ chi tiết." in html
+    assert amounts(page(office, "movements", dia_phuong="2024-0")) == []
+
+
+def test_a_decision_number_leads_to_the_decision(office: Office, ledger: Ledger, lines: dict[str, CapitalLine]) -> None:
+    cell = page(office, "movements").context["table"].rows[0].cells[3]
+    assert cell.url == reverse("committees:document", args=[ledger.decision.pk])
+
+
+def test_the_file_has_what_the_list_shows(office: Office, lines: dict[str, CapitalLine]) -> None:
+    answer = page(office, "movements", format="csv", loai_von=lines["investment"].kind_id)
+    content = b"".join(answer.streaming_content).decode("utf-8-sig")
+    rows = list(csv.reader(StringIO(content), delimiter=";"))
+    assert [row[9:11] for row in rows[1:]] == [["400", "400"]]
+
+
+def test_vouchers_are_narrowed_alike_and_counted(office: Office, ledger: Ledger, lines: dict[str, CapitalLine]) -> None:
+    advance = ledger.spend(lines["recurrent"], 100, date(2024, 3, 1), "advance")
+    ledger.spend(lines["recurrent"], 60, date(2024, 4, 1), "settlement", advance=advance)
+    ledger.spend(lines["recurrent"], 10, date(2024, 5, 1), "refund", advance=advance)
+    ledger.spend(lines["investment"], 30, date(2024, 6, 1))
+    ledger.spend(lines["credit"], 500, date(2024, 6, 2))
+    counted = {
+        "620": {},
+        "120": {"trong_ty_le": "true"},
+        "100": {"loai": "advance"},
+        "0": {"loai": "settlement"},
+        "90": {"trong_ty_le": "true", "loai_von": lines["recurrent"].kind_id},
+        "30": {"noi_dung": lines["investment"].component.parent_id},
+        "−10": {"tu_ngay": "1/5/2024", "den_ngay": "31/5/2024"},
+        "500": {"nguon": lines["credit"].source_id},
+    }
+    for total, query in counted.items():
+        html = page(office, "voucher_list", **query).content.decode()
+        assert f"tính vào giải ngân {total} đồng" in html, query
+
+
+def test_a_department_counts_its_own_components(office: Office, lines: dict[str, CapitalLine]) -> None:
+    user = office.user("department")
+    Assignment.objects.get(user=user).components.set([lines["investment"].component])
+    assert amounts(page(office, "movements", role="department")) == ["400"]
+
+
+def test_a_range_that_is_no_day_finds_nothing_and_says_so(office: Office, lines: dict[str, CapitalLine]) -> None:
+    answer = page(office, "movements", tu_ngay="31/2/2024")
+    assert amounts(answer) == []
+    assert "Không có ngày “31/2/2024”" in answer.content.decode()
