@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from catalogs.models import CapitalSource
 from core.rates import Rate
 from reports.boards.disbursement import DisbursementBoard
-from reports.figures.capital import Amounts, HolderRow, KindRow
+from reports.figures.capital import HolderRow, KindRow
+from reports.figures.course import Amounts
 from reports.links import Links
 from reports.money import Scale, scale_of
 

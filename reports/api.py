@@ -27,7 +27,7 @@ from reports.boards.figures import CODES, FigureSet
 from reports.boards.poverty import PovertyBoard
 from reports.exports import Field
 from reports.figure_serializers import FigureSetData
-from reports.figures.capital import Denominator
+from reports.figures.question import Denominator
 from reports.figures.scope import Reach, figures_scope
 from reports.poverty_serializers import PovertyData, PovertyTotalsData
 from reports.serializers import DisbursementData, DisbursementTotalsData

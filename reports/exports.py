@@ -20,7 +20,7 @@ from households.models import Indicator
 from reports.amounts import kind_label, source_label
 from reports.boards.disbursement import DisbursementBoard
 from reports.boards.poverty import PovertyBoard
-from reports.figures.capital import Amounts
+from reports.figures.course import Amounts
 from reports.figures.poverty import PovertySummary
 
 
