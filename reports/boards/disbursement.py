@@ -85,6 +85,11 @@ class DisbursementBoard:
     def year_end(self) -> date:
         return date(self.asked.budget_year, 12, 31)
 
+    @property
+    def is_over(self) -> bool:
+        """The last day of the year has come: what is not reached is told without a forecast."""
+        return self.asked.as_of >= self.year_end
+
     @cached_property
     def closings(self) -> dict[int, date]:
         """Kind of capital -> until when its money of the year may be disbursed."""
@@ -150,13 +155,12 @@ class DisbursementBoard:
         """Of every holder that can spend its plan; without a target nobody can miss one."""
         if self.target is None:
             return ()
-        is_over = self.asked.as_of >= self.year_end
-        area = () if is_over else outlook.growths(self.asked, self.year_end)
-        own = {} if is_over else risk.own_growths(self.asked)
+        area = () if self.is_over else outlook.growths(self.asked, self.year_end)
+        own = {} if self.is_over else risk.own_growths(self.asked)
         return tuple(
             replace(
                 risk.outlook_of(row, self._pace(row.amounts, self.target), own.get(row.holder.pk, ()), area),
-                is_over=is_over,
+                is_over=self.is_over,
             )
             for row in self.holders.rows
             if row.rank is not None

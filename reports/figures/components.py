@@ -18,6 +18,7 @@ class TreeRow:
     component: Component | None
     depth: int
     amounts: Amounts
+    has_below: bool = False
 
 
 def by_tree(asked: CapitalQuestion) -> tuple[TreeRow, ...]:
@@ -32,7 +33,9 @@ def tree(sums: Mapping[int, Amounts], nodes: Sequence[Component]) -> tuple[TreeR
         if node.pk in sums:
             for path in lineage(node.path):
                 by_path[path] = by_path.get(path, NOTHING) + sums[node.pk]
-    rows = [TreeRow(node.programme, node, _depth(node), by_path[node.path]) for node in nodes if node.path in by_path]
+    found = [node for node in nodes if node.path in by_path]
+    parents = {node.parent_id for node in found}
+    rows = [TreeRow(node.programme, node, _depth(node), by_path[node.path], node.pk in parents) for node in found]
     programmes = list(dict.fromkeys(row.programme for row in rows))
     if len(programmes) < 2:
         return tuple(rows)
@@ -43,7 +46,7 @@ def _under(programme: Programme, rows: Iterable[TreeRow], by_path: Mapping[str, 
     """A programme's subtotal, and its rows one step further in."""
     own = [replace(row, depth=row.depth + 1) for row in rows if row.programme == programme]
     root = lineage(own[0].component.path)[0]  # type: ignore[union-attr]
-    return [TreeRow(programme, None, 0, by_path[root]), *own]
+    return [TreeRow(programme, None, 0, by_path[root], has_below=True), *own]
 
 
 def _depth(node: Component) -> int:

@@ -31,10 +31,14 @@ class HolderOutlook:
         return max(self.pace.target_vnd - reached, 0)
 
     @property
+    def is_unknown(self) -> bool:
+        """Something is disbursed, but no past year tells how it goes on."""
+        return self.forecast is None and not self.row.has_disbursed_nothing and not self.is_over
+
+    @property
     def is_at_risk(self) -> bool:
         """Forecast below the target, nothing disbursed yet, or the year is over and the target not reached."""
-        is_known = self.forecast is not None or self.row.has_disbursed_nothing or self.is_over
-        return is_known and self.shortfall_vnd > 0
+        return not self.is_unknown and self.shortfall_vnd > 0
 
 
 def own_growths(asked: CapitalQuestion) -> dict[int, list[Growth]]:
