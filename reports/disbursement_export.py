@@ -63,8 +63,7 @@ def disbursement_rows(board: DisbursementBoard) -> list[list[Any]]:
     totals = board.totals
     rows = [_amounts("total", "total", _("Tổng cộng"), totals.total, **_changes(totals.changes))]
     rows += [
-        _amounts("kind", row.kind.code, kind_label(row), row.amounts, **_changes(row.changes))
-        for row in totals.by_kind
+        _amounts("kind", row.kind.code, kind_label(row), row.amounts, **_changes(row.changes)) for row in totals.by_kind
     ]
     return rows if board.reach != "own" else [*rows, *_own_amounts(board)]
 
