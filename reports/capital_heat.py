@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from core.formats import format_number
 from reports.behind import lines_behind
 from reports.boards.disbursement import DisbursementBoard
@@ -51,7 +53,7 @@ class CapitalHeat:
     left_out: int
 
 
-def capital_heat(board: DisbursementBoard, links: Links, total_label: str, most: int) -> CapitalHeat:
+def capital_heat(board: DisbursementBoard, links: Links, most: int) -> CapitalHeat:
     """Laggards first, as the holders stand; no more than `most` of them."""
     found, average = board.matrix, board.holders.average
     ratio = average.rate.ratio or Fraction(0)
@@ -62,7 +64,7 @@ def capital_heat(board: DisbursementBoard, links: Links, total_label: str, most:
     return CapitalHeat(
         columns=[HeatColumn(short(column.code), f"{column.number}: {column.name}") for column in found.columns],
         lines=[_line(row, found, board, links, ratio) for row in found.rows[:most]],
-        total=HeatLine(total_label, lines_behind(board, links), _percent(average), totals),
+        total=HeatLine(_("Toàn bộ"), lines_behind(board, links), _percent(average), totals),
         key=[format_number(ratio * step * 100, 0) for step in reversed(STEPS)],
         is_rolled_up=found.is_rolled_up,
         left_out=max(len(found.rows) - most, 0),

@@ -97,16 +97,16 @@ def _range(found: Forecast) -> str:
 
 
 def risk_table(board: DisbursementBoard, rows: Iterable[HolderOutlook], links: Links, urge: dict[int, str]) -> Table:
-    """Who will miss the target, in words of money: each row names its holder's own way out."""
-    columns = [
-        Column(_("Đơn vị")),
-        Column(_("Tỷ lệ"), num=True),
-        Column(_("Dự báo đến %(day)s") % {"day": format_date(board.year_end)}, num=True),
-        Column(_("Khoảng dự báo"), num=True),
-        Column(_("Thiếu so với mục tiêu"), num=True),
-        Column(_("Mỗi tháng phải giải ngân"), num=True),
-        Column(_("Mỗi tháng từ đầu năm"), num=True),
+    """Who will miss the target, in words of money; once the year is over, who has missed it so far."""
+    ahead = [_("Dự báo đến %(day)s") % {"day": format_date(board.year_end)}, _("Khoảng dự báo")]
+    heads = [
+        _("Tỷ lệ"),
+        *([] if board.is_over else ahead),
+        _("Thiếu so với mục tiêu"),
+        _("Mỗi tháng phải giải ngân"),
+        _("Mỗi tháng từ đầu năm"),
     ]
+    columns = [Column(_("Đơn vị")), *(Column(head, num=True) for head in heads)]
     if urge:
         columns.append(Column("", said=_("Việc cần làm")))
     found = [_risk_row(row, board, links, urge) for row in rows]
@@ -118,13 +118,12 @@ def _risk_row(found: HolderOutlook, board: DisbursementBoard, links: Links, urge
     cells = [
         Cell(holder.name, url=lines_behind(board, links, don_vi=str(holder.pk))),
         Cell(format_percent(found.row.amounts.rate)),
-        *_forecast_cells(found),
+        *([] if board.is_over else _forecast_cells(found)),
         Cell(spoken(found.shortfall_vnd)),
-        Cell("–" if pace.per_month_vnd is None else spoken(pace.per_month_vnd)),
-        Cell("–" if pace.done_per_month_vnd is None else spoken(pace.done_per_month_vnd)),
+        *(Cell("–" if amount is None else spoken(amount)) for amount in (pace.per_month_vnd, pace.done_per_month_vnd)),
     ]
     if urge:
-        cells.append(Cell(_("Đôn đốc"), url=urge.get(holder.pk, "")) if holder.pk in urge else Cell(""))
+        cells.append(Cell(_("Đôn đốc"), url=urge[holder.pk]))
     return Row(cells, tone="late" if found.row.has_disbursed_nothing else "")
 
 

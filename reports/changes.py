@@ -1,11 +1,10 @@
 """How an amount changed, as a cell of a table: points of the rate above, the rate of then and the money below."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from core.formats import MINUS, format_date, format_percent
+from core.formats import MINUS, format_date, format_percent, format_points
 from reports.boards.disbursement import DisbursementBoard
 from reports.figures.capital import HolderRow
 from reports.figures.course import Change
@@ -14,30 +13,29 @@ from reports.money import Scale
 
 @dataclass(frozen=True)
 class ChangeCell:
-    """`missing` says why there is nothing to compare with."""
+    """`text` is empty where there is nothing to compare with; `note` says why."""
 
-    points: Fraction | None
-    note: str = ""
-    missing: str = ""
+    text: str
+    note: str
 
 
 def month_cell(change: Change, scale: Scale) -> ChangeCell:
-    if change.is_missing:
-        return ChangeCell(None, missing=_("khi đó chưa giao vốn"))
-    return _cell(change, scale)
+    return ChangeCell("", _("khi đó chưa giao vốn")) if change.is_missing else _cell(change, scale)
 
 
 def year_cell(change: Change, scale: Scale, holder: HolderRow | None = None) -> ChangeCell:
     if holder is not None and holder.is_new:
-        return ChangeCell(None, missing=_("lập ngày %(day)s") % {"day": format_date(holder.holder.valid_from)})
+        return ChangeCell("", _("lập ngày %(day)s") % {"day": format_date(holder.holder.valid_from)})
     if change.is_missing:
-        return ChangeCell(None, missing=_("năm %(year)s không có vốn") % {"year": change.budget_year})
+        return ChangeCell("", _("năm %(year)s không có vốn") % {"year": change.budget_year})
     return _cell(change, scale)
 
 
 def _cell(change: Change, scale: Scale) -> ChangeCell:
+    points = None if change.points is None else format_points(change.points, 2)
     words = {"rate": format_percent(change.then.rate), "money": signed(change.disbursed_vnd or 0, scale)}
-    return ChangeCell(change.points, _("từ %(rate)s; %(money)s") % words)
+    text = _("%(points)s điểm") % {"points": points} if points else "–"
+    return ChangeCell(text, _("từ %(rate)s; %(money)s") % words)
 
 
 def signed(amount_vnd: int, scale: Scale) -> str:

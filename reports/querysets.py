@@ -1,11 +1,11 @@
 """Reading the fact tables: live or frozen rows, a unit's own facts or the sums over its subtree."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from core.measures import MeasureGroup
 
@@ -44,19 +44,6 @@ class FactQuerySet(models.QuerySet[Any]):
         return {
             tuple(row[key] for key in keys): {column: int(row[f"sum_{column}"] or 0) for column in group.columns}
             for row in rows
-        }
-
-    def sums_where(
-        self, group: MeasureGroup, conditions: Mapping[str, Q], *keys: str
-    ) -> dict[tuple[Any, ...], dict[str, dict[str, int]]]:
-        """Of each combination of `keys` the sums of the rows that each condition holds for, in one reading."""
-        names = [(name, column) for name in conditions for column in group.columns]
-        sums = {f"{name}__{column}": Sum(column, filter=conditions[name]) for name, column in names}
-        return {
-            tuple(row[key] for key in keys): {
-                name: {column: int(row[f"{name}__{column}"] or 0) for column in group.columns} for name in conditions
-            }
-            for row in self.order_by().values(*keys).annotate(**sums)
         }
 
     def keyed(self, group: MeasureGroup, *keys: str) -> dict[tuple[Any, ...], dict[str, int]]:

@@ -5,6 +5,7 @@ The rate of a set is its disbursed over its plan, both as of the day, from the s
 (`denominator`). Without `include_carry_over` only capital of the year itself is counted.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ from django.db.models.functions import TruncMonth
 from areas.models import Area
 from catalogs.models import Component
 from disbursement.measures import CAPITAL
-from reports.figures.course import Amounts, Change, Changes, Course, month_before, moved, together
+from reports.figures.course import NOTHING, Amounts, Change, Changes, Course, month_before, moved, together
 from reports.figures.ground import Ground, capital_ground
 from reports.figures.versions import Versions, facts, snapshots_of, versions
 from reports.models import CapitalFact, Snapshot
@@ -76,10 +77,13 @@ class CapitalQuestion:
     @cached_property
     def holder_parts(self) -> Mapping[tuple[int, int], tuple[Amounts, Amounts]]:
         """Of each holder and component what counts in the rate: as of the day, and at the end of the month before."""
-        before = Q(day__lte=month_before(self.as_of))
-        rows = in_rate(self.holder_flows())
-        sums = rows.sums_where(CAPITAL, {"now": Q(), "then": before}, "holder_id", "component_id")
-        return {key: (self.amounts(found["now"]), self.amounts(found["then"])) for key, found in sums.items()}
+        rows = in_rate(self.holder_flows()).annotate(early=_holds(Q(day__lte=month_before(self.as_of))))
+        found: dict[tuple[int, int], tuple[Amounts, Amounts]] = {}
+        for (holder, component, early), sums in rows.sums_by(CAPITAL, "holder_id", "component_id", "early").items():
+            amounts = self.amounts(sums)
+            now, then = found.get((holder, component), (NOTHING, NOTHING))
+            found[holder, component] = (now + amounts, then + amounts if early else then)
+        return found
 
     @cached_property
     def nodes(self) -> tuple[Component, ...]:
@@ -92,13 +96,15 @@ class CapitalQuestion:
     @cached_property
     def past_holders(self) -> Mapping[tuple[int, int], tuple[Amounts, Amounts]]:
         """Of each year before and holder: the balances on the same day, and at the end of that year."""
-        rows = in_rate(self._asked(self._own_rows(self.years), until_as_of=False))
-        moments = {
-            "same_day": self._by({year: self.same_day(year) for year in self.years}),
-            "year_end": self._by({year: date(year, 12, 31) for year in self.years}),
-        }
-        sums = rows.sums_where(CAPITAL, moments, "year", "holder_id")
-        return {key: (self.amounts(found["same_day"]), self.amounts(found["year_end"])) for key, found in sums.items()}
+        ends = {year: date(year, 12, 31) for year in self.years}
+        rows = in_rate(self._asked(self._own_rows(self.years), until_as_of=False).filter(self._by(ends)))
+        by_day = _holds(self._by({year: self.same_day(year) for year in self.years}))
+        found: dict[tuple[int, int], tuple[Amounts, Amounts]] = {}
+        for (*key, early), sums in rows.annotate(by_day=by_day).sums_by(CAPITAL, "year", "holder_id", "by_day").items():
+            amounts, (year, holder) = self.amounts(sums), key
+            same_day, year_end = found.get((year, holder), (NOTHING, NOTHING))
+            found[year, holder] = (same_day + amounts if early else same_day, year_end + amounts)
+        return found
 
     @property
     def snapshots(self) -> tuple[Snapshot, ...]:
@@ -146,19 +152,34 @@ class CapitalQuestion:
         return facts("capital", self._versions_of(years)).totals()
 
     def _own_rows(self, years: Collection[int]) -> FactQuerySet:
+        """Years that stand on the same units in the same version are one condition, with the units below them by
+        id: over a million rows the database then hashes instead of asking for the path of each."""
+        alike: dict[tuple[str, int | None], list[int]] = defaultdict(list)
+        for year in years:
+            for unit in (self.ground if year == self.budget_year else capital_ground(self.area, year)).units:
+                snapshot = self.versions[unit.pk, year]
+                alike[unit.path, snapshot.pk if snapshot else None].append(year)
         condition = Q(pk__in=[])
-        for place in (self.ground if year == self.budget_year else capital_ground(self.area, year) for year in years):
-            for unit in place.units:
-                snapshot = self.versions[unit.pk, place.year]
-                condition |= Q(area__path__descendant_of=[unit.path], snapshot=snapshot, year=place.year)
+        for (path, snapshot_id), of_years in alike.items():
+            condition |= Q(area_id__in=self._below(path), snapshot_id=snapshot_id, year__in=of_years)
         rows: FactQuerySet = CapitalFact.objects.filter(condition)
         return rows.own()
+
+    def _below(self, path: str) -> list[int]:
+        """The units of a subtree that records may stand on, read once for each unit of the grounds."""
+        if path not in self._subtrees:
+            places = Area.objects.below_paths([path]) | Area.objects.filter(path=path)
+            self._subtrees[path] = list(places.exclude(level=Area.Level.VILLAGE).values_list("pk", flat=True))
+        return self._subtrees[path]
+
+    @cached_property
+    def _subtrees(self) -> dict[str, list[int]]:
+        return {}
 
     def _courses(self, rows: FactQuerySet) -> dict[int, dict[int, Course]]:
         """Budget year -> kind -> its course; the database adds up the days of each month."""
         days = {year: self.same_day(year) for year in (*self.years, self.budget_year)}
-        by_day = ExpressionWrapper(self._by(days), output_field=BooleanField())
-        steps = in_rate(rows).annotate(month=TruncMonth("day"), by_day=by_day)
+        steps = in_rate(rows).annotate(month=TruncMonth("day"), by_day=_holds(self._by(days)))
         found: dict[tuple[int, int], dict[tuple[date, bool], Amounts]] = {}
         for (year, kind, *step), sums in steps.sums_by(CAPITAL, "year", "kind_id", "month", "by_day").items():
             found.setdefault((year, kind), {})[step[0], step[1]] = self.amounts(sums)
@@ -194,6 +215,10 @@ def question(
 ) -> CapitalQuestion:
     components = None if component_ids is None else frozenset(component_ids)
     return CapitalQuestion(area, budget_year, as_of, include_carry_over, components, denominator)
+
+
+def _holds(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def in_rate(rows: FactQuerySet) -> FactQuerySet:

@@ -115,7 +115,7 @@ class DisbursementPage(ExportedPage):
             "curve": curve_chart(board),
             "quarters": forecast_table(board.quarter_forecasts),
             "tabs": self.holder_tabs(board),
-            "heat": capital_heat(board, self.links, _("Toàn bộ"), most=PAGE_SIZE),
+            "heat": capital_heat(board, self.links, most=PAGE_SIZE) if len(board.matrix.columns) > 1 else None,
             "units": unit_table(board, self.links, average),
             "components": component_table(board, self.links, average),
             "months": month_table(board, self.links),
