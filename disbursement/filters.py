@@ -74,8 +74,8 @@ class LineFilter(BarFilter):
         method="of_component", queryset=Component.objects.in_tree_order(), label=_("Dự án, nội dung")
     )
     keo_dai = YesNoFilter(method="carried_over", label=_("Vốn kéo dài"))
-    trong_ty_le = TickFilter(method="in_rate", label=_("Chỉ nguồn vốn tính vào tỷ lệ giải ngân"))
-    rieng = TickFilter(method="held_here", label=_("Chỉ vốn do cơ quan của chính địa bàn giữ"))
+    trong_ty_le = TickFilter(method="in_rate", label=_("Chỉ nguồn tính vào tỷ lệ"))
+    rieng = TickFilter(method="held_here", label=_("Chỉ vốn của chính địa bàn"))
     tu = django_filters.UUIDFilter("parent", widget=HiddenInput)  # lines allocated from one line
     ke_hoach = django_filters.ChoiceFilter("horizon", label=_("Kế hoạch"), choices=CapitalLine.Horizon.choices)
     chi_tiet = YesNoFilter("is_detailed", label=_("Đã phân bổ chi tiết"))
@@ -112,7 +112,7 @@ class VoucherFilter(BarFilter):
     tu_ngay = DayFilter("value_date", lookup_expr="gte", label=_("Từ ngày"))
     den_ngay = DayFilter("value_date", lookup_expr="lte", label=_("Đến ngày"))
     keo_dai = YesNoFilter(method="carried_over", label=_("Vốn kéo dài"))
-    trong_ty_le = TickFilter(method="in_rate", label=_("Chỉ nguồn vốn tính vào tỷ lệ giải ngân"))
+    trong_ty_le = TickFilter(method="in_rate", label=_("Chỉ nguồn tính vào tỷ lệ"))
 
     class Meta:
         model = Disbursement

@@ -77,13 +77,12 @@ def short(code: str) -> str:
 
 
 def _line(row: MatrixRow, found: Matrix, board: DisbursementBoard, links: Links, average: Fraction) -> HeatLine:
-    holder = row.holder.holder
-    own = {"don_vi": str(holder.pk)}
+    holder, pk = row.holder.holder, str(row.holder.holder.pk)
     cells = [
-        _cell(amounts, average, lines_behind(board, links, noi_dung=str(column.pk), **own))
+        _cell(amounts, average, lines_behind(board, links, noi_dung=str(column.pk), don_vi=pk))
         for column, amounts in zip(found.columns, row.cells, strict=True)
     ]
-    return HeatLine(holder.name, lines_behind(board, links, **own), _percent(row.holder.amounts), cells)
+    return HeatLine(holder.name, lines_behind(board, links, don_vi=pk), _percent(row.holder.amounts), cells)
 
 
 def _cell(amounts: Amounts | None, average: Fraction, url: str) -> HeatCell:

@@ -84,13 +84,6 @@ def _month_row(point: CurvePoint, board: DisbursementBoard, links: Links, scale:
     )
 
 
-def forecast_table(found: Iterable[Forecast]) -> Table:
-    """At the end of each quarter still ahead."""
-    columns = [Column(_("Đến ngày")), Column(_("Dự báo"), num=True), Column(_("Khoảng"), num=True)]
-    rows = [Row([Cell(format_date(one.until)), Cell(format_percent(one.expected)), Cell(_range(one))]) for one in found]
-    return Table(_("Dự báo tỷ lệ giải ngân cuối quý, cuối năm"), columns, rows, caption_hidden=True)
-
-
 def _range(found: Forecast) -> str:
     words = {"low": format_percent(found.low), "high": format_percent(found.high)}
     return _("%(low)s – %(high)s") % words

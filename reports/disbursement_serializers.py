@@ -1,12 +1,14 @@
 """The disbursement board as REST clients read it: each field is the value that the page shows."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.rates import fixed_point
 from reports.figures.components import TreeRow
-from reports.figures.course import Change
+from reports.figures.course import Amounts, Change
 from reports.figures.matrix import Matrix
 from reports.figures.risk import HolderOutlook
 from reports.figures.units import UnitRow
@@ -105,23 +107,18 @@ class MatrixData(serializers.Serializer[Matrix]):
     """Holders by components, laggards first; a cell without any plan is left out."""
 
     is_rolled_up = serializers.BooleanField(help_text="the columns are projects with their sub-projects")
-    rows = MatrixRowData(many=True)
+    rows = serializers.SerializerMethodField()
 
-    def to_representation(self, instance: Matrix) -> Data:
-        codes = [column.code for column in instance.columns]
-        rows = [
-            {
-                "holder": row.holder.holder.code,
-                "cells": [
-                    {"component": code, "amounts": cell}
-                    for code, cell in zip(codes, row.cells, strict=True)
-                    if cell is not None
-                ],
-            }
-            for row in instance.rows
-        ]
-        told: Data = super().to_representation({"is_rolled_up": instance.is_rolled_up, "rows": rows})
-        return told
+    @extend_schema_field(MatrixRowData(many=True))
+    def get_rows(self, found: Matrix) -> Any:
+        codes = [column.code for column in found.columns]
+        rows = [{"holder": row.holder.holder.code, "cells": _cells(codes, row.cells)} for row in found.rows]
+        return MatrixRowData(rows, many=True).data
+
+
+def _cells(codes: Sequence[str], cells: Sequence[Amounts | None]) -> list[Data]:
+    known = zip(codes, cells, strict=True)
+    return [{"component": code, "amounts": amounts} for code, amounts in known if amounts is not None]
 
 
 class HolderOutlookData(serializers.Serializer[HolderOutlook]):

@@ -104,6 +104,7 @@ class ForecastData(serializers.Serializer[Any]):
     low = RateData()
     high = RateData()
     years = serializers.ListField(child=serializers.IntegerField())
+    is_early = serializers.BooleanField(help_text="past years had disbursed so little by the day that the range swings")
 
 
 class CurveData(serializers.Serializer[CurvePoint]):

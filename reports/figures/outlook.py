@@ -10,6 +10,7 @@ from core.rates import Rate, scaled_half_up
 from reports.figures.course import NOTHING, Amounts, moved
 from reports.figures.question import CapitalQuestion
 
+EARLY = Fraction(1, 10)
 MONTHS = 13  # the investment capital of a budget year may be disbursed until January of the next
 
 
@@ -108,7 +109,8 @@ class Growth:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Expected disbursement at `until` with its range, and the budget years it rests on."""
+    """Expected disbursement at `until` with its range, and the budget years it rests on; `known_share` is what of
+    their disbursement at that end they had by the day."""
 
     until: date
     plan_vnd: int
@@ -116,6 +118,12 @@ class Forecast:
     low_vnd: int
     high_vnd: int
     years: tuple[int, ...]
+    known_share: Fraction = Fraction(1)
+
+    @property
+    def is_early(self) -> bool:
+        """So little of past years was disbursed by the day that their ratio swings widely."""
+        return self.known_share < EARLY
 
     @property
     def expected(self) -> Rate:
@@ -167,7 +175,8 @@ def grown(now: Amounts, past: Sequence[Growth], until: date) -> Forecast | None:
     whole = Fraction(sum(growth.at_end for growth in past), sum(growth.by_day for growth in past))
     single = [Fraction(growth.at_end, growth.by_day) for growth in past]
     expected, low, high = (_grown(now, ratio) for ratio in (whole, min(single), max(single)))
-    return Forecast(until, now.plan_vnd, expected, low, high, tuple(growth.year for growth in past))
+    years = tuple(growth.year for growth in past)
+    return Forecast(until, now.plan_vnd, expected, low, high, years, known_share=1 / whole if whole else Fraction(0))
 
 
 def _grown(now: Amounts, ratio: Fraction) -> int:

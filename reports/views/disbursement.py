@@ -18,7 +18,7 @@ from reports import disbursement_export, exports
 from reports.amounts import holder_table, kind_table, source_table
 from reports.boards.disbursement import DisbursementBoard, capital_question
 from reports.capital_heat import capital_heat
-from reports.capital_tables import component_table, forecast_table, month_table, risk_table, unit_table
+from reports.capital_tables import component_table, month_table, risk_table, unit_table
 from reports.charts import curve_chart
 from reports.closing_words import provisional_words
 from reports.figures.capital import HolderRow
@@ -113,7 +113,6 @@ class DisbursementPage(ExportedPage):
         return {
             "kinds": kind_table(board, self.links, target, with_year=True),
             "curve": curve_chart(board),
-            "quarters": forecast_table(board.quarter_forecasts),
             "tabs": self.holder_tabs(board),
             "heat": capital_heat(board, self.links, most=PAGE_SIZE) if len(board.matrix.columns) > 1 else None,
             "units": unit_table(board, self.links, average),

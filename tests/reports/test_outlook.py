@@ -149,7 +149,16 @@ def test_every_quarter_end_ahead_has_a_forecast(desk: Desk) -> None:
     ]
     assert report["forecast"] == report["quarter_forecasts"][-1]
     page = desk.page("reports:disbursement", dia_ban="2024-89", nam="2024", tinh_den="2024-04-10")
-    assert page.table("Dự báo tỷ lệ giải ngân cuối quý")[1][:2] == ["30/09/2024", "48,00%"]
+    assert "Đến 30/09/2024: 48,00% (48,00% – 48,00%)" in page.text
+    assert "Còn rất dao động" not in page.text
+
+
+def test_a_forecast_of_the_first_months_says_that_it_swings() -> None:
+    early = grown(Amounts(1000, 40), [Growth(2023, 20, 900)], END)
+    later = grown(Amounts(1000, 400), [Growth(2023, 300, 900)], END)
+    assert early is not None
+    assert later is not None
+    assert (early.expected_vnd, early.is_early, later.is_early) == (1000, True, False)
 
 
 def test_after_the_year_what_is_not_reached_is_told_without_a_forecast(desk: Desk) -> None:
