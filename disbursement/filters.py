@@ -53,6 +53,22 @@ class BarFilter(django_filters.FilterSet):
     def kept(self, queryset: QuerySet[Any], _name: str, _wanted: bool) -> QuerySet[Any]:
         return queryset
 
+    def of_component(self, queryset: QuerySet[Any], _name: str, wanted: Component) -> QuerySet[Any]:
+        """Of a project with its sub-projects."""
+        return queryset.filter(**{f"{self.line}component__path__descendant_of": [wanted.path]})
+
+    def carried_over(self, queryset: QuerySet[Any], _name: str, wanted: bool) -> QuerySet[Any]:
+        carried = Q(**{f"{self.line}tranche_year__lt": F(f"{self.line}budget_year")})
+        return queryset.filter(carried if wanted else ~carried)
+
+    def in_rate(self, queryset: QuerySet[Any], _name: str, wanted: bool) -> QuerySet[Any]:
+        return queryset.filter(**{f"{self.line}source__counts_in_rate": True}) if wanted else queryset
+
+    def held_here(self, queryset: QuerySet[Any], _name: str, wanted: bool) -> QuerySet[Any]:
+        """By agencies of the chosen place itself, or of the units merged into it, not of those below."""
+        here = {f"{self.line}area__path__in": scope_paths(selection(self.request).area)}
+        return queryset.filter(**here) if wanted else queryset
+
 
 class LineFilter(BarFilter):
     PROGRESS = (("zero", _("chưa giải ngân")), ("spent", _("đã giải ngân hết")))
@@ -65,9 +81,11 @@ class LineFilter(BarFilter):
         field_name="source", queryset=CapitalSource.objects.all(), label=_("Nguồn vốn")
     )
     noi_dung = django_filters.ModelChoiceFilter(
-        field_name="component", queryset=Component.objects.in_tree_order(), label=_("Dự án, nội dung")
+        method="of_component", queryset=Component.objects.in_tree_order(), label=_("Dự án, nội dung")
     )
     keo_dai = YesNoFilter(method="carried_over", label=_("Vốn kéo dài"))
+    trong_ty_le = TickFilter(method="in_rate", label=_("Chỉ nguồn tính vào tỷ lệ"))
+    rieng = TickFilter(method="held_here", label=_("Chỉ vốn của chính địa bàn"))
     tu = django_filters.UUIDFilter("parent", widget=HiddenInput)  # lines allocated from one line
     ke_hoach = django_filters.ChoiceFilter("horizon", label=_("Kế hoạch"), choices=CapitalLine.Horizon.choices)
     chi_tiet = YesNoFilter("is_detailed", label=_("Đã phân bổ chi tiết"))
@@ -81,10 +99,6 @@ class LineFilter(BarFilter):
         if not request.GET.get("ke_hoach"):
             queryset = queryset.filter(horizon=CapitalLine.Horizon.YEAR)
         super().__init__(*args, queryset=queryset, request=request, **kwargs)
-
-    def carried_over(self, lines: QuerySet[CapitalLine], _name: str, wanted: bool) -> QuerySet[CapitalLine]:
-        carried = Q(tranche_year__lt=F("budget_year"))
-        return lines.filter(carried if wanted else ~carried)
 
     def progress(self, lines: QuerySet[CapitalLine], _name: str, wanted: str) -> QuerySet[CapitalLine]:
         """As of the day one looks from."""

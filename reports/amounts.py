@@ -1,7 +1,7 @@
 """Tables of plan and disbursement, drawn by templates/reports/_amounts.html."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from django.utils.functional import Promise
@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 from catalogs.models import CapitalSource
 from core.rates import Rate
 from reports.asking import AskLink
+from reports.behind import lines_behind
 from reports.boards.disbursement import DisbursementBoard
-from reports.figures.capital import Amounts, HolderRow, KindRow
+from reports.changes import ChangeCell, ChangeHeads, change_heads, month_cell, year_cell
+from reports.figures.capital import HolderRow, KindRow
+from reports.figures.course import Amounts, Changes
 from reports.links import Links
 from reports.money import Scale, scale_of
 
@@ -32,6 +35,9 @@ class AmountRow:
     ask: AskLink | None = None
     is_late: bool = False
     counts: bool = True
+    month: ChangeCell | None = None
+    year: ChangeCell | None = None
+    depth: int = 0
 
     @property
     def plan(self) -> str:
@@ -66,20 +72,22 @@ class AmountTable:
     with_difference: bool = False
     with_acts: bool = False
     plan_name: str = ""
+    changes: ChangeHeads = field(default_factory=ChangeHeads)
 
     @property
     def unit(self) -> str | Promise:
         return self.scale.unit
 
 
-def kind_table(board: DisbursementBoard, links: Links, reference_name: str) -> AmountTable:
-    """The total and each kind of capital against the target."""
-    scale = scale_of(board.totals.total.plan_vnd)
-    rows = [AmountRow(_("Tổng cộng"), board.totals.total, scale, _lines(board, links))]
-    rows += [
-        AmountRow(kind_label(row), row.amounts, scale, _lines(board, links, loai_von=str(row.kind.pk)))
-        for row in board.totals.by_kind
-    ]
+def kind_table(board: DisbursementBoard, links: Links, reference_name: str, *, with_year: bool = False) -> AmountTable:
+    """The total and each kind of capital against the target and the month before (`with_year`: and the year before)."""
+    totals, heads = board.totals, change_heads(board)
+    scale = scale_of(totals.total.plan_vnd)
+    total = AmountRow(_("Tổng cộng"), totals.total, scale, lines_behind(board, links))
+    rows = [_with_changes(total, totals.changes)]
+    for row in totals.by_kind:
+        url = lines_behind(board, links, loai_von=str(row.kind.pk))
+        rows.append(_with_changes(AmountRow(kind_label(row), row.amounts, scale, url), row.changes))
     return AmountTable(
         caption=_("Kế hoạch và giải ngân theo loại vốn"),
         head=_("Loại vốn"),
@@ -89,7 +97,13 @@ def kind_table(board: DisbursementBoard, links: Links, reference_name: str) -> A
         reference_name=reference_name,
         is_large=True,
         plan_name=plan_name(board),
+        changes=heads if with_year else replace(heads, year=""),
     )
+
+
+def _with_changes(row: AmountRow, changes: Changes, holder: HolderRow | None = None) -> AmountRow:
+    month, year = month_cell(changes.month, row.scale), year_cell(changes.year, row.scale, holder)
+    return replace(row, month=month, year=year)
 
 
 def plan_name(board: DisbursementBoard) -> str:
@@ -111,7 +125,7 @@ def holder_table(
     ask: Mapping[int, AskLink] | None = None,
     in_full: bool = False,
 ) -> AmountTable:
-    """Holders against the average; `in_full` adds rank and what is left."""
+    """Holders against the average; `in_full` adds rank, what is left and the changes."""
     scale = scale_of(max((row.amounts.plan_vnd for row in board.holders.rows), default=0))
     return AmountTable(
         caption=_("Giải ngân của từng đơn vị so với bình quân"),
@@ -125,6 +139,7 @@ def holder_table(
         with_difference=True,
         with_acts=bool(urge or ask),
         plan_name=plan_name(board),
+        changes=change_heads(board) if in_full else ChangeHeads(),
     )
 
 
@@ -136,11 +151,11 @@ def _holder_row(
     urge: dict[int, str],
     ask: Mapping[int, AskLink],
 ) -> AmountRow:
-    return AmountRow(
+    found = AmountRow(
         label=row.holder.name,
         amounts=row.amounts,
         scale=scale,
-        url=_lines(board, links, don_vi=str(row.holder.pk)),
+        url=lines_behind(board, links, don_vi=str(row.holder.pk)),
         note=_unallocated(row.amounts, scale),
         rank=row.rank,
         difference=row.difference,
@@ -148,27 +163,13 @@ def _holder_row(
         ask=ask.get(row.holder.pk),
         is_late=row.is_below_average,
     )
+    return _with_changes(found, row.changes, row)
 
 
 def _unallocated(amounts: Amounts, scale: Scale) -> str:
     if amounts.unallocated_vnd <= 0:
         return ""
     return _("chưa phân bổ %(amount)s") % {"amount": scale.show(amounts.unallocated_vnd)}
-
-
-def component_table(board: DisbursementBoard, links: Links, reference_name: str) -> AmountTable:
-    scale = scale_of(max((row.amounts.plan_vnd for row in board.components), default=0))
-    rows = [
-        AmountRow(
-            row.component.number,
-            row.amounts,
-            scale,
-            _lines(board, links, noi_dung=str(row.component.pk)),
-            note=row.component.name,
-        )
-        for row in board.components
-    ]
-    return _against_average(board, _("Dự án, tiểu dự án"), _("Giải ngân theo dự án"), rows, scale, reference_name)
 
 
 def source_table(board: DisbursementBoard, links: Links, reference_name: str) -> AmountTable:
@@ -178,20 +179,20 @@ def source_table(board: DisbursementBoard, links: Links, reference_name: str) ->
             source_label(row.source),
             row.amounts,
             scale,
-            _lines(board, links, nguon=str(row.source.pk)),
+            lines_behind(board, links, counts=row.source.counts_in_rate, nguon=str(row.source.pk)),
             note="" if row.source.counts_in_rate else _("không tính vào tỷ lệ giải ngân"),
             counts=row.source.counts_in_rate,
         )
         for row in board.sources
     ]
-    return _against_average(board, _("Nguồn vốn"), _("Giải ngân theo nguồn vốn"), rows, scale, reference_name)
+    return against_average(board, _("Nguồn vốn"), _("Giải ngân theo nguồn vốn"), rows, scale, reference_name)
 
 
 def source_label(source: CapitalSource) -> str:
     return source.name_en if get_language() == "en" else source.name
 
 
-def _against_average(
+def against_average(
     board: DisbursementBoard, head: str, caption: str, rows: list[AmountRow], scale: Scale, reference_name: str
 ) -> AmountTable:
     average = board.totals.total.rate
@@ -210,11 +211,3 @@ def _against_average(
 def _is_below(amounts: Amounts, average: Rate) -> bool:
     difference = amounts.rate.points_from(average)
     return difference is not None and difference < 0
-
-
-def _lines(board: DisbursementBoard, links: Links, **filters: str) -> str:
-    """The list behind an amount; totals of units above one's own have none."""
-    if board.reach != "own":
-        return ""
-    carried = {} if board.asked.include_carry_over else {"keo_dai": "false"}
-    return links.lines(nam=str(board.asked.budget_year), **carried, **filters)

@@ -21,19 +21,19 @@ from catalogs.models import Programme
 from core.api import ApiView
 from core.exports import table_response
 from core.formats import format_date
-from reports import exports
+from reports import disbursement_export, exports
 from reports.beyond_exports import BEYOND, beyond_rows
 from reports.beyond_serializers import BeyondData, BeyondTotalsData
 from reports.boards.beyond import BeyondBoard, mobilised_question
 from reports.boards.disbursement import DisbursementBoard, capital_question
 from reports.boards.figures import CODES, FigureSet
 from reports.boards.poverty import PovertyBoard
+from reports.disbursement_serializers import DisbursementData, DisbursementTotalsData
 from reports.exports import Field
 from reports.figure_serializers import FigureSetData
-from reports.figures.capital import Denominator
+from reports.figures.question import Denominator
 from reports.figures.scope import Reach, figures_scope
 from reports.poverty_serializers import PovertyData, PovertyTotalsData
-from reports.serializers import DisbursementData, DisbursementTotalsData
 
 FIRST_YEAR, LAST_YEAR = 2010, 2100
 FIRST_DAY = date(FIRST_YEAR, 1, 1)
@@ -149,7 +149,10 @@ class DisbursementReportApi(AreaView):
         board = DisbursementBoard(asked, reach)
         serializer = DisbursementData if reach == "own" else DisbursementTotalsData
         return self.answer(
-            "disbursement", serializer(board), exports.DISBURSEMENT, lambda: exports.disbursement_rows(board)
+            "disbursement",
+            serializer(board),
+            disbursement_export.DISBURSEMENT,
+            lambda: disbursement_export.disbursement_rows(board),
         )
 
     def denominator(self) -> Denominator:

@@ -6,7 +6,6 @@ Rates are per cent with two decimals, half up, as on the pages and in JSON.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.utils.functional import Promise
@@ -14,13 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.exports import Column
-from core.rates import Rate, fixed_point
+from core.rates import Rate
 from households.measures import POVERTY
 from households.models import Indicator
-from reports.amounts import kind_label, source_label
-from reports.boards.disbursement import DisbursementBoard
 from reports.boards.poverty import PovertyBoard
-from reports.figures.capital import Amounts
 from reports.figures.poverty import PovertySummary
 
 
@@ -33,19 +29,6 @@ class Field:
     kind: str = "text"
 
 
-DISBURSEMENT = (
-    Field("group", gettext_lazy("Nhóm")),
-    Field("code", gettext_lazy("Mã")),
-    Field("name", gettext_lazy("Tên")),
-    Field("plan_vnd", gettext_lazy("Kế hoạch (đồng)"), "integer"),
-    Field("disbursed_vnd", gettext_lazy("Đã giải ngân (đồng)"), "integer"),
-    Field("remaining_vnd", gettext_lazy("Còn lại (đồng)"), "integer"),
-    Field("advance_vnd", gettext_lazy("Tạm ứng chưa thu hồi (đồng)"), "integer"),
-    Field("rate_percent", gettext_lazy("Tỷ lệ giải ngân (%)"), "decimal"),
-    Field("difference_points", gettext_lazy("So với bình quân (điểm %)"), "decimal"),
-    Field("rank", gettext_lazy("Xếp hạng"), "integer"),
-    Field("unallocated_vnd", gettext_lazy("Chưa phân bổ chi tiết (đồng)"), "integer"),
-)
 POVERTY_LONG = (
     Field("group", gettext_lazy("Nhóm")),
     Field("code", gettext_lazy("Mã")),
@@ -74,66 +57,8 @@ def columns(fields: Iterable[Field], *, for_machines: bool = False) -> list[Colu
     return [Column(field.name if for_machines else field.label, field.kind) for field in fields]
 
 
-# --- disbursement ---------------------------------------------------------------------------------------
-
-
-# Group of a row -> what people call it.
-GROUPS = {
-    "total": gettext_lazy("Tổng cộng"),
-    "kind": gettext_lazy("Loại vốn"),
-    "holder": gettext_lazy("Đơn vị"),
-    "component": gettext_lazy("Dự án"),
-    "source": gettext_lazy("Nguồn vốn"),
-    "credit": gettext_lazy("Tín dụng chính sách"),
-    "unit": gettext_lazy("Địa bàn"),
-}
-
-
-def disbursement_rows(board: DisbursementBoard) -> list[list[Any]]:
-    """The total and each kind; for one's own area holders, components and sources as well."""
-    rows = [_amounts("total", "total", _("Tổng cộng"), board.totals.total)]
-    rows += [_amounts("kind", row.kind.code, kind_label(row), row.amounts) for row in board.totals.by_kind]
-    return rows if board.reach != "own" else [*rows, *_own_amounts(board)]
-
-
-def for_people(rows: Iterable[list[Any]]) -> list[list[Any]]:
-    """The same with the groups in words; a total has no code."""
-    return [[str(GROUPS[row[0]]), "" if row[0] in ("total", "credit") else row[1], *row[2:]] for row in rows]
-
-
-def _own_amounts(board: DisbursementBoard) -> Iterator[list[Any]]:
-    for holder in board.holders.rows:
-        names = ("holder", holder.holder.code, holder.holder.name)
-        yield _amounts(*names, holder.amounts, holder.difference, holder.rank)
-    for row in board.components:
-        yield _amounts("component", row.component.code, row.component.name, row.amounts)
-    for source in board.sources:
-        yield _amounts("source", source.source.code, source_label(source.source), source.amounts)
-
-
-def _amounts(
-    group: str, code: str, name: str, amounts: Amounts, difference: Fraction | None = None, rank: int | None = None
-) -> list[Any]:
-    return [
-        group,
-        code,
-        name,
-        amounts.plan_vnd,
-        amounts.disbursed_vnd,
-        amounts.remaining_vnd,
-        amounts.advance_vnd,
-        percent(amounts.rate),
-        None if difference is None else Decimal(fixed_point(difference * 100, 2)),
-        rank,
-        amounts.unallocated_vnd,
-    ]
-
-
 def percent(rate: Rate) -> Decimal | None:
     return None if rate.percent is None else Decimal(rate.percent)
-
-
-# --- poverty --------------------------------------------------------------------------------------------
 
 
 def poverty_rows(board: PovertyBoard) -> list[list[Any]]:

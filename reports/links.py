@@ -32,6 +32,12 @@ class Links:
             return ""
         return self.page("disbursement:line_list", **filters)
 
+    def vouchers(self, **filters: str) -> str:
+        """The vouchers behind what was disbursed in some days."""
+        if not self.access.can("disbursement.view"):
+            return ""
+        return self.page("disbursement:voucher_list", **filters)
+
     def households(self, year: int, area: Area | None = None, **filters: str) -> str:
         """The households behind a count of a review year."""
         if not self.access.can("households.view"):

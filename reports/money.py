@@ -35,6 +35,8 @@ def scale_of(largest_vnd: int) -> Scale:
 
 def spoken(amount_vnd: int) -> str:
     """ "177 tỷ đồng", "3,8 tỷ đồng", "368 triệu đồng"."""
+    if not amount_vnd:
+        return _("0 đồng")
     if abs(amount_vnd) >= BILLION:
         places = 0 if abs(amount_vnd) >= 10 * BILLION else 1
         return _("%(n)s tỷ đồng") % {"n": format_number(Fraction(amount_vnd, BILLION), places)}

@@ -1,5 +1,7 @@
 """The sentence that stands in a page's title: what the figures say (docs/look.md)."""
 
+from datetime import date
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -34,7 +36,7 @@ def _rate_news(board: DisbursementBoard) -> str:
     words |= {
         "target": percent_text(board),
         "missing": spoken(pace.to_disburse_vnd),
-        "end": date_format(board.year_end, "MONTH_DAY_FORMAT"),
+        "end": _day(pace.until, year),
     }
     if pace.is_reached:
         return _("Giải ngân đạt %(rate)s kế hoạch vốn năm %(year)s, hoàn thành mục tiêu %(target)s") % words
@@ -42,6 +44,11 @@ def _rate_news(board: DisbursementBoard) -> str:
         text = _("Giải ngân đạt %(rate)s kế hoạch; còn phải giải ngân %(missing)s đến %(end)s để đạt %(target)s")
         return text % words
     return _("Giải ngân năm %(year)s đạt %(rate)s kế hoạch, còn thiếu %(missing)s so với mục tiêu %(target)s") % words
+
+
+def _day(until: date, year: int) -> str:
+    """The end of the year as "31/12"; a closing day after it with its year."""
+    return date_format(until, "MONTH_DAY_FORMAT") if until.year == year else format_date(until)
 
 
 def percent_text(board: DisbursementBoard) -> str:

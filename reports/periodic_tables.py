@@ -16,7 +16,7 @@ from core.papers.units import MILLIONS, ROUNDED_NOTE, Unit
 from reports.boards.periodic import Moved, PeriodicBoard, PeriodicRow
 from reports.boards.periodic_rows import rows_of
 from reports.exports import percent
-from reports.figures.capital import CapitalQuestion
+from reports.figures.question import CapitalQuestion
 from reports.links import Links
 
 NAMES = {"holder": "Đơn vị", "project": "Nội dung", "area": "Địa bàn"}

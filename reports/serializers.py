@@ -89,6 +89,7 @@ class SourceData(AmountRowData):
 class PaceData(serializers.Serializer[Any]):
     """What the target still asks for."""
 
+    until = serializers.DateField()
     target_vnd = serializers.IntegerField()
     to_disburse_vnd = serializers.IntegerField()
     days_left = serializers.IntegerField()
@@ -103,6 +104,7 @@ class ForecastData(serializers.Serializer[Any]):
     low = RateData()
     high = RateData()
     years = serializers.ListField(child=serializers.IntegerField())
+    is_early = serializers.BooleanField(help_text="past years had disbursed so little by the day that the range swings")
 
 
 class CurveData(serializers.Serializer[CurvePoint]):
@@ -111,32 +113,3 @@ class CurveData(serializers.Serializer[CurvePoint]):
     month_end = serializers.DateField()
     this_year = RateData(source="this.rate", allow_null=True)
     year_before = RateData(source="last.rate", allow_null=True)
-
-
-class DisbursementTotalsData(serializers.Serializer[Any]):
-    """What may be read of a unit above one's own."""
-
-    area = AreaRefData(source="asked.area")
-    year = serializers.IntegerField(source="asked.budget_year")
-    as_of = serializers.DateField(source="asked.as_of")
-    include_carry_over = serializers.BooleanField(source="asked.include_carry_over")
-    denominator = serializers.ChoiceField(choices=["given", "detailed"], source="asked.denominator")
-    reach = serializers.ChoiceField(choices=["own", "ancestor"])
-    boundaries = serializers.CharField(source="totals.boundaries", help_text="the list of units of the figures")
-    absence = serializers.CharField(help_text="why there can be no capital here, in words; empty where there can")
-    total = AmountsData(source="totals.total")
-    by_kind = KindData(source="totals.by_kind", many=True)
-
-
-class DisbursementData(DisbursementTotalsData):
-    """The disbursement board; below `by_kind` only for one's own units."""
-
-    target_percent = serializers.DecimalField(
-        source="target", max_digits=12, decimal_places=2, allow_null=True, required=False
-    )
-    pace = PaceData(allow_null=True, required=False)
-    forecast = ForecastData(allow_null=True, required=False)
-    holders = HolderData(source="holders.rows", many=True, required=False)
-    by_component = ComponentData(source="components", many=True, required=False)
-    by_source = SourceData(source="sources", many=True, required=False)
-    curve = CurveData(many=True, required=False)

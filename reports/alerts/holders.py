@@ -19,8 +19,8 @@ from disbursement.measures import CAPITAL
 from disbursement.models import CapitalLine
 from reports.alerts.finding import Finding
 from reports.alerts.rulebook import Deadlines, RuleBook, Rules
-from reports.figures import capital
-from reports.figures.capital import NOTHING, Amounts, CapitalQuestion, added
+from reports.figures.course import NOTHING, Amounts, added
+from reports.figures.question import CapitalQuestion, in_rate, question
 from reports.models import AlertKind, AlertRule
 
 EVERY_KIND = None
@@ -48,7 +48,7 @@ class Province:
     average: ByKind = field(default_factory=dict)
 
     def holders(self) -> list[Holder]:
-        asked = capital.question(self.area, self.year, self.day)
+        asked = question(self.area, self.year, self.day)
         amounts, since = self._amounts(asked), self._since(asked)
         agencies = Agency.objects.select_related("area").in_bulk(list(amounts))
         kinds = {kind for of_holder in amounts.values() for kind in of_holder}
@@ -57,7 +57,7 @@ class Province:
 
     def _amounts(self, asked: CapitalQuestion) -> dict[int, ByKind]:
         parts: dict[int, dict[int | None, list[Amounts]]] = defaultdict(lambda: defaultdict(list))
-        rows = capital.in_rate(asked.holder_flows()).sums_by(CAPITAL, "holder_id", "kind_id", "source_id")
+        rows = in_rate(asked.holder_flows()).sums_by(CAPITAL, "holder_id", "kind_id", "source_id")
         for (holder, kind, source), sums in rows.items():
             if self.deadlines.is_open(kind, source, self.year, self.day):
                 for counted in (kind, EVERY_KIND):
@@ -66,7 +66,7 @@ class Province:
 
     def _since(self, asked: CapitalQuestion) -> dict[int, dict[int | None, date]]:
         """Money that is only to be given on does not start the clock, a plan recalled altogether stops it."""
-        flows = capital.in_rate(asked.holder_flows()).exclude(detailed_vnd=0)
+        flows = in_rate(asked.holder_flows()).exclude(detailed_vnd=0)
         rows = flows.sums_by(CAPITAL, "day", "holder_id", "kind_id", "source_id")
         balance: dict[tuple[int, int | None], int] = defaultdict(int)
         since: dict[int, dict[int | None, date]] = defaultdict(dict)

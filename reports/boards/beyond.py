@@ -11,7 +11,7 @@ from core.rates import Rate
 from reports.absence import unit_absence
 from reports.boards.disbursement import capital_question
 from reports.figures import capital, mobilised
-from reports.figures.capital import Amounts
+from reports.figures.course import Amounts
 from reports.figures.mobilised import Credit, Given, MobilisedQuestion, SourceGiven, UnitGiven
 from reports.figures.scope import Reach
 

@@ -1,6 +1,6 @@
 """Disbursement of an area and budget year as of a day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,20 +10,19 @@ from accounts.access import Access
 from areas.models import Area
 from areas.rules import lineage
 from catalogs.models import Component, Programme
+from catalogs.querysets import last_days
 from programs.models import Target
 from reports.absence import unit_absence
-from reports.figures import capital, outlook
-from reports.figures.capital import (
-    CapitalQuestion,
-    CapitalTotals,
-    ComponentRow,
-    Denominator,
-    HolderBoard,
-    KindRow,
-    SourceRow,
-)
+from reports.figures import capital, components, matrix, outlook, risk, units
+from reports.figures.capital import CapitalTotals, ComponentRow, HolderBoard, KindRow, SourceRow
+from reports.figures.components import TreeRow
+from reports.figures.course import Amounts, month_before
+from reports.figures.matrix import Matrix
 from reports.figures.outlook import CurvePoint, Forecast, Pace
+from reports.figures.question import CapitalQuestion, Denominator
+from reports.figures.risk import HolderOutlook
 from reports.figures.scope import Reach
+from reports.figures.units import UnitBoard
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,8 @@ class DisbursementBoard:
 
     asked: CapitalQuestion
     reach: Reach = "own"
+
+    # --- what is counted -----------------------------------------------------------------------------------
 
     @cached_property
     def totals(self) -> CapitalTotals:
@@ -46,42 +47,20 @@ class DisbursementBoard:
         return capital.by_component(self.asked)
 
     @cached_property
+    def component_tree(self) -> tuple[TreeRow, ...]:
+        return components.by_tree(self.asked)
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        return matrix.matrix(self.asked, self.holders.rows)
+
+    @cached_property
+    def units(self) -> UnitBoard:
+        return units.by_unit(self.asked)
+
+    @cached_property
     def sources(self) -> tuple[SourceRow, ...]:
         return capital.by_source(self.asked)
-
-    @cached_property
-    def target(self) -> Decimal | None:
-        """The target of the year's disbursement rate in per cent, if one was set."""
-        return disbursement_target(self.asked)
-
-    @property
-    def target_share(self) -> Fraction | None:
-        return None if self.target is None else Fraction(self.target) / 100
-
-    @property
-    def year_end(self) -> date:
-        return date(self.asked.budget_year, 12, 31)
-
-    @property
-    def pace(self) -> Pace | None:
-        if self.target is None:
-            return None
-        return outlook.pace(self.totals.total, self.asked.as_of, self.target, self.year_end)
-
-    @cached_property
-    def curve(self) -> tuple[CurvePoint, ...]:
-        return outlook.curve(self.asked)
-
-    @cached_property
-    def forecasts(self) -> tuple[Forecast, ...]:
-        """For the end of this month and each later one of the year; empty once the year is over."""
-        ends = [point.month_end for point in self.curve if self.asked.as_of < point.month_end <= self.year_end]
-        return outlook.forecasts(self.asked, ends)
-
-    @property
-    def forecast(self) -> Forecast | None:
-        """For the end of the year."""
-        return self.forecasts[-1] if self.forecasts else None
 
     @cached_property
     def absence(self) -> str:
@@ -99,6 +78,98 @@ class DisbursementBoard:
         if len(known) < 2:
             return None
         return min(known, key=lambda pair: pair[0])[1]
+
+    # --- the days of the year ------------------------------------------------------------------------------
+
+    @property
+    def year_end(self) -> date:
+        return date(self.asked.budget_year, 12, 31)
+
+    @property
+    def is_over(self) -> bool:
+        """The last day of the year has come: what is not reached is told without a forecast."""
+        return self.asked.as_of >= self.year_end
+
+    @cached_property
+    def closings(self) -> dict[int, date]:
+        """Kind of capital -> until when its money of the year may be disbursed."""
+        return last_days((row.kind for row in self.totals.by_kind), self.asked.budget_year)
+
+    @property
+    def closes_on(self) -> date:
+        return max(self.closings.values(), default=self.year_end)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Money of the year could still be disbursed after the day, and nobody has closed its figures."""
+        return self.has_plan and self.asked.as_of <= self.closes_on and not self.asked.snapshots
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing has moved since the month before: the money of the year could not be disbursed any more."""
+        return month_before(self.asked.as_of) >= self.closes_on
+
+    # --- where it is heading -------------------------------------------------------------------------------
+
+    @cached_property
+    def target(self) -> Decimal | None:
+        """The target of the year's disbursement rate in per cent, if one was set."""
+        return disbursement_target(self.asked)
+
+    @property
+    def target_share(self) -> Fraction | None:
+        return None if self.target is None else Fraction(self.target) / 100
+
+    @cached_property
+    def pace(self) -> Pace | None:
+        return None if self.target is None else self._pace(self.totals.total, self.target)
+
+    def _pace(self, amounts: Amounts, target: Decimal) -> Pace:
+        """To the end of the year; once that is over, to the day on which the money of the year closes."""
+        year, as_of = self.asked.budget_year, self.asked.as_of
+        until = self.year_end if as_of <= self.year_end else max(self.closes_on, self.year_end)
+        return outlook.pace(amounts, as_of, target, until, first=date(year, 1, 1))
+
+    @cached_property
+    def curve(self) -> tuple[CurvePoint, ...]:
+        return outlook.curve(self.asked)
+
+    @cached_property
+    def forecasts(self) -> tuple[Forecast, ...]:
+        """For the end of this month and each later one of the year; empty once the year is over."""
+        ends = [point.month_end for point in self.curve if self.asked.as_of < point.month_end <= self.year_end]
+        return outlook.forecasts(self.asked, ends)
+
+    @property
+    def quarter_forecasts(self) -> tuple[Forecast, ...]:
+        """For the end of each quarter that is still ahead; the last is that of the year."""
+        return tuple(found for found in self.forecasts if found.until.month % 3 == 0)
+
+    @property
+    def forecast(self) -> Forecast | None:
+        """For the end of the year."""
+        return self.forecasts[-1] if self.forecasts else None
+
+    @cached_property
+    def outlooks(self) -> tuple[HolderOutlook, ...]:
+        """Of every holder that can spend its plan; without a target nobody can miss one."""
+        if self.target is None:
+            return ()
+        area = () if self.is_over else outlook.growths(self.asked, self.year_end)
+        own = {} if self.is_over else risk.own_growths(self.asked)
+        return tuple(
+            replace(
+                risk.outlook_of(row, self._pace(row.amounts, self.target), own.get(row.holder.pk, ()), area),
+                is_over=self.is_over,
+            )
+            for row in self.holders.rows
+            if row.rank is not None
+        )
+
+    @cached_property
+    def at_risk(self) -> tuple[HolderOutlook, ...]:
+        """Who will miss the target, the largest shortfall first."""
+        return risk.largest_first(self.outlooks)
 
 
 def capital_question(

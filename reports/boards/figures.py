@@ -15,8 +15,8 @@ from households.models import PovertyStandard
 from reports.absence import unit_absence
 from reports.boards.reviews import reference_day
 from reports.cube.groups import GROUPS
-from reports.figures.capital import CapitalQuestion, question
 from reports.figures.ground import Ground, capital_ground, ground, units_below
+from reports.figures.question import CapitalQuestion, question
 from reports.figures.scope import Reach
 from reports.figures.versions import Freshness, Versions, facts, freshness, snapshots_of, versions
 from reports.querysets import FactQuerySet

@@ -18,8 +18,8 @@ from disbursement.measures import CAPITAL
 from programs.measures import CREDIT_FORM, MOBILISED
 from programs.models import Contribution
 from programs.rules import CREDIT
-from reports.figures.capital import CapitalQuestion, in_rate
 from reports.figures.ground import Ground, capital_ground, units_below
+from reports.figures.question import CapitalQuestion, in_rate
 from reports.figures.versions import Versions, facts, versions
 from reports.querysets import FactQuerySet
 

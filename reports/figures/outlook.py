@@ -1,50 +1,52 @@
 """Where disbursement is heading: the curve by month, the pace the target needs, and a forecast."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from core.rates import Rate, scaled_half_up
-from reports.figures.capital import NOTHING, Amounts, CapitalQuestion, added
+from reports.figures.course import NOTHING, Amounts, moved
+from reports.figures.question import CapitalQuestion
 
+EARLY = Fraction(1, 10)
 MONTHS = 13  # the investment capital of a budget year may be disbursed until January of the next
 
 
 @dataclass(frozen=True)
 class CurvePoint:
-    """Balances at the end of a month (`this` at `as_of` in its month; None later), and a year before."""
+    """Balances at the end of a month (`this` at `as_of` in its month; None later), and a year before.
+
+    `in_month_vnd` was disbursed in the month itself, what is dated before January in January.
+    """
 
     month_end: date
     this: Amounts | None
     last: Amounts | None
+    in_month_vnd: int | None = None
+
+    @property
+    def is_quarter_end(self) -> bool:
+        return self.month_end.month % 3 == 0
 
 
 def curve(asked: CapitalQuestion) -> tuple[CurvePoint, ...]:
     """Cumulated amounts of January to the next January, beside those of the budget year before."""
-    year_before = asked.budget_year - 1
-    this = _balances(asked.by_day, asked.budget_year)
-    last = _balances(asked.past_by_day.get(year_before, {}), year_before)
-    has_past = any(amounts != NOTHING for amounts in last)
-    ends = [_month_end(asked.budget_year, month) for month in range(MONTHS)]
-    return tuple(
-        CurvePoint(
-            end,
-            this[month] if end.replace(day=1) <= asked.as_of else None,
-            last[month] if has_past else None,
-        )
-        for month, end in enumerate(ends)
-    )
+    before = asked.past.get(asked.budget_year - 1)
+    has_past = before is not None and not before.is_empty
+    points: list[CurvePoint] = []
+    for month in range(MONTHS):
+        end = month_end(asked.budget_year, month)
+        this = asked.course.at(end) if end.replace(day=1) <= asked.as_of else None
+        last = before.at(month_end(asked.budget_year - 1, month)) if before and has_past else None
+        earlier = points[-1].this if points else NOTHING
+        in_month = this.disbursed_vnd - earlier.disbursed_vnd if this and earlier else None
+        points.append(CurvePoint(end, this, last, in_month))
+    return tuple(points)
 
 
-def _balances(by_day: Mapping[date, Amounts], year: int) -> list[Amounts]:
-    """The balance at the end of each of the 13 months; what is dated before January counts in January."""
-    ends = (_month_end(year, month) for month in range(MONTHS))
-    return [added(amounts for day, amounts in by_day.items() if day <= end) for end in ends]
-
-
-def _month_end(year: int, month: int) -> date:
+def month_end(year: int, month: int) -> date:
     """The last day of the month `month` months after January."""
     after = month + 1
     return date(year + after // 12, after % 12 + 1, 1) - timedelta(days=1)
@@ -52,11 +54,12 @@ def _month_end(year: int, month: int) -> date:
 
 @dataclass(frozen=True)
 class Pace:
-    """What is still to be disbursed to reach a target, and how much that is a day and a month.
+    """What is still to be disbursed by the end of `until` to reach a target, and how much that is a day and a month.
 
     A month is a twelfth of a year. `per_day_vnd` and `per_month_vnd` are None when no day is left.
     """
 
+    until: date
     target_vnd: int
     to_disburse_vnd: int
     days_left: int
@@ -69,13 +72,19 @@ class Pace:
         return self.to_disburse_vnd == 0
 
 
-def pace(total: Amounts, as_of: date, target_percent: int | Decimal, year_end: date) -> Pace:
-    """From `as_of` to `year_end`, both as of the end of the day; money is rounded up to whole dong."""
+def pace(
+    total: Amounts, as_of: date, target_percent: int | Decimal | Fraction, until: date, first: date | None = None
+) -> Pace:
+    """From `as_of` to `until`, both as of the end of the day; money is rounded up to whole dong.
+
+    What was done a month is counted from `first`, the beginning of the budget year (of `until`'s, if not given).
+    """
     target = _ceiling(total.plan_vnd * Fraction(target_percent) / 100)
     missing = max(target - total.disbursed_vnd, 0)
-    days = max((year_end - as_of).days, 0)
-    passed = (as_of - date(year_end.year, 1, 1)).days + 1
+    days = max((until - as_of).days, 0)
+    passed = (min(as_of, until) - (first or date(until.year, 1, 1))).days + 1
     return Pace(
+        until=until,
         target_vnd=target,
         to_disburse_vnd=missing,
         days_left=days,
@@ -90,8 +99,18 @@ def _ceiling(value: Fraction) -> int:
 
 
 @dataclass(frozen=True)
+class Growth:
+    """What a past budget year had disbursed by the same day, and by the end that is looked at."""
+
+    year: int
+    by_day: int
+    at_end: int
+
+
+@dataclass(frozen=True)
 class Forecast:
-    """Expected disbursement at `until` with its range, and the budget years it rests on."""
+    """Expected disbursement at `until` with its range, and the budget years it rests on; `known_share` is what of
+    their disbursement at that end they had by the day."""
 
     until: date
     plan_vnd: int
@@ -99,6 +118,12 @@ class Forecast:
     low_vnd: int
     high_vnd: int
     years: tuple[int, ...]
+    known_share: Fraction = Fraction(1)
+
+    @property
+    def is_early(self) -> bool:
+        """So little of past years was disbursed by the day that their ratio swings widely."""
+        return self.known_share < EARLY
 
     @property
     def expected(self) -> Rate:
@@ -114,62 +139,46 @@ class Forecast:
 
 
 def forecast(asked: CapitalQuestion, until: date) -> Forecast | None:
-    """By the course of past years: what they had disbursed at `until` over what they had by the same day.
-
-    Today's amount is multiplied by that ratio of all past years together (sums, not a mean of ratios); the
-    range is that of the single years. Nothing above the plan is forecast. None when no past year had
-    disbursed anything by the day, when nothing is disbursed yet, or when there is no plan.
-    """
+    """`forecasts` for one day."""
     found = forecasts(asked, [until])
     return found[0] if found else None
 
 
-def forecasts(asked: CapitalQuestion, days: Sequence[date]) -> tuple[Forecast, ...]:
-    """`forecast` for several days; empty where there is no forecast."""
-    now = added(asked.by_day.values())
-    past = [found for found in (_past(asked, year) for year in sorted(asked.past_by_day)) if found.by_day > 0]
-    if not past or not days or now.plan_vnd <= 0 or now.disbursed_vnd <= 0:
-        return ()
-    return tuple(_forecast(now, past, until) for until in days)
+def forecasts(asked: CapitalQuestion, month_ends: Iterable[date]) -> tuple[Forecast, ...]:
+    """By the course of past years, for the ends of months to come; empty where there is no forecast."""
+    found = (grown(asked.course.on_day, growths(asked, end), end) for end in month_ends)
+    return tuple(one for one in found if one)
 
 
-@dataclass(frozen=True)
-class _Past:
-    """Disbursed of a past budget year by the same day, and by each day."""
-
-    year: int
-    shift: int
-    by_day: int
-    flows: Mapping[date, int]
-
-    def at(self, until: date) -> int:
-        end = _moved(until, self.shift)
-        return sum(spent for day, spent in self.flows.items() if day <= end)
+def growths(asked: CapitalQuestion, month_end: date) -> tuple[Growth, ...]:
+    """Of the past years that had disbursed anything by the day; the others tell nothing about the rest of a year."""
+    found = (
+        Growth(year, course.on_day.disbursed_vnd, course.at(_same_month_end(month_end, year, asked)).disbursed_vnd)
+        for year, course in asked.past.items()
+    )
+    return tuple(growth for growth in found if growth.by_day > 0)
 
 
-def _past(asked: CapitalQuestion, year: int) -> _Past:
-    shift = year - asked.budget_year
-    flows = {day: amounts.disbursed_vnd for day, amounts in asked.past_by_day[year].items()}
-    same_day = _moved(asked.as_of, shift)
-    return _Past(year, shift, sum(spent for day, spent in flows.items() if day <= same_day), flows)
+def _same_month_end(end: date, year: int, asked: CapitalQuestion) -> date:
+    return moved(end, year - asked.budget_year)
 
 
-def _forecast(now: Amounts, past: list[_Past], until: date) -> Forecast:
-    ends = [(found, found.at(until)) for found in past]
-    together = Fraction(sum(at_end for _found, at_end in ends), sum(found.by_day for found in past))
-    single = [Fraction(at_end, found.by_day) for found, at_end in ends]
-    expected, low, high = (_grown(now, ratio) for ratio in (together, min(single), max(single)))
-    return Forecast(until, now.plan_vnd, expected, low, high, tuple(found.year for found in past))
+def grown(now: Amounts, past: Sequence[Growth], until: date) -> Forecast | None:
+    """What is disbursed grows as it did in past years: what they had at the end over what they had by the day.
+
+    Expected is the ratio of all of them together (sums, not a mean of ratios); the range is that of the single
+    years. Nothing above the plan is forecast, nor below what is disbursed. None without a past, without a plan,
+    and while nothing is disbursed, of which no ratio makes anything.
+    """
+    if not past or now.plan_vnd <= 0 or now.disbursed_vnd <= 0:
+        return None
+    whole = Fraction(sum(growth.at_end for growth in past), sum(growth.by_day for growth in past))
+    single = [Fraction(growth.at_end, growth.by_day) for growth in past]
+    expected, low, high = (_grown(now, ratio) for ratio in (whole, min(single), max(single)))
+    years = tuple(growth.year for growth in past)
+    return Forecast(until, now.plan_vnd, expected, low, high, years, known_share=1 / whole if whole else Fraction(0))
 
 
 def _grown(now: Amounts, ratio: Fraction) -> int:
     """Between what is disbursed and the plan."""
     return max(min(scaled_half_up(now.disbursed_vnd * ratio, 0), now.plan_vnd), now.disbursed_vnd)
-
-
-def _moved(day: date, years: int) -> date:
-    """The same day of another year; 29 February becomes the 28th."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)

@@ -15,7 +15,7 @@ from areas.models import Area
 from core.exports import Column
 from core.formats import format_number, format_percent
 from core.list_pages import with_query
-from reports import exports
+from reports import disbursement_export, exports
 from reports.beyond_exports import BEYOND, beyond_rows
 from reports.beyond_tables import beyond_news, credit_facts, source_table, unit_table
 from reports.boards.beyond import BeyondBoard, mobilised_question
@@ -54,7 +54,7 @@ class BeyondPage(ExportedPage):
         return exports.columns(BEYOND)
 
     def export_rows(self) -> list[list[Any]]:
-        return exports.for_people(beyond_rows(self.board))
+        return disbursement_export.for_people(beyond_rows(self.board))
 
     def export_notes(self) -> list[str]:
         notes = [_("Đơn vị tính: đồng."), beside(), part_note(self.access.part_holder)]

@@ -10,20 +10,27 @@ from django.utils.translation import gettext_lazy
 from areas.models import Area
 from core.exports import Column
 from core.formats import format_percent
+from core.keyset import PAGE_SIZE
 from core.list_pages import with_query
-from reports import asking, exports
+from core.tables import Table
+from reports import asking, disbursement_export, exports
 from reports.alerts.summary import summary
-from reports.amounts import component_table, holder_table, kind_table, source_table
+from reports.amounts import holder_table, kind_table, source_table
 from reports.boards.disbursement import DisbursementBoard, capital_question
+from reports.capital_heat import capital_heat
+from reports.capital_tables import component_table, month_table, risk_table, unit_table
 from reports.charts import curve_chart
+from reports.closing_words import provisional_words
 from reports.figures.capital import HolderRow
+from reports.figures.risk import HolderOutlook
 from reports.links import urge_links
 from reports.money import spoken
 from reports.news import disbursement_news, part_note, percent_text, times_faster
 from reports.views.base import ExportedPage
 from reports.views.paging import sliced
 
-BELOW, NOTHING = "duoi-binh-quan", "chua-giai-ngan"
+BELOW, NOTHING, AT_RISK = "duoi-binh-quan", "chua-giai-ngan", "nguy-co"
+SHOWN_AT_RISK = 10
 DETAILED = "chi-tiet"
 
 
@@ -64,10 +71,10 @@ class DisbursementPage(ExportedPage):
         return self.board.asked.ground.units
 
     def export_columns(self) -> list[Column]:
-        return exports.columns(exports.DISBURSEMENT)
+        return exports.columns(disbursement_export.DISBURSEMENT)
 
     def export_rows(self) -> list[list[Any]]:
-        return exports.for_people(exports.disbursement_rows(self.board))
+        return disbursement_export.for_people(disbursement_export.disbursement_rows(self.board))
 
     def heading(self) -> str:
         return disbursement_news(self.board, self.access.part_holder)
@@ -95,6 +102,7 @@ class DisbursementPage(ExportedPage):
             "beyond_url": self.links.page("reports:beyond"),
             "frozen": board.asked.snapshots,
             **self.explanations(),
+            "provisional": provisional_words(board),
             "close_url": self.links.page("reports:close_year") if self.access.can("disbursement.close") else "",
         }
         if board.has_plan:
@@ -104,18 +112,40 @@ class DisbursementPage(ExportedPage):
     def parts(self, board: DisbursementBoard) -> dict[str, Any]:
         target = _("mục tiêu %(target)s") % {"target": percent_text(board)} if board.target else ""
         average = _("bình quân %(rate)s") % {"rate": format_percent(board.totals.total.rate)}
+        return {
+            "kinds": kind_table(board, self.links, target, with_year=True),
+            "curve": curve_chart(board),
+            "tabs": self.holder_tabs(board),
+            "heat": capital_heat(board, self.links, most=PAGE_SIZE) if len(board.matrix.columns) > 1 else None,
+            "units": unit_table(board, self.links, average),
+            "components": component_table(board, self.links, average),
+            "months": month_table(board, self.links),
+            "sources": source_table(board, self.links, average),
+            **self.risk_part(board),
+            **self.holder_part(board, average),
+        }
+
+    def risk_part(self, board: DisbursementBoard) -> dict[str, Any]:
+        """Above the holders the largest shortfalls; in their tab all of them, by the page."""
+        if not board.at_risk:
+            return {}
+        url = f"{with_query(self.request, loc=AT_RISK, trang=None)}#don-vi"
+        words = {"at_risk": self.risks(board, board.at_risk[:SHOWN_AT_RISK]), "at_risk_url": url}
+        return words | {"at_risk_unknown": sum(one.is_unknown for one in board.outlooks)}
+
+    def risks(self, board: DisbursementBoard, rows: Sequence[HolderOutlook]) -> Table:
+        urge = urge_links(self.access, (one.row for one in rows), self.chosen.as_of)
+        return risk_table(board, rows, self.links, urge)
+
+    def holder_part(self, board: DisbursementBoard, average: str) -> dict[str, Any]:
+        if self.request.GET.get("loc") == AT_RISK:
+            found = sliced(self.request, board.at_risk, "don-vi")
+            return {"page": found, "all_at_risk": self.risks(board, found.items)}
         page = sliced(self.request, self.holders(board), "don-vi")
         urge = urge_links(self.access, (row for row in page.items if row.is_below_average), self.chosen.as_of)
         ask = asking.ask_links(self.access, page.items, self.chosen.year, self.ask_url())
-        return {
-            "kinds": kind_table(board, self.links, target),
-            "curve": curve_chart(board),
-            "holders": holder_table(board, page.items, self.links, average, urge=urge, ask=ask, in_full=True),
-            "page": page,
-            "tabs": self.holder_tabs(board),
-            "components": component_table(board, self.links, average),
-            "sources": source_table(board, self.links, average),
-        }
+        holders = holder_table(board, page.items, self.links, average, urge=urge, ask=ask, in_full=True)
+        return {"page": page, "holders": holders}
 
     def holders(self, board: DisbursementBoard) -> Sequence[HolderRow]:
         wanted = self.request.GET.get("loc", "")
@@ -124,12 +154,15 @@ class DisbursementPage(ExportedPage):
 
     def holder_tabs(self, board: DisbursementBoard) -> list[dict[str, Any]]:
         wanted = self.request.GET.get("loc", "")
-        known = (
+        known: list[tuple[str, str, Sequence[Any]]] = [
             ("", _("Tất cả"), board.holders.rows),
             (BELOW, _("Thấp hơn bình quân"), board.holders.below_average),
             (NOTHING, _("Chưa giải ngân"), board.holders.nothing_disbursed),
-        )
-        current = wanted if wanted in (BELOW, NOTHING) else ""
+        ]
+        if board.outlooks:
+            label = _("Chưa đạt mục tiêu") if board.is_over else _("Nguy cơ không đạt mục tiêu")
+            known.append((AT_RISK, label, board.at_risk))
+        current = wanted if wanted in (BELOW, NOTHING, AT_RISK) else ""
         return [
             {
                 "label": label,

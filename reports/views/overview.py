@@ -11,13 +11,14 @@ from reports.amounts import holder_table, kind_label, kind_table
 from reports.boards.disbursement import DisbursementBoard, capital_question
 from reports.boards.poverty import PovertyBoard
 from reports.charts import curve_chart
+from reports.closing_words import provisional_words
 from reports.figures import deprivations, poverty
 from reports.heat import heat_view
 from reports.links import urge_links
 from reports.news import disbursement_news, part_note, percent_text, poverty_news
 from reports.views.base import FiguresPage
 from reports.views.deadlines import late_explanations, late_recommendations, late_tasks
-from reports.views.disbursement import BELOW, NOTHING, pace_words
+from reports.views.disbursement import AT_RISK, BELOW, NOTHING, pace_words
 from reports.year_lines import year_lines
 
 LAGGARDS = 10
@@ -66,6 +67,8 @@ def disbursement_part(page: FiguresPage) -> dict[str, Any]:
         "laggards": holder_table(board, shown, page.links, average, urge=urge_links(page.access, shown, chosen.as_of)),
         "below": len(below),
         "nothing": len(board.holders.nothing_disbursed),
+        "at_risk": 0 if board.is_over else len(board.at_risk),
+        "provisional": provisional_words(board),
         "curve": curve_chart(board),
     }
 
@@ -76,6 +79,7 @@ def ways_out(page: FiguresPage) -> dict[str, str]:
         "board_url": links.page("reports:disbursement"),
         "with_carry_url": links.page("reports:disbursement", keo_dai="1"),
         "below_url": f"{links.page('reports:disbursement', loc=BELOW)}#don-vi",
+        "at_risk_url": f"{links.page('reports:disbursement', loc=AT_RISK)}#don-vi",
         "nothing_url": f"{links.page('reports:disbursement', loc=NOTHING)}#don-vi",
     }
     if page.access.can("reports.export"):

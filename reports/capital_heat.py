@@ -1,0 +1,106 @@
+"""The heat map of holders by projects: the darker, the further behind the average; an empty cell had no plan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from core.formats import format_number
+from reports.behind import lines_behind
+from reports.boards.disbursement import DisbursementBoard
+from reports.figures.course import Amounts
+from reports.figures.matrix import Matrix, MatrixRow
+from reports.links import Links
+
+# Rates as shares of the average of the day: in March ten per cent is fine, in December it is not. What is not
+# disbursed at all has the darkest step for itself.
+STEPS = (Fraction(1, 2), Fraction(3, 4), Fraction(1))
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """`tone` is a class of the heat map; an empty `text` had nothing to spend."""
+
+    text: str = ""
+    url: str = ""
+    tone: str = "heat-0"
+
+
+@dataclass(frozen=True)
+class HeatLine:
+    label: str
+    url: str
+    rate: str
+    cells: Sequence[HeatCell]
+
+
+@dataclass(frozen=True)
+class HeatColumn:
+    label: str
+    title: str
+
+
+@dataclass(frozen=True)
+class CapitalHeat:
+    """`key`: the limits of the steps in per cent, from the average down, for the legend."""
+
+    columns: Sequence[HeatColumn]
+    lines: Sequence[HeatLine]
+    total: HeatLine
+    key: Sequence[str]
+    is_rolled_up: bool
+    left_out: int
+
+
+def capital_heat(board: DisbursementBoard, links: Links, most: int) -> CapitalHeat:
+    """Laggards first, as the holders stand; no more than `most` of them."""
+    found, average = board.matrix, board.holders.average
+    ratio = average.rate.ratio or Fraction(0)
+    totals = [
+        _cell(amounts, ratio, lines_behind(board, links, noi_dung=str(column.pk)))
+        for column, amounts in zip(found.columns, found.totals, strict=True)
+    ]
+    return CapitalHeat(
+        columns=[HeatColumn(short(column.code), f"{column.number}: {column.name}") for column in found.columns],
+        lines=[_line(row, found, board, links, ratio) for row in found.rows[:most]],
+        total=HeatLine(_("Toàn bộ"), lines_behind(board, links), _percent(average), totals),
+        key=[format_number(ratio * step * 100, 0) for step in reversed(STEPS)],
+        is_rolled_up=found.is_rolled_up,
+        left_out=max(len(found.rows) - most, 0),
+    )
+
+
+def short(code: str) -> str:
+    """As papers write it where room is scarce: "DA4.TDA1" as "DA4 TDA1"."""
+    return code.replace(".", " ")
+
+
+def _line(row: MatrixRow, found: Matrix, board: DisbursementBoard, links: Links, average: Fraction) -> HeatLine:
+    holder, pk = row.holder.holder, str(row.holder.holder.pk)
+    cells = [
+        _cell(amounts, average, lines_behind(board, links, noi_dung=str(column.pk), don_vi=pk))
+        for column, amounts in zip(found.columns, row.cells, strict=True)
+    ]
+    return HeatLine(holder.name, lines_behind(board, links, don_vi=pk), _percent(row.holder.amounts), cells)
+
+
+def _cell(amounts: Amounts | None, average: Fraction, url: str) -> HeatCell:
+    if amounts is None or amounts.rate.ratio is None or amounts.is_for_others:
+        return HeatCell()
+    return HeatCell(_percent(amounts), url, tone(amounts.rate.ratio, average))
+
+
+def tone(rate: Fraction, average: Fraction) -> str:
+    """heat-1 from the average on, darker below it, heat-5 for nothing at all."""
+    if rate <= 0:
+        return "heat-5"
+    return f"heat-{4 - sum(rate >= average * step for step in STEPS)}"
+
+
+def _percent(amounts: Amounts) -> str:
+    """Without decimals; what is not zero does not read as zero."""
+    ratio = amounts.rate.ratio
+    if ratio is None:
+        return "–"
+    return "<1" if 0 < ratio < Fraction(1, 200) else format_number(ratio * 100, 0)

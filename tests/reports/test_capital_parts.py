@@ -1,0 +1,217 @@
+"""Capital by project, area and month, the heat map of holders, and the lists behind each figure."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from areas.models import Area
+from catalogs.models import CapitalKind, ClosingDate, Component, Programme
+from disbursement.models import CapitalLine, Disbursement
+from reports.boards.disbursement import DisbursementBoard
+from reports.cube.refresh import refresh
+from reports.cube.snapshots import freeze
+from reports.figures import capital, matrix
+from tests.reports.cube_world import World
+from tests.reports.desk import PROVINCE_QUERY, Desk
+
+BOARD = "reports:disbursement"
+DAY = date(2024, 10, 28)
+REPORT = {"area": "2024-89", "year": "2024", "as_of": "2024-10-28"}
+
+
+def component(code: str, programme: str = "NTP_SPR_2021") -> Component:
+    return Component.objects.get(programme__code=programme, code=code)
+
+
+def capital_of(
+    world: World, area: Area, code: str, what: Component, planned: int, spent: int, day: date = date(2024, 9, 5)
+) -> CapitalLine:
+    line = world.line(world.holder(area, code), 2024, component=world.components.index(what))
+    world.assign(line, planned, date(2024, 1, 10))
+    if spent:
+        world.voucher(line, spent, day)
+    return line
+
+
+@pytest.fixture
+def spread(desk: Desk) -> Desk:
+    """Two districts and a department of the province, on two sub-projects and a project."""
+    world = desk.world
+    first, second = world.districts
+    capital_of(world, first, "cq-1", component("DA4.TDA1"), 100_000_000, 80_000_000, date(2024, 3, 15))
+    capital_of(world, first, "cq-1", component("DA4.TDA3"), 300_000_000, 0)
+    capital_of(world, second, "cq-2", component("DA4.TDA1"), 100_000_000, 60_000_000)
+    capital_of(world, world.province, "cq-0", component("DA2"), 500_000_000, 360_000_000, date(2024, 10, 2))
+    refresh()
+    return desk
+
+
+def _board(desk: Desk, **query: str) -> DisbursementBoard:
+    board: DisbursementBoard = desk.page(BOARD, **(PROVINCE_QUERY | query)).context["board"]
+    return board
+
+
+def test_a_project_is_the_sum_of_its_sub_projects(spread: Desk) -> None:
+    page = spread.page(BOARD, **PROVINCE_QUERY)
+    rows = [(row[0].split(" ")[:3], row[1], row[2], row[5]) for row in page.table("Giải ngân theo dự án")]
+    assert rows == [
+        (["Dự", "án", "2"], "500", "360", "72,00%"),
+        (["Dự", "án", "4"], "500", "140", "28,00%"),
+        (["Tiểu", "dự", "án"], "200", "140", "70,00%"),
+        (["Tiểu", "dự", "án"], "300", "0", "0,00%"),
+    ]
+    behind = spread.office.client("provincial_officer").get(page.links("Dự án 4")[0])
+    assert len(behind.context["table"].rows) == 3
+
+
+def test_programmes_stand_on_top_where_there_are_several(spread: Desk) -> None:
+    other = next(one for one in spread.world.components if one.programme.code != "NTP_SPR_2021")
+    capital_of(spread.world, spread.world.province, "cq-0", other, 50_000_000, 5_000_000)
+    refresh()
+    rows = _board(spread).component_tree
+    tops = {row.programme.code: row for row in rows if row.component is None}
+    assert (tops["NTP_SPR_2021"].amounts.plan_vnd, tops[other.programme.code].amounts.plan_vnd) == (10**9, 50_000_000)
+    assert sum(row.amounts.plan_vnd for row in tops.values()) == _board(spread).totals.total.plan_vnd
+    assert min(row.depth for row in rows if row.component) == 1
+    one = Programme.objects.get(code="NTP_SPR_2021")
+    assert all(row.component for row in _board(spread, chuong_trinh=one.code).component_tree)
+
+
+def test_units_below_stand_laggards_first_and_add_up_with_what_is_held_above_them(spread: Desk) -> None:
+    found = _board(spread).units
+    first, second = spread.world.districts
+    assert [(row.area, row.amounts.plan_vnd, row.is_below_average) for row in found.rows] == [
+        (first, 400_000_000, True),
+        (second, 100_000_000, False),
+    ]
+    assert (found.own.plan_vnd, found.own.disbursed_vnd) == (500_000_000, 360_000_000)
+    assert found.without_capital == spread.world.province.children.count() - 2
+    whole = _board(spread).totals.total
+    assert whole.disbursed_vnd == found.own.disbursed_vnd + sum(row.amounts.disbursed_vnd for row in found.rows)
+
+
+def test_a_unit_leads_to_its_own_board_and_what_is_held_above_to_its_lines(spread: Desk) -> None:
+    page, client = spread.page(BOARD, **PROVINCE_QUERY, keo_dai="1"), spread.office.client("provincial_officer")
+    first = spread.world.districts[0]
+    of_unit: DisbursementBoard = client.get(page.links(first.full_name)[0]).context["board"]
+    assert (of_unit.asked.area, of_unit.asked.include_carry_over) == (first, True)
+    assert of_unit.totals.total.plan_vnd == 400_000_000
+    own = client.get(page.links("Cơ quan của Tỉnh An Giang trực tiếp giữ vốn")[0])
+    assert len(own.context["table"].rows) == 1
+
+
+def test_a_merged_province_asked_for_2024_has_the_districts_of_both(spread: Desk) -> None:
+    other = Area.objects.by_ref("2024-91").children.order_by("code")[0]
+    capital_of(spread.world, other, "cq-9", component("DA2"), 10_000_000, 1_000_000)
+    refresh()
+    found = _board(spread, dia_ban="2025-91", tinh_den="2025-12-31").units
+    assert {row.area.ref for row in found.rows} == {other.ref, *(unit.ref for unit in spread.world.districts)}
+
+
+def test_a_commune_has_no_units_below(spread: Desk) -> None:
+    commune = spread.world.communes[0]
+    assert _board(spread, dia_ban=commune.ref).units.rows == ()
+
+
+def test_months_lead_to_the_vouchers_that_they_add_up(spread: Desk) -> None:
+    page, client = spread.page(BOARD, **PROVINCE_QUERY), spread.office.client("provincial_officer")
+    rows = {row[0].split(" ")[0]: row for row in page.table("Giải ngân từng tháng")}
+    assert rows["3/2024"][1:5] == ["1.000", "80", "80", "8,00%"]
+    assert rows["10/2024"] == ["10/2024 đến 28/10/2024", "1.000", "360", "500", "50,00%", "–"]
+    assert list(rows)[-1] == "10/2024"
+    october = client.get(page.links("360")[0]).context["table"]
+    assert len(october.rows) == 1
+    shown = [cell.text for cell in october.rows[0].cells]
+    assert "02/10/2024" in shown
+
+
+def test_a_heat_cell_tells_zero_from_no_plan(spread: Desk) -> None:
+    page = spread.page(BOARD, **PROVINCE_QUERY)
+    heat = page.context["heat"]
+    assert [column.label for column in heat.columns] == ["DA2", "DA4 TDA1", "DA4 TDA3"]
+    assert [(line.label, line.rate, [(cell.text, cell.tone) for cell in line.cells]) for line in heat.lines] == [
+        ("Đơn vị cq-1", "20", [("", "heat-0"), ("80", "heat-1"), ("0", "heat-5")]),
+        ("Đơn vị cq-2", "60", [("", "heat-0"), ("60", "heat-1"), ("", "heat-0")]),
+        ("Đơn vị cq-0", "72", [("72", "heat-1"), ("", "heat-0"), ("", "heat-0")]),
+    ]
+    assert [cell.text for cell in heat.total.cells] == ["72", "70", "0"]
+    behind = spread.office.client("provincial_officer").get(heat.lines[0].cells[2].url)
+    line = CapitalLine.objects.get(holder__code="cq-1", component=component("DA4.TDA3"))
+    assert [row.cells[0].url for row in behind.context["table"].rows] == [reverse("disbursement:line", args=[line.pk])]
+
+
+def test_many_components_are_added_up_to_their_projects(spread: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matrix, "MOST_COLUMNS", 2)
+    heat = spread.page(BOARD, **PROVINCE_QUERY).context["heat"]
+    assert [column.label for column in heat.columns] == ["DA2", "DA4"]
+    assert [cell.text for cell in heat.lines[0].cells] == ["", "20"]
+    assert [cell.text for cell in heat.total.cells] == ["72", "28"]
+
+
+def test_rest_and_the_table_that_leaves_have_every_part(spread: Desk) -> None:
+    report = spread.api("reports/disbursement/", **REPORT).json()
+    assert {row["area"]["ref"]: row["rate"]["percent"] for row in report["by_area"]["rows"]} == {
+        unit.ref: percent for unit, percent in zip(spread.world.districts, ("20.00", "60.00"), strict=True)
+    }
+    assert report["by_area"]["own"]["disbursed_vnd"] == 360_000_000
+    assert [(row["code"], row["depth"]) for row in report["component_tree"]] == [
+        ("DA2", 0),
+        ("DA4", 0),
+        ("DA4.TDA1", 1),
+        ("DA4.TDA3", 1),
+    ]
+    assert [row["in_month_vnd"] for row in report["months"]][8:11] == [60_000_000, 360_000_000, None]
+    assert report["heat"]["rows"][0]["cells"][1]["amounts"]["disbursed_vnd"] == 0
+    assert len(report["heat"]["rows"][0]["cells"]) == 2
+    rows = _exported(spread)
+    groups = [row[0] for row in rows]
+    assert {"Địa bàn", "Tháng", "Đơn vị theo dự án", "Cộng theo chương trình, dự án"} <= set(groups)
+    months = [row for row in rows if row[0] == "Tháng"]
+    assert sum(int(row[15]) for row in months) == 500_000_000
+    cells = [row for row in rows if row[0] == "Đơn vị theo dự án"]
+    assert sum(int(row[3]) for row in cells) == 10**9
+
+
+def _exported(desk: Desk) -> list[list[str]]:
+    answer: Any = desk.get(BOARD, **PROVINCE_QUERY, format="csv")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return [line.split(";") for line in text.splitlines()]
+
+
+@pytest.mark.parametrize(("day", "is_said"), [("2024-10-28", True), ("2025-01-31", True), ("2025-02-01", False)])
+def test_results_are_provisional_until_the_year_closes(spread: Desk, day: str, is_said: bool) -> None:
+    page = spread.page(BOARD, **(PROVINCE_QUERY | {"tinh_den": day}))
+    assert ("Số liệu năm 2024 là tạm tính, chốt sau ngày 31/01/2025." in page.text) is is_said
+    report = spread.api("reports/disbursement/", **(REPORT | {"as_of": day})).json()
+    assert (report["is_provisional"], report["closes_on"]) == (is_said, "2025-01-31")
+
+
+def test_kinds_that_close_on_other_days_are_named(spread: Desk) -> None:
+    world = spread.world
+    line = world.line(world.holder(world.province, "cq-0"), 2024, kind="SN")
+    world.assign(line, 10_000_000, date(2024, 1, 10))
+    refresh()
+    recurrent = CapitalKind.objects.get(code="SN")
+    ClosingDate.objects.create(kind=recurrent, budget_year=2024, years_after=0, month=12, day=31)
+    text = spread.page(BOARD, **PROVINCE_QUERY).text
+    assert "là tạm tính, chốt: Vốn đầu tư phát triển sau ngày 31/01/2025; Vốn sự nghiệp sau ngày 31/12/2024." in text
+
+
+def test_what_is_frozen_is_not_provisional(spread: Desk) -> None:
+    freeze(code="capital", year=2024, area=spread.world.province, reason="chốt năm")
+    board = _board(spread)
+    assert not board.is_provisional
+    assert sum(row.amounts.plan_vnd for row in board.units.rows) + board.units.own.plan_vnd == 10**9
+
+
+def test_the_parts_add_up_to_the_total_whatever_is_asked(spread: Desk) -> None:
+    asked = capital.question(spread.world.province, 2024, DAY)
+    board = DisbursementBoard(asked)
+    total = board.totals.total
+    assert sum(row.amounts.plan_vnd for row in board.components) == total.plan_vnd
+    assert sum(row.amounts.disbursed_vnd for row in board.holders.rows) == total.disbursed_vnd
+    assert sum(cell.plan_vnd for row in board.matrix.rows for cell in row.cells if cell) == total.plan_vnd
+    assert sum(point.in_month_vnd or 0 for point in board.curve) == total.disbursed_vnd
+    assert Disbursement.objects.filter(value_date__lte=DAY).count() == 3
