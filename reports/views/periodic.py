@@ -96,7 +96,7 @@ class PeriodicPage(PaperPage):
         return super().download(wanted)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        given = {"form": self.form}
+        given: dict[str, Any] = {"form": self.form}
         if self.shows_paper() and self.access.can("reports.view"):
             found = freshness(self.units(), ("capital",))
             given["freshness"] = {"computed_at": found.computed_at, "refresh_url": ""}
