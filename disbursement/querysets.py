@@ -150,6 +150,11 @@ class MovementQuerySet(LedgerQuerySet):
         """With the paper, and what it does to capital if it was drafted here."""
         return self.select_related("decision__capital_decision")
 
+    def deciding_deadlines(self) -> Self:
+        """One for each line that a decision carried money into with a deadline (`until`): the latest one says."""
+        said = self.filter(until__isnull=False, reversed_by=None)
+        return said.order_by("line_id", "-on", "-id").distinct("line_id")
+
     def up_to(self, day: date) -> Self:
         return self.filter(on__lte=day)
 

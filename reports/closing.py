@@ -87,5 +87,5 @@ def last_day_of_money(budget_year: int) -> date:
     of the year may be disbursed until then."""
     rules = ClosingDate.objects.filter(Q(budget_year=None) | Q(budget_year=budget_year))
     days = {rule.closes_on(budget_year) for rule in rules} or {date(budget_year + 1, 1, 31)}
-    carried = Movement.objects.filter(line__budget_year=budget_year, until__isnull=False, reversed_by=None)
-    return max(days | set(carried.order_by().values_list("until", flat=True).distinct()))
+    decided = Movement.objects.filter(line__budget_year=budget_year).deciding_deadlines()
+    return max(days | set(decided.values_list("until", flat=True)))

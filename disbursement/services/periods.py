@@ -29,8 +29,7 @@ def deadline_of(line: CapitalLine) -> date:
 
 
 def _decided_deadline(line: CapitalLine) -> date | None:
-    carried = line.movements.filter(until__isnull=False, reversed_by=None).order_by("-on", "-id")
-    return carried.values_list("until", flat=True).first()
+    return line.movements.deciding_deadlines().values_list("until", flat=True).first()
 
 
 def _closing_date(line: CapitalLine) -> date:

@@ -35,16 +35,15 @@ def advances(book: RuleBook, day: date) -> Iterator[Finding]:
 
 def unallocated(book: RuleBook, deadlines: Deadlines, day: date) -> Iterator[Finding]:
     """Lines of a yearly plan, of the sources in the rate, carried over or not, that are given on to others and have
-    held a part of their money for more than `threshold` days, until their deadline.
+    held a part of their money for more than `threshold` days, until their deadline (of carried-over money the one that
+    its decision says).
 
     What is given on is taken from the oldest money first; what comes back from a line below is new again.
     """
     lines = CapitalLine.objects.to_allocate_on(day).filter(
         horizon=CapitalLine.Horizon.YEAR, source__counts_in_rate=True
     )
-    open_lines = [
-        line for line in lines.order_by("pk") if deadlines.is_open(line.kind_id, line.source_id, line.budget_year, day)
-    ]
+    open_lines = [line for line in lines.order_by("pk") if deadlines.is_line_open(line, day)]
     inflows = _inflows([line.pk for line in open_lines], day)
     for line in open_lines:
         for rule in book.holding(AlertKind.UNALLOCATED_HELD, str(line.scope_path)):

@@ -1,12 +1,14 @@
 """Which rules hold for a record on a day, and until when the money of a budget year is watched."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from areas.rules import lineage
 from catalogs.models import ClosingDate
+from disbursement.models import CapitalLine, Movement
 from reports.models import AlertRule
 
 Rules = Sequence[AlertRule]
@@ -36,16 +38,28 @@ class RuleBook:
 
 @dataclass(frozen=True)
 class Deadlines:
-    """The last day on which money may be disbursed, as disbursement.services.periods.deadline_of, in one query."""
+    """The last day on which money may be disbursed, as disbursement.services.periods.deadline_of, in two queries.
+
+    `decided` are those of lines with carried-over money, as far as a decision says one.
+    """
 
     rows: tuple[ClosingDate, ...]
+    decided: Mapping[UUID, date]
 
     @classmethod
     def read(cls) -> "Deadlines":
-        return cls(tuple(ClosingDate.objects.all()))
+        decided = Movement.objects.deciding_deadlines().values_list("line", "until")
+        return cls(tuple(ClosingDate.objects.all()), dict(decided))
+
+    def is_line_open(self, line: CapitalLine, day: date) -> bool:
+        """Whether the money of the line may still be disbursed on that day without being a correction."""
+        decided = self.decided.get(line.pk)
+        if decided is not None:
+            return day <= decided
+        return self.is_open(line.kind_id, line.source_id, line.budget_year, day)
 
     def is_open(self, kind_id: int, source_id: int, budget_year: int, day: date) -> bool:
-        """Whether it may still be disbursed on that day without being a correction."""
+        """The same of money of the budget year itself, and of carried-over money of which no decision says more."""
         wanted = {"budget_year": budget_year, "source_id": source_id, "kind_id": kind_id}
         fitting = [row for row in self.rows if all(getattr(row, key) in (None, value) for key, value in wanted.items())]
         best = max(fitting, key=lambda row: [getattr(row, key) is not None for key in wanted])

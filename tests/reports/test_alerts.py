@@ -29,21 +29,23 @@ def broken(day: date, kind: str) -> list[tuple[str, int]]:
     return [(names[found.holder_id], found.rule.threshold) for found in broken_on(day) if found.rule.kind == kind]
 
 
-def given(world: World, code: str = "cq", amount: int = 100, on: date = GIVEN, **fields: object) -> CapitalLine:
-    line = world.line(world.holder(world.districts[0], code), 2024, **fields)  # type: ignore[arg-type]
+def given(
+    world: World, code: str = "cq", amount: int = 100, on: date = GIVEN, year: int = 2024, **fields: object
+) -> CapitalLine:
+    line = world.line(world.holder(world.districts[0], code), year, **fields)  # type: ignore[arg-type]
     world.assign(line, amount, on)
     return line
 
 
-def to_give_on(world: World, amount: int = 100, on: date = GIVEN, code: str = "cq") -> CapitalLine:
+def to_give_on(world: World, amount: int = 100, on: date = GIVEN, code: str = "cq", year: int = 2024) -> CapitalLine:
     """A line whose money is for the lines below it."""
-    own = given(world, code, 1, on)
+    own = given(world, code, 1, on, year)
     root = plan.open_line(
         component=own.component,
         holder=own.holder,
         kind=own.kind,
         source=own.source,
-        budget_year=2024,
+        budget_year=own.budget_year,
         is_detailed=False,
     )
     world.assign(root, amount, on)
@@ -192,6 +194,27 @@ def test_the_oldest_money_is_given_on_first(world: World) -> None:
     assert not broken(date(2024, 8, 31), HELD)
     [found] = [one for one in broken_on(date(2024, 9, 1)) if one.rule.kind == HELD]
     assert found.figures == {"held_vnd": 20, "since": "2024-08-01"}
+
+
+@pytest.mark.parametrize("until", [date(2024, 12, 31), date(2025, 6, 30), None])
+def test_carried_over_money_is_watched_until_its_decision_says(world: World, until: date | None) -> None:
+    """Before the closing date of the year or after it; without a day of its own, until that date."""
+    make_rule("2024-89", HELD, 30)
+    root = to_give_on(world, year=2023, on=date(2023, 3, 1))
+    by = plan.Draft(world.decision, GIVEN)
+    plan.carry_over(line=root, amount_vnd=100, by=by, until=until)
+    last = until or date(2025, 1, 31)
+    assert broken(last, HELD) == [("cq", 30)]
+    assert not broken(last + ONE_DAY, HELD)
+
+
+def test_of_two_decisions_the_later_one_says_until_when(world: World) -> None:
+    make_rule("2024-89", HELD, 30)
+    root = to_give_on(world, year=2023, on=date(2023, 3, 1))
+    for on, until in ((GIVEN, date(2025, 6, 30)), (GIVEN + ONE_DAY, date(2024, 12, 31))):
+        plan.carry_over(line=root, amount_vnd=50, by=plan.Draft(world.decision, on), until=until)
+    assert broken(date(2024, 12, 31), HELD)
+    assert not broken(date(2025, 1, 1), HELD)
 
 
 # --- which rule -------------------------------------------------------------------------------------------

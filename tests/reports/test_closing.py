@@ -10,6 +10,7 @@ from core import jobs
 from core.acting import SYSTEM, acting_as
 from core.models import Event, Job
 from disbursement.models import CapitalLine
+from disbursement.services import plan
 from households.models import ReviewRound
 from reports import closing
 from reports.cube import snapshots
@@ -129,6 +130,16 @@ def test_a_year_is_closed_after_its_last_day(desk: Desk, monkeypatch: pytest.Mon
     refused = close(desk, year=2026)
     assert refused.status_code == 200
     assert not Job.objects.filter(kind=FREEZE).exists()
+
+
+def test_a_deadline_that_a_decision_sets_keeps_the_year_open_until_a_later_one_ends_it(desk: Desk) -> None:
+    world = desk.world
+    older = world.line(world.holder(world.province), YEAR - 1)
+    world.assign(older, 100, date(YEAR - 1, 1, 2))
+    for on, until in ((date(YEAR, 1, 10), date(2025, 6, 30)), (date(YEAR, 2, 1), date(2025, 3, 31))):
+        by = plan.Draft(world.decision, on)
+        plan.carry_over(line=older, amount_vnd=50, by=by, until=until)
+        assert closing.last_day_of_money(YEAR) == until
 
 
 @pytest.mark.parametrize(
