@@ -24,7 +24,9 @@ from disbursement.services.line_keys import LineKey, Lines, find_lines
 Act = DraftEntry.Act
 Horizon = CapitalLine.Horizon
 # Cells that a finding of the checking may be about (services.checking.Finding.about).
-NAMED = ("decision", "holder", "component", "kind", "source", "tranche_year", "movement", "above", "taker", "on")
+NAMED = (
+    "decision", "holder", "component", "kind", "source", "tranche_year", "movement", "above", "taker", "until", "on"
+)  # fmt: skip
 EntryKey = tuple[str, str, LineKey, LineKey | None]
 
 
@@ -105,6 +107,7 @@ class AnnexRows:
         """Refuses what is not known, everything wrong with the row at once."""
         key = self.names.resolve(draft)
         taker = self._taker(draft)
+        _ask_until(draft)
         if document is None or key is None or not draft.is_good:
             return None
         key = self._horizon(draft, key)
@@ -165,6 +168,12 @@ class AnnexRows:
         return key._replace(is_detailed=levels[0] if levels else True)
 
 
+def _ask_until(draft: Draft) -> None:
+    if draft.data["until"] and draft.data["movement"] not in (None, Act.CARRY_OVER):
+        reason = _("Chỉ vốn kéo dài mới có hạn giải ngân riêng.")
+        draft.refuse("until", reason, _("Để trống, hoặc chọn loại kéo dài."))
+
+
 def compare(named: Iterable[Named], names: LineNames) -> None:
     """Sets key, label and target of the rows, and what the draft of their decision says of them now."""
     rows = list(named)
@@ -206,6 +215,7 @@ def recorded_entries(documents: Iterable[Any]) -> dict[EntryKey, tuple[str, dict
             halves[paper, GIVE, line, None] += entry.amount_vnd
             halves[paper, TAKE, counter, None] += entry.amount_vnd
         says = {"movement": written_as(entry), "amount_vnd": abs(entry.amount_vnd), "note": entry.note}
+        says |= {"until": entry.until} if entry.act == Act.CARRY_OVER else {}
         shown = counter if entry.act == Act.TRANSFER else None
         found[paper, str(entry.act), line, shown] = (str(entry.pk), says)
     return found | {key: ("", {"amount_vnd": amount}) for key, amount in halves.items()}

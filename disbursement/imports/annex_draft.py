@@ -59,8 +59,8 @@ def kept_of(written: Written) -> dict[int, dict[str, Any]]:
     """What each staged row keeps of what was written, so that it can be taken back."""
     found: dict[int, dict[str, Any]] = {}
     for meant, wrote in written.rows:
-        if wrote.old != (wrote.amount_vnd, wrote.note):
-            entry = [str(wrote.entry_id), wrote.amount_vnd, wrote.note, wrote.old]
+        if wrote.old != wrote.says:
+            entry = [str(wrote.entry_id), wrote.says.as_json(), wrote.old.as_json() if wrote.old else None]
             row = found.setdefault(meant.rows[0].pk, {"wrote": [], "is_made": written.is_made})
             row["wrote"].append(entry)
     return found

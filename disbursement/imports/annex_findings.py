@@ -87,6 +87,7 @@ def _listen(told: Rehearsed, written: Written, access: Access) -> None:
 def _found_at(row: ImportRow, finding: Finding) -> CellError:
     remedies = {
         "amount_vnd": _("Sửa dòng này, hoặc các dòng cùng dòng vốn."),
+        "until": _("Ghi hạn như quyết định; để trống là theo hạn chung của năm sau."),
         "on": _("Kiểm tra ngày hiệu lực; để trống là ngày ban hành quyết định."),
     }
     remedy = remedies.get(finding.about, _("Kiểm tra ô này."))

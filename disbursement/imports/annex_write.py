@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from disbursement.imports.annex_columns import HALVES, MOVEMENTS, Act
 from disbursement.imports.annex_halves import error_at, halves_of, pair_up, refuse_other_pairs, standing_pairs
 from disbursement.imports.lines import LineNames, key_of
 from disbursement.models import CapitalLine, DraftEntry, Movement
+from disbursement.services.annex_rows import Says
 from disbursement.services.decisions import RowData
 from disbursement.services.errors import LedgerRefused
 from disbursement.services.line_keys import LineKey, Lines, find_lines, open_lines
@@ -31,6 +33,7 @@ class Meant(NamedTuple):
     amount_vnd: int
     note: str
     counter: LineKey | None = None
+    until: date | None = None
 
 
 @dataclass
@@ -80,17 +83,17 @@ class Annex:
         line, counter = key_of(data), key_of(data, "counter") if data["counter"] else None
         if movement.act == Act.CARRY_OVER:
             counter = line._replace(budget_year=line.budget_year + 1)
-        note = data["note"] if data["note"] is not None else self._noted(str(movement.act), line, counter)
-        return Meant((row,), str(movement.act), line, movement.sign * int(data["amount_vnd"]), note, counter)
-
-    def _noted(self, act: str, line: LineKey, counter: LineKey | None) -> str:
-        """The note that the draft has: an empty cell leaves it."""
-        return self._notes.get((act, line, counter), "")
+        amount, act = movement.sign * int(data["amount_vnd"]), str(movement.act)
+        # An empty cell leaves what the draft says.
+        recorded = self._recorded.get((act, line, counter), Says(amount, ""))
+        note = recorded.note if data["note"] is None else data["note"]
+        until = recorded.until if data["until"] is None else date.fromisoformat(data["until"])
+        return Meant((row,), act, line, amount, note, counter, until)
 
     @cached_property
-    def _notes(self) -> dict[tuple[str, LineKey, LineKey | None], str]:
+    def _recorded(self) -> dict[tuple[str, LineKey, LineKey | None], Says]:
         return {
-            (str(e.act), LineKey.of(e.line), LineKey.of(e.counter_line) if e.counter_line else None): e.note
+            (str(e.act), LineKey.of(e.line), LineKey.of(e.counter_line) if e.counter_line else None): Says.of(e)
             for e in self.entries
         }
 
@@ -105,7 +108,8 @@ class Annex:
         needed = {key for one in good for key in (one.line, one.counter) if key}
         lines = open_lines(self.access, _with_above(needed, wanted))
         return [
-            (one, RowData(one.act, lines[one.line], one.amount_vnd, _at(lines, one.counter), one.note)) for one in good
+            (one, RowData(one.act, lines[one.line], one.amount_vnd, _at(lines, one.counter), one.note, one.until))
+            for one in good
         ]
 
     def _place(self, row: ImportRow, one: Meant, wanted: dict[LineKey, LineKey | None]) -> None:

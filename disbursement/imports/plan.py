@@ -6,6 +6,7 @@ Nothing reaches the ledger here. Whoever imported has a hand in the draft and ne
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -18,7 +19,7 @@ from areas.imports import AreaImporter
 from committees.models import OfficialDocument
 from core.imports.applying import changed_meanwhile
 from core.imports.declaration import ImportRefused, ImportSheet, Layout, Part, Undone
-from core.imports.draft import Diff, Draft
+from core.imports.draft import Diff, Draft, as_json
 from core.imports.staging import amend_rows, fail_rows, good_rows, remark_rows
 from core.models import ImportBatch, ImportRow
 from core.spreadsheets import CellError
@@ -38,7 +39,7 @@ from disbursement.imports.annex_findings import by_row, refuse_days, rehearse
 from disbursement.imports.annex_halves import refuse_halves
 from disbursement.imports.lines import LineNames
 from disbursement.models import CapitalDecision, DraftEntry
-from disbursement.services.annex_rows import Wrote, discard_empty, still_says, take_back
+from disbursement.services.annex_rows import Says, Wrote, discard_empty, still_says, take_back
 from disbursement.services.decisions import locked_draft
 
 Rows = Sequence[ImportRow]
@@ -71,7 +72,10 @@ class PlanImport(AreaImporter):
         gettext_lazy(
             "Điều chuyển: một dòng có đơn vị nhận, hoặc hai vế điều chuyển đi và điều chuyển đến, tổng bằng nhau."
         ),
-        gettext_lazy("Kéo dài: ghi năm ngân sách đang kết thúc; vốn sang năm sau và giữ năm của vốn."),
+        gettext_lazy(
+            "Kéo dài: ghi năm ngân sách đang kết thúc; vốn sang năm sau và giữ năm của vốn. Quyết định cho giải ngân"
+            " đến ngày nào thì ghi cột Giải ngân đến hết ngày."
+        ),
         gettext_lazy("Trung hạn: năm ngân sách là năm cuối, vốn của năm là năm đầu của giai đoạn."),
         gettext_lazy("Nhập lại: dòng có số tiền khác thay dòng trong dự thảo; dòng tệp không có thì giữ nguyên."),
     )
@@ -197,18 +201,23 @@ def _refuse_changed(document: OfficialDocument, rows: Rows) -> None:
     recorded = recorded_entries([document.pk])
     for row in rows:
         found = recorded.get(entry_key(row))
-        now = found[1]["amount_vnd"] if found else None
-        was = None if row.diff == Diff.NEW else row.old.get("amount_vnd", row.data["amount_vnd"])
-        if now != was:
+        if (found is None) != (row.diff == Diff.NEW) or (found is not None and _says_else(row, found[1])):
             raise ImportRefused(changed_meanwhile())
+
+
+def _says_else(row: ImportRow, now: Mapping[str, Any]) -> bool:
+    """Whether the draft has another amount or deadline than when the row was compared; an empty cell leaves it."""
+    given = [name for name in ("amount_vnd", "until") if row.data[name] is not None]
+    return any(as_json(now.get(name)) != row.old.get(name, row.data[name]) for name in given)
 
 
 def _wrote(batch: ImportBatch) -> dict[str, list[Wrote]]:
     """What the batch wrote into drafts, by the document of the decision."""
     found: dict[str, list[Wrote]] = defaultdict(list)
     for row in batch.rows.filter(data__has_key="wrote").order_by("id"):
-        for entry_id, amount, note, old in row.data["wrote"]:
-            found[row.data["decision_id"]].append(Wrote(UUID(entry_id), amount, note, tuple(old) if old else None))
+        for entry_id, says, old in row.data["wrote"]:
+            wrote = Wrote(UUID(entry_id), Says.from_json(says), Says.from_json(old) if old else None)
+            found[row.data["decision_id"]].append(wrote)
     return found
 
 

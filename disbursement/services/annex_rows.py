@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from django.db import transaction
@@ -14,19 +16,44 @@ from disbursement.services.decisions import RowData, discard, keep_hand, locked_
 from disbursement.services.errors import in_words
 
 
+class Says(NamedTuple):
+    """What a row of a draft says of its lines: what an import may change in it."""
+
+    amount_vnd: int
+    note: str
+    until: date | None = None
+
+    @classmethod
+    def of(cls, row: DraftEntry | RowData) -> Self:
+        return cls(row.amount_vnd, row.note, row.until)
+
+    @classmethod
+    def from_json(cls, given: Sequence[Any]) -> Self:
+        amount, note, until = given
+        return cls(amount, note, date.fromisoformat(until) if until else None)
+
+    def as_json(self) -> list[Any]:
+        return [self.amount_vnd, self.note, self.until.isoformat() if self.until else None]
+
+    def put_into(self, row: DraftEntry) -> None:
+        row.amount_vnd, row.note, row.until = self
+
+
+CHANGED = (*Says._fields, "entered_by")
+
+
 @dataclass(frozen=True)
 class Wrote:
     """What one row of the draft says now, and what it said before; `old` is None where it was put in."""
 
     entry_id: UUID
-    amount_vnd: int
-    note: str
-    old: tuple[int, str] | None = None
+    says: Says
+    old: Says | None = None
 
 
 @transaction.atomic
 def save_rows(*, decision: CapitalDecision, rows: Sequence[RowData], access: Access) -> list[Wrote]:
-    """Put the rows into a draft; a row of the same act and lines gets their amount and note. Raises NotAllowed.
+    """Put the rows into a draft; a row of the same act and lines gets what they say. Raises NotAllowed.
 
     The `counter_line` of a carry-over is given here, opened beforehand (services.line_keys).
     """
@@ -36,19 +63,19 @@ def save_rows(*, decision: CapitalDecision, rows: Sequence[RowData], access: Acc
     for data in rows:
         taker = data.counter_line
         row = standing.get((data.act, data.line.pk, taker.pk if taker else None))
-        old = None if row is None else (row.amount_vnd, row.note)
+        says, old = Says.of(data), None if row is None else Says.of(row)
         if row is None:
             new.append(
                 row := DraftEntry(decision=decision, act=data.act, line=data.line, counter_line=data.counter_line)
             )
-        elif old != (data.amount_vnd, data.note):
+        elif old != says:
             changed.append(row)
-        row.amount_vnd, row.note = data.amount_vnd, data.note
+        says.put_into(row)
         row.entered_by, row.scope_path = access.user, decision.scope_path
-        wrote.append(Wrote(row.pk, row.amount_vnd, row.note, old))
+        wrote.append(Wrote(row.pk, says, old))
     with in_words():
         DraftEntry.objects.bulk_create(new)
-        DraftEntry.objects.bulk_update(changed, ["amount_vnd", "note", "entered_by"])
+        DraftEntry.objects.bulk_update(changed, CHANGED)
     keep_hand(decision, access)
     events.record("disbursement.import_annex", decision, label=decision.document.number, rows=len(rows))
     return wrote
@@ -64,10 +91,10 @@ def take_back(*, decision: CapitalDecision, wrote: Sequence[Wrote], access: Acce
     restored = []
     for row in (row for row in same if row.old is not None):
         entry = standing[row.entry_id]
-        entry.amount_vnd, entry.note = row.old
+        row.old.put_into(entry)
         entry.entered_by = access.user
         restored.append(entry)
-    DraftEntry.objects.bulk_update(restored, ["amount_vnd", "note", "entered_by"])
+    DraftEntry.objects.bulk_update(restored, CHANGED)
     keep_hand(decision, access)
     return {row.entry_id for row in same}
 
@@ -75,7 +102,7 @@ def take_back(*, decision: CapitalDecision, wrote: Sequence[Wrote], access: Acce
 def still_says(row: Wrote, standing: Mapping[UUID, DraftEntry]) -> bool:
     """Whether the draft has the row as it was written."""
     entry = standing.get(row.entry_id)
-    return entry is not None and (entry.amount_vnd, entry.note) == (row.amount_vnd, row.note)
+    return entry is not None and Says.of(entry) == row.says
 
 
 @transaction.atomic
