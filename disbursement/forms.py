@@ -29,6 +29,13 @@ class AdvanceField(forms.ModelChoiceField):
         return gettext("%(voucher)s ngày %(day)s, còn %(left)s đồng") % told
 
 
+class ContractField(forms.ModelChoiceField):
+    """A contract by its number; one number may stand on several lines."""
+
+    def label_from_instance(self, obj: Contract) -> str:
+        return f"{obj.number} ({format_date(obj.signed_on)}, {obj.contractor})"
+
+
 class VoucherForm(PortalForm):
     """A voucher on one line. Advances, lateness and a second use of a reference are asked for where they matter."""
 
@@ -43,7 +50,7 @@ class VoucherForm(PortalForm):
     value_date = DayField(label=_("Ngày chứng từ"), latest=timezone.localdate)
     amount_vnd = VndField(label=_("Số tiền"), min_value=1)
     treasury_ref = forms.CharField(label=_("Mã tham chiếu Kho bạc"), max_length=60, required=False)
-    contract = forms.ModelChoiceField(label=_("Hợp đồng"), queryset=Contract.objects.none(), required=False)
+    contract = ContractField(label=_("Hợp đồng"), queryset=Contract.objects.none(), required=False)
     works = forms.ModelChoiceField(
         label=_("Công trình"),
         queryset=Works.objects.none(),

@@ -63,27 +63,35 @@ class Advances:
         return found, errors
 
 
-def overdrawn(line: CapitalLine, rows: Sequence[ImportRow]) -> Errors:
-    """The rows that the line cannot bear, by id: payments beyond what is left, refunds beyond what was spent.
+def unbearable(rows: Sequence[ImportRow], spent: int, most: int) -> Iterator[tuple[ImportRow, int]]:
+    """Refunds beyond what was `spent`, payments beyond `most`; with each what could be given back, or paid.
 
     In the order of the file; refunds make room for payments and payments for refunds, as in one statement.
     """
     given = sum(spending(row) for row in rows if spending(row) > 0)
-    spent = line.spent_vnd
     for row in (row for row in rows if spending(row) < 0):
         if spent + given + spending(row) < 0:
-            told = {"line": line_words(line), "spent": format_number(spent + given)}
-            reason = _("Nộp trả nhiều hơn số đã giải ngân của dòng vốn %(line)s: %(spent)s đồng.") % told
-            yield row.pk, error_at(row, reason, _("Kiểm tra số tiền và loại chứng từ."))
+            yield row, spent + given
         else:
             spent += spending(row)
     for row in (row for row in rows if spending(row) > 0):
-        if spent + spending(row) > line.plan_vnd:
-            told = {"line": line_words(line), "left": format_number(line.plan_vnd - spent)}
-            reason = _("Vượt số vốn còn lại của dòng vốn %(line)s: còn %(left)s đồng.") % told
-            yield row.pk, error_at(row, reason, _("Kiểm tra số tiền, hoặc nhập kế hoạch bổ sung trước."))
+        if spent + spending(row) > most:
+            yield row, most - spent
         else:
             spent += spending(row)
+
+
+def overdrawn(line: CapitalLine, rows: Sequence[ImportRow]) -> Errors:
+    """The rows that the line cannot bear, by id."""
+    for row, left in unbearable(rows, line.spent_vnd, line.plan_vnd):
+        if spending(row) < 0:
+            told = {"line": line_words(line), "spent": format_number(left)}
+            reason = _("Nộp trả nhiều hơn số đã giải ngân của dòng vốn %(line)s: %(spent)s đồng.") % told
+            yield row.pk, error_at(row, reason, _("Kiểm tra số tiền và loại chứng từ."))
+        else:
+            told = {"line": line_words(line), "left": format_number(left)}
+            reason = _("Vượt số vốn còn lại của dòng vốn %(line)s: còn %(left)s đồng.") % told
+            yield row.pk, error_at(row, reason, _("Kiểm tra số tiền, hoặc nhập kế hoạch bổ sung trước."))
 
 
 def entries_by_day(lines: Iterable[CapitalLine]) -> dict[UUID, dict[date, int]]:

@@ -1,7 +1,7 @@
 """Importing vouchers of the treasury onto the lines of the plan."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -10,17 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from areas.imports import AreaImporter
-from core.formats import format_number
 from core.imports.applying import changed_meanwhile
 from core.imports.declaration import ImportRefused, ImportSheet, Layout, Part, Undone
 from core.imports.draft import Draft
-from core.imports.staging import amend_rows, fail_rows, good_rows
+from core.imports.staging import amend_rows, fail_rows, good_rows, remark_rows
 from core.models import ImportBatch, ImportRow
 from core.spreadsheets import Column
 from core.spreadsheets.kinds import Choice, Day, Text
 from disbursement.imports.amounts import UNIT_GUIDE, told_unit
 from disbursement.imports.bearing import Advances, before_the_money, entries_by_day, overdrawn, spending
+from disbursement.imports.contract_limits import by_contract, overpaid, unaccepted
 from disbursement.imports.lines import LineNames
+from disbursement.imports.subjects import Subjects, is_moved, subject_columns
+from disbursement.imports.voucher_rows import VoucherKey, match_recorded, recorded_vouchers, voucher_of
 from disbursement.models import CapitalLine, Disbursement
 from disbursement.services.approvals import StepBook
 from disbursement.services.errors import LedgerRefused
@@ -29,7 +31,6 @@ from disbursement.services.periods import Lateness, hold_open
 from disbursement.services.spending import earlier_with_ref, opposite_of, told_earlier, write_vouchers
 
 Kind = Disbursement.Kind
-VoucherKey = tuple[str, str, str]
 
 
 class VoucherImport(AreaImporter):
@@ -45,6 +46,10 @@ class VoucherImport(AreaImporter):
         gettext_lazy("Số tiền ghi như trên chứng từ, là số dương; nộp trả thì chọn loại nộp trả."),
         UNIT_GUIDE,
         gettext_lazy("Thu hồi tạm ứng phải ghi số chứng từ tạm ứng; nộp trả từ tạm ứng cũng vậy."),
+        gettext_lazy(
+            "Chi theo hợp đồng thì ghi số hợp đồng; chi không theo hợp đồng cho công trình, dự án sinh kế nào thì ghi"
+            " tên."
+        ),
         gettext_lazy("Chứng từ đã có trong sổ (cùng dòng vốn, số và loại) được bỏ qua."),
     )
     undo_note = gettext_lazy("Sổ chỉ ghi thêm: mỗi chứng từ được đảo bằng một bút toán ngược.")
@@ -52,6 +57,10 @@ class VoucherImport(AreaImporter):
     @cached_property
     def names(self) -> LineNames:
         return LineNames(self.scope)
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        return Subjects(self.scope)
 
     @cached_property
     def steps(self) -> StepBook:
@@ -72,6 +81,7 @@ class VoucherImport(AreaImporter):
             *self.names.columns,
             Column("treasury_ref", _("Mã tham chiếu Kho bạc"), Text(60), aliases=("Mã KB",), width=18),
             Column("advance_voucher", _("Số chứng từ tạm ứng"), Text(60), aliases=("Thu hồi tạm ứng số",), width=18),
+            *subject_columns(),
             Column("reason", _("Lý do điều chỉnh"), Text(300), note=_("Khi vào sau hạn hoặc kỳ đã chốt."), width=30),
             Column("note", _("Nội dung chi"), Text(300), aliases=("Diễn giải", "Ghi chú"), width=36),
         )
@@ -84,7 +94,8 @@ class VoucherImport(AreaImporter):
         keys = [(draft, self.names.resolve(draft)) for draft in drafts]
         placed = [(draft, key) for draft, key in keys if key is not None]
         lines = find_lines(self.scope, [key for _draft, key in placed])
-        recorded = _recorded(lines.values(), [draft.data["voucher"] for draft, _key in placed])
+        recorded = recorded_vouchers(lines.values(), [draft.data["voucher"] for draft, _key in placed])
+        self.subjects.read(drafts)
         refs = earlier_with_ref([draft.data["treasury_ref"] or "" for draft, _key in placed])
         for draft, key in placed:
             self._compare(draft, key, lines.get(key), recorded)
@@ -103,11 +114,12 @@ class VoucherImport(AreaImporter):
         if date.fromisoformat(data["value_date"]).year < key.tranche_year:
             draft.refuse("value_date", _("Ngày chứng từ trước năm của vốn."), _("Kiểm tra ngày và năm ngân sách."))
         self._ask_advance_and_time(draft, line)
+        self.subjects.place(draft, line)
         data["line_id"] = str(line.pk)
         draft.key = f"{line.pk}|{data['voucher']}|{data['voucher_kind']}"
         draft.target_id = str(Disbursement().pk)
         if found := recorded.get((str(line.pk), data["voucher"], data["voucher_kind"])):
-            self._match(draft, found)
+            match_recorded(draft, found)
 
     def _ask_advance_and_time(self, draft: Draft, line: CapitalLine) -> None:
         data = draft.data
@@ -131,26 +143,18 @@ class VoucherImport(AreaImporter):
         if earlier is not None and earlier.voucher != draft.data["voucher"]:
             draft.remark("treasury_ref", _("Mã tham chiếu này %s.") % told_earlier(earlier))
 
-    def _match(self, draft: Draft, found: Disbursement) -> None:
-        """The same voucher again changes nothing; another amount or day is never written over the ledger."""
-        if hasattr(found, "reversed_by"):
-            reason = _("Chứng từ này đã bị đảo bút toán.")
-            draft.refuse("voucher", reason, _("Chứng từ ghi lại cần số khác, ví dụ thêm “-2” vào sau số."))
-            return
-        same = (found.amount_vnd, found.value_date.isoformat())
-        if same == (draft.data["amount_vnd"], draft.data["value_date"]):
-            draft.match(found.pk, {})
-            return
-        reason = _("Sổ đã ghi chứng từ này: %(amount)s đồng, ngày %(day)s.")
-        told = {"amount": format_number(found.amount_vnd), "day": f"{found.value_date:%d/%m/%Y}"}
-        draft.refuse("amount_vnd", reason % told, _("Sổ không sửa: đảo bút toán cũ, rồi ghi chứng từ với số khác."))
-
     def finish(self, batch: ImportBatch) -> None:
-        """What the rows of a line spend together stays between nothing and its plan, on every day."""
+        """What the rows of a line, or of a contract, spend together stays between nothing and its plan."""
         good = list(good_rows(batch, self.part.code))
         advances, errors = Advances(good).place(good)
         fail_rows(errors)
         amend_rows(advances)
+        fail_rows({pk: [error] for pk, error in overpaid(by_contract(good_rows(batch, self.part.code)))})
+        self._finish_lines(batch)
+        remark_rows({pk: [remark] for pk, remark in unaccepted(by_contract(good_rows(batch, self.part.code)))})
+
+    def _finish_lines(self, batch: ImportBatch) -> None:
+        """No line is overdrawn, on no day."""
         by_line = self._by_line(batch)
         lines = CapitalLine.objects.visible_to(self.scope).with_dimensions().in_bulk(list(by_line))
         fail_rows({pk: [error] for line in lines.values() for pk, error in overdrawn(line, by_line[str(line.pk)])})
@@ -172,10 +176,10 @@ class VoucherImport(AreaImporter):
         lines = CapitalLine.objects.visible_to(self.scope).in_bulk([row.data["line_id"] for row in rows])
         by_id = {str(pk): line for pk, line in lines.items()}
         hold_open(line.budget_year for line in lines.values())
-        vouchers = [_voucher(row, by_id[row.data["line_id"]], batch) for row in rows]
+        vouchers = [voucher_of(row, by_id[row.data["line_id"]], batch) for row in rows]
         if any(self.lateness.why(row.line, row.value_date) and not row.is_correction for row in vouchers):
             raise ImportRefused(changed_meanwhile())
-        if any(self._needs_approval(row.line, row.kind, row.amount_vnd) for row in vouchers):
+        if any(self._needs_approval(row.line, row.kind, row.amount_vnd) for row in vouchers) or is_moved(vouchers):
             raise ImportRefused(changed_meanwhile())
         self._write(vouchers)
         return {"vouchers": len(rows), "spent_vnd": sum(spending(row) for row in rows)}
@@ -209,26 +213,3 @@ class VoucherImport(AreaImporter):
             ]
         )
         return Undone(len(rows), total - len(rows))
-
-
-def _recorded(lines: Iterable[CapitalLine], vouchers: Iterable[str]) -> dict[VoucherKey, Disbursement]:
-    rows = Disbursement.objects.filter(line__in=list(lines), voucher__in=list(vouchers), reverses=None)
-    return {(str(row.line_id), row.voucher, row.kind): row for row in rows.select_related("reversed_by")}
-
-
-def _voucher(row: ImportRow, line: CapitalLine, batch: ImportBatch) -> Disbursement:
-    return Disbursement(
-        id=row.target_id,
-        line=line,
-        kind=row.data["voucher_kind"],
-        amount_vnd=row.data["amount_vnd"],
-        voucher=row.data["voucher"],
-        advance_id=row.data.get("advance_id"),
-        value_date=date.fromisoformat(row.data["value_date"]),
-        is_correction=row.data["is_correction"],
-        reason=(row.data["reason"] or "") if row.data["is_correction"] else "",
-        treasury_ref=row.data["treasury_ref"] or "",
-        note=row.data["note"] or "",
-        recorded_by_id=batch.owner_id,
-        scope_path=line.scope_path,
-    )

@@ -89,11 +89,12 @@ def take_back(*, decision: CapitalDecision, wrote: Sequence[Wrote], access: Acce
     same = [row for row in wrote if still_says(row, standing)]
     DraftEntry.objects.filter(pk__in=[row.entry_id for row in same if row.old is None]).delete()
     restored = []
-    for row in (row for row in same if row.old is not None):
-        entry = standing[row.entry_id]
-        row.old.put_into(entry)
-        entry.entered_by = access.user
-        restored.append(entry)
+    for row in same:
+        if row.old is not None:
+            entry = standing[row.entry_id]
+            row.old.put_into(entry)
+            entry.entered_by = access.user
+            restored.append(entry)
     DraftEntry.objects.bulk_update(restored, CHANGED)
     keep_hand(decision, access)
     return {row.entry_id for row in same}
