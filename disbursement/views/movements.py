@@ -74,10 +74,8 @@ class MovementList(TablePage):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        given = {
-            "narrowed": "; ".join(kwargs["filter"].unseen),
-        }
-        return super().get_context_data(**given, **kwargs)
+        narrowed = "; ".join(kwargs["filter"].unseen)
+        return super().get_context_data(narrowed=narrowed, **kwargs)
 
     def export_columns(self) -> list[ExportColumn]:
         return [
