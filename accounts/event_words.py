@@ -120,7 +120,7 @@ CODES: dict[str, Promise] = {
     "commitment": gettext_lazy("giá trị hợp đồng, phụ lục"),
     "nothing_disbursed": gettext_lazy("chưa giải ngân"),
     "below_average": gettext_lazy("thấp hơn bình quân"),
-    "advance_unsettled": gettext_lazy("tạm ứng chậm thu hồi"),
+    "advance_unsettled": gettext_lazy("tạm ứng lâu chưa thu hồi"),
     "unallocated_held": gettext_lazy("chậm phân bổ vốn"),
     "late": gettext_lazy("nghiêm trọng"),
     "warn": gettext_lazy("cần chú ý"),

@@ -27,7 +27,7 @@ def by_others(request: ExplanationRequest, access: Any) -> str:
     """Neither the agency that has to answer, nor who answered for it in another post."""
     own = access.user_id is not None and request.explanations.filter(answered_by=access.user_id).exists()
     if own or request.holder_id in acting_agency_ids(access):
-        return _("Đơn vị giải trình không tự xem xét, không tự rút yêu cầu giải trình của mình.")
+        return _("Đơn vị phải giải trình không được tự xem xét giải trình, không được tự rút yêu cầu gửi cho mình.")
     return ""
 
 

@@ -81,7 +81,7 @@ def schedule_table(steps: Sequence[ScheduleStep], plan_vnd: int, today: date) ->
     columns = [
         Column(_("Đến hết")),
         Column(_("Cam kết lũy kế"), num=True),
-        Column(_("Tỷ lệ kế hoạch"), num=True),
+        Column(_("Tỷ lệ so với kế hoạch"), num=True),
         Column(_("Đã giải ngân"), num=True),
         Column(_("Còn thiếu"), num=True),
         Column(_("Kết quả")),

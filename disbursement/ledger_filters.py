@@ -35,7 +35,7 @@ class LinesAsked(django_filters.FilterSet):
         queryset=CapitalSource.objects.all(), label=gettext_lazy("Nguồn vốn"), method="kept"
     )
     noi_dung = django_filters.ModelChoiceFilter(
-        queryset=Component.objects.in_tree_order(), label=gettext_lazy("Dự án, cả phần bên dưới"), method="kept"
+        queryset=Component.objects.in_tree_order(), label=gettext_lazy("Dự án, gồm cả nội dung bên dưới"), method="kept"
     )
     keo_dai = YesNoFilter(label=gettext_lazy("Vốn kéo dài"), method="kept")
     tu_ngay = DayFilter(label=gettext_lazy("Từ ngày"), method="kept")
@@ -87,7 +87,7 @@ class LedgerFilter(LinesAsked, BarFilter):
     """The lists behind the figures of a report: with what only these ask for, hidden."""
 
     don_vi = django_filters.ModelChoiceFilter(queryset=holders_of, label=gettext_lazy("Đơn vị"), method="kept")
-    trong_ty_le = TickFilter(label=gettext_lazy("Chỉ nguồn tính tỷ lệ"), method="kept")
+    trong_ty_le = TickFilter(label=gettext_lazy("Chỉ nguồn tính vào tỷ lệ"), method="kept")
     rieng = HiddenTick(method="kept")  # the component itself, without what lies below
     cap_don_vi = django_filters.ChoiceFilter(choices=Area.Level.choices, widget=HiddenInput, method="kept")
     dia_phuong = KeptFilter()
@@ -167,7 +167,7 @@ class AccountFilter(LinesAsked):
     """Which of a holder's lines a statement of account is about, and from which day to which."""
 
     nam, chuong_trinh = KeptFilter(), KeptFilter()
-    sap_nhap = TickFilter(label=gettext_lazy("Cả đơn vị đã sáp nhập vào"), method="kept")
+    sap_nhap = TickFilter(label=gettext_lazy("Gồm cả đơn vị đã sáp nhập vào đơn vị này"), method="kept")
 
     class Meta:
         model = CapitalLine

@@ -57,7 +57,7 @@ class ContributionForm(RecordForm):
         label=gettext_lazy("Căn cứ quy ra tiền"),
         max_length=300,
         required=False,
-        help_text=gettext_lazy("Có giá trị thì nêu căn cứ, ví dụ “đơn giá ngày công theo QĐ 12/QĐ-UBND”."),
+        help_text=gettext_lazy("Nếu ghi giá trị thì nêu căn cứ, ví dụ “đơn giá ngày công theo QĐ 12/QĐ-UBND”."),
     )
     contributor = forms.CharField(
         label=gettext_lazy("Doanh nghiệp, tổ chức đóng góp"),
@@ -140,7 +140,7 @@ class ContributionForm(RecordForm):
             quantity.unit = _("ngày công") if days else "m²"  # type: ignore[attr-defined]
             quantity.help_text = "" if days else _("Làm tròn đến m².")
             value.required, value.label = False, _("Giá trị quy ra tiền")
-            value.help_text = _("Chưa có căn cứ thì để trống: lượt này được báo cáo là chưa quy ra tiền.")
+            value.help_text = _("Chưa có căn cứ thì để trống: khoản này được báo cáo là chưa quy ra tiền.")
         else:
             del self.fields["quantity"], self.fields["value_basis"]
         if self.form == Form.GOODS:
@@ -189,7 +189,7 @@ class CreditForm(RecordForm):
         if lends and values.get("households") is None and not self.has_error("households"):
             self.add_error("households", _("Ghi số lượt hộ vay."))
         if not lends and values.get("households") is not None:
-            self.add_error("households", _("Chỉ cho vay mới ghi số lượt hộ: để trống ô này."))
+            self.add_error("households", _("Chỉ ghi số lượt hộ khi cho vay: để trống ô này."))
         if not self.errors and (wrong := misplaced(values["area"], values["on"].year, oldest_day())):
             self.add_error("area", wrong)
         return values

@@ -223,7 +223,7 @@ class ContributionImport(AreaImporter):
             return found[0]
         if found:
             reason = _("Có nhiều công trình, dự án cùng tên.")
-            draft.refuse("subject", reason, _("Ghi khoản này trên trang Ghi đóng góp, ở đó chọn được."))
+            draft.refuse("subject", reason, _("Ghi khoản này ở trang Ghi đóng góp để chọn đúng công trình, dự án."))
         else:
             reason = _("Không có công trình, dự án này trong địa bàn.")
             draft.refuse("subject", reason, _("Ghi đúng tên trong danh sách, hoặc để trống."))
@@ -274,7 +274,7 @@ class ContributionImport(AreaImporter):
     def undo(self, batch: ImportBatch, reason: str) -> Undone:
         rows, total = self._reversible(batch), good_rows(batch, self.part.code).count()
         if not rows:
-            raise ImportRefused(_("Các khoản này đều đã được đảo bút toán."))
+            raise ImportRefused(_("Các khoản này đều đã được đảo."))
         self._write([opposite_of(row, reason=reason, recorded_by_id=batch.owner_id) for row in rows])
         return Undone(len(rows), total - len(rows))
 

@@ -52,7 +52,7 @@ def problems(data: ContributionData) -> Iterator[tuple[str, str]]:
     yield from _of_amounts(data)
     yield from _of_subject(data)
     if data.programme.valid_from.year > data.year:
-        yield "programme", _("Chương trình này chưa có trong năm báo cáo.")
+        yield "programme", _("Năm báo cáo này chưa có chương trình đã chọn.")
     if not data.received_on.year - 1 <= data.year <= data.received_on.year:
         yield "year", _("Năm báo cáo là năm nhận hoặc năm liền trước.")
 
@@ -111,7 +111,7 @@ def misplaced(area: Area, year: int, oldest_day: date) -> str:
         return _("Chọn đơn vị cấp xã trở lên.")
     told = {"area": area.full_name, "year": year}
     if area.valid_from > max(date(year, 12, 31), oldest_day):
-        return _("Năm %(year)s chưa có %(area)s: ghi cho đơn vị cũ, bằng tệp Excel.") % told
+        return _("Năm %(year)s chưa có %(area)s: ghi cho đơn vị cũ bằng tệp Excel.") % told
     if area.valid_to is not None and area.valid_to.year < year:
         return _("Năm %(year)s không còn %(area)s: ghi cho đơn vị mới.") % told
     return ""

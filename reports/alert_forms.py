@@ -31,7 +31,7 @@ class AlertFilter(django_filters.FilterSet):
     muc = django_filters.ChoiceFilter("rule__severity", label=_("Mức độ"), choices=AlertRule.Severity.choices)
     don_vi = django_filters.ModelChoiceFilter(field_name="holder", queryset=holders_of, label=_("Đơn vị"))
     tinh_trang = django_filters.ChoiceFilter(
-        label=_("Tình trạng"), method="over", choices=[("het", _("đã hết cảnh báo"))], empty_label=_("đang cảnh báo")
+        label=_("Tình trạng"), method="over", choices=[("het", _("đã hết"))], empty_label=_("còn cảnh báo")
     )
 
     class Meta:
@@ -55,11 +55,11 @@ class AlertRuleForm(PortalModelForm):
         max_value=3650,
         widget=FigureInput(mode="numeric"),
         help_text=_(
-            "Chưa giải ngân: số tháng đủ từ ngày giao vốn. Thấp hơn bình quân: số điểm %."
-            " Tạm ứng, chậm phân bổ: quá số ngày này."
+            "Chưa giải ngân: số tháng tròn kể từ ngày giao vốn. Thấp hơn bình quân: số điểm phần trăm."
+            " Tạm ứng lâu chưa thu hồi, chậm phân bổ: quá số ngày này."
         ),
     )
-    least_vnd = VndField(label=_("Chỉ từ số tiền"), min_value=1, required=False)
+    least_vnd = VndField(label=_("Số tiền tối thiểu"), min_value=1, required=False)
     reason = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
     class Meta(PortalModelForm.Meta):
@@ -79,7 +79,7 @@ class AlertRuleForm(PortalModelForm):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         if given.get("kind") == AlertKind.BELOW_AVERAGE and (given.get("threshold") or 0) > 100:
-            self.add_error("threshold", _("Nhập từ 1 đến 100 điểm %."))
+            self.add_error("threshold", _("Nhập từ 1 đến 100 điểm phần trăm."))
         return given
 
 

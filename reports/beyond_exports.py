@@ -55,7 +55,7 @@ def _sources(board: BeyondBoard) -> Iterator[list[Any]]:
 
 def _units(board: BeyondBoard) -> Iterator[list[Any]]:
     for row in board.units:
-        form = _("ghi ở chính cấp này") if row.is_own else ""
+        form = _("ghi tại cấp này") if row.is_own else ""
         loans = (row.lent_vnd, None, None)
         ratio: Rate = row.ratio
         yield _row("unit", row.area.ref, row.area.full_name, form, row.given, loans, row.budget_vnd, percent(ratio))

@@ -105,7 +105,7 @@ def unit_table(rows: Iterable[UnitGiven], scale: Scale, links: Links) -> Table:
 
 def _unit_row(row: UnitGiven, scale: Scale, links: Links) -> Row:
     nothing = row.has_nothing
-    note = _("ghi ở chính cấp này") if row.is_own else ""
+    note = _("ghi tại cấp này") if row.is_own else ""
     given = row.given
     return Row(
         [

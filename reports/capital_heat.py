@@ -64,7 +64,7 @@ def capital_heat(board: DisbursementBoard, links: Links, most: int) -> CapitalHe
     return CapitalHeat(
         columns=[HeatColumn(short(column.code), f"{column.number}: {column.name}") for column in found.columns],
         lines=[_line(row, found, board, links, ratio) for row in found.rows[:most]],
-        total=HeatLine(_("Toàn bộ"), lines_behind(board, links), _percent(average), totals),
+        total=HeatLine(_("Tất cả đơn vị"), lines_behind(board, links), _percent(average), totals),
         key=[format_number(ratio * step * 100, 0) for step in reversed(STEPS)],
         is_rolled_up=found.is_rolled_up,
         left_out=max(len(found.rows) - most, 0),

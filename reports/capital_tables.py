@@ -46,7 +46,7 @@ def unit_table(board: DisbursementBoard, links: Links, reference_name: str) -> A
     scale = scale_of(max((row.amounts.plan_vnd for row in found.rows), default=0))
     rows = [AmountRow(row.area.full_name, row.amounts, scale, board_of(board, links, row.area)) for row in found.rows]
     if found.own.plan_vnd or found.own.disbursed_vnd:
-        label = _("Cơ quan của %(area)s trực tiếp giữ vốn") % {"area": board.asked.area.full_name}
+        label = _("Cơ quan thuộc %(area)s trực tiếp giữ vốn") % {"area": board.asked.area.full_name}
         rows.append(AmountRow(label, found.own, scale, lines_behind(board, links, rieng="true")))
     return against_average(board, _("Địa bàn"), _("Giải ngân theo địa bàn"), rows, scale, reference_name)
 
@@ -124,5 +124,5 @@ def _forecast_cells(found: HolderOutlook) -> list[Cell]:
     """With its range, and a mark where it follows the area for want of an own past."""
     if found.forecast is None:
         return [Cell(_("chưa giải ngân") if found.row.has_disbursed_nothing else "–"), Cell("")]
-    basis = _("theo địa bàn") if found.basis == "area" else ""
+    basis = _("theo số liệu địa bàn") if found.basis == "area" else ""
     return [Cell(format_percent(found.forecast.expected)), Cell(_range(found.forecast), note=basis)]

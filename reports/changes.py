@@ -20,12 +20,12 @@ class ChangeCell:
 
 
 def month_cell(change: Change, scale: Scale) -> ChangeCell:
-    return ChangeCell("", _("khi đó chưa giao vốn")) if change.is_missing else _cell(change, scale)
+    return ChangeCell("", _("lúc đó chưa được giao vốn")) if change.is_missing else _cell(change, scale)
 
 
 def year_cell(change: Change, scale: Scale, holder: HolderRow | None = None) -> ChangeCell:
     if holder is not None and holder.is_new:
-        return ChangeCell("", _("lập ngày %(day)s") % {"day": format_date(holder.holder.valid_from)})
+        return ChangeCell("", _("thành lập ngày %(day)s") % {"day": format_date(holder.holder.valid_from)})
     if change.is_missing:
         return ChangeCell("", _("năm %(year)s không có vốn") % {"year": change.budget_year})
     return _cell(change, scale)

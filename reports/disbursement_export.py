@@ -32,7 +32,7 @@ DISBURSEMENT = (
     Field("month_points", gettext_lazy("So với cuối tháng trước (điểm %)"), "decimal"),
     Field("month_vnd", gettext_lazy("Giải ngân thêm từ cuối tháng trước (đồng)"), "integer"),
     Field("year_points", gettext_lazy("So với cùng ngày năm trước (điểm %)"), "decimal"),
-    Field("year_vnd", gettext_lazy("Giải ngân hơn cùng ngày năm trước (đồng)"), "integer"),
+    Field("year_vnd", gettext_lazy("Giải ngân tăng so với cùng ngày năm trước (đồng)"), "integer"),
     Field("in_month_vnd", gettext_lazy("Giải ngân trong tháng (đồng)"), "integer"),
     Field("forecast_vnd", gettext_lazy("Dự báo giải ngân (đồng)"), "integer"),
     Field("forecast_low_vnd", gettext_lazy("Dự báo thấp (đồng)"), "integer"),

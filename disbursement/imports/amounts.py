@@ -33,7 +33,8 @@ _ONE_GROUP = re.compile(r"\d{1,3}\.\d{3}", re.ASCII)
 
 
 UNIT_GUIDE = gettext_lazy(
-    "Dòng “Đơn vị tính: nghìn đồng” phía trên bảng được đọc cho cột số tiền không ghi đơn vị; khác tên cột thì báo lỗi."
+    "Dòng “Đơn vị tính: nghìn đồng” phía trên bảng được đọc cho cột số tiền không ghi đơn vị;"
+    " nếu khác đơn vị ghi ở tên cột thì báo lỗi."
 )
 
 

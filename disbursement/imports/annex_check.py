@@ -61,7 +61,7 @@ class Papers:
     def _is_open(self, draft: Draft, document: Any) -> bool:
         decision = decision_of(document)
         if document.kind.code not in DECIDING:
-            reason = _("%(kind)s không giao vốn được.") % {"kind": document.kind.name}
+            reason = _("Không giao vốn bằng %(kind)s được.") % {"kind": document.kind.name}
             draft.refuse("decision", reason, _("Ghi số của quyết định hoặc nghị quyết."))
         elif why := why_closed(decision, has_moved=document.has_moved):
             draft.refuse("decision", why, _("Kiểm tra lại số quyết định; thay đổi vốn thì ghi theo quyết định mới."))
@@ -154,7 +154,10 @@ class AnnexRows:
                 one.draft.refuse(
                     "component",
                     _("Kế hoạch năm %(year)d chưa có dòng vốn này.") % {"year": one.line.budget_year},
-                    _("Kiểm tra đơn vị, nội dung, loại vốn, nguồn, năm và cấp phân bổ; vốn mới thì giao hoặc bổ sung."),
+                    _(
+                        "Kiểm tra đơn vị, nội dung, loại vốn, nguồn, năm và cấp phân bổ;"
+                        " nếu là vốn mới thì chọn giao hoặc bổ sung."
+                    ),
                 )
 
     def _at_level(self, draft: Draft, key: LineKey) -> LineKey:
@@ -163,8 +166,8 @@ class AnnexRows:
             return key._replace(is_detailed=given == "1")
         levels = [level for level in (True, False) if key._replace(is_detailed=level) in self.lines]
         if len(levels) == 2:
-            reason = _("Đơn vị có hai dòng vốn: một để phân bổ tiếp, một chi tiết.")
-            draft.refuse("level", reason, _("Ghi cột Cấp phân bổ."))
+            reason = _("Đơn vị có hai dòng vốn: một dòng còn phân bổ tiếp, một dòng đã phân bổ chi tiết.")
+            draft.refuse("level", reason, _("Ghi cột “Cấp phân bổ”."))
         return key._replace(is_detailed=levels[0] if levels else True)
 
 

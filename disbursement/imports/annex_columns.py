@@ -92,7 +92,13 @@ def annex_part(names: LineNames) -> Part:
             note=_("Chỉ cần khi đơn vị phân bổ có nhiều dòng vốn."),
             width=18,
         ),
-        Column("taker", _("Đơn vị nhận"), names.holder_kind, note=_("Chỉ khi điều chuyển trên một dòng."), width=34),
+        Column(
+            "taker",
+            _("Đơn vị nhận"),
+            names.holder_kind,
+            note=_("Chỉ ghi khi điều chuyển viết trên một dòng."),
+            width=34,
+        ),
         Column("taker_code", _("Mã đơn vị nhận"), Code(max_length=40), note=_("Chỉ cần khi trùng tên."), width=14),
         Column(
             "taker_component",

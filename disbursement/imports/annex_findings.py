@@ -48,7 +48,7 @@ def refuse_days(rows: Sequence[ImportRow]) -> Iterator[tuple[int, CellError]]:
     for row in rows:
         if row.data["on"] not in (None, first):
             told = {"row": day.number, "day": format_date(day.date)}
-            reason = _("Một quyết định có một ngày hiệu lực: dòng %(row)s ghi ngày %(day)s.") % told
+            reason = _("Một quyết định chỉ có một ngày hiệu lực; dòng %(row)s ghi ngày %(day)s.") % told
             yield row.pk, error_at(row, reason, _("Ghi một ngày cho mọi dòng, hoặc để trống."), "on")
 
 

@@ -39,13 +39,15 @@ def refuse_halves(rows: Sequence[ImportRow], bad: Sequence[ImportRow]) -> Errors
     if bad:
         where = _rows_told(bad)
         for row in halves:
-            reason = _("Vế kia của điều chuyển còn lỗi ở dòng %(rows)s.") % {"rows": where}
+            reason = _("Điều chuyển này còn lỗi ở dòng %(rows)s.") % {"rows": where}
             yield row.pk, error_at(row, reason, _("Sửa các dòng đó rồi nhập cùng nhau."))
         return
     if whole := [row for row in rows if row.data["movement"] == Act.TRANSFER]:
         where = _rows_told(whole)
         for row in halves:
-            reason = _("Quyết định ghi điều chuyển theo hai cách: một dòng ở dòng %(rows)s.") % {"rows": where}
+            reason = _("Quyết định ghi điều chuyển theo cả hai cách; ghi trên một dòng ở dòng %(rows)s.") % {
+                "rows": where
+            }
             yield row.pk, error_at(row, reason, _("Ghi mọi điều chuyển theo một cách: một dòng, hoặc hai vế."))
         return
     for group in _by_years(halves).values():
@@ -145,7 +147,7 @@ def refuse_other_pairs(halves: Sequence[ImportRow], pairs: Sequence[Pair], entri
                 "taker": entry.counter_line.holder.name,
                 "amount": format_number(entry.amount_vnd),
             }
-            reason = _("Dự thảo đang điều chuyển từ %(giver)s sang %(taker)s %(amount)s đồng, tệp không có.") % told
+            reason = _("Dự thảo có điều chuyển từ %(giver)s sang %(taker)s %(amount)s đồng mà tệp không có.") % told
             remedy = _("Bỏ dòng đó ở trang quyết định, hoặc hoàn tác lần nhập trước, rồi kiểm tra lại tệp.")
             for row in touched:
                 yield row.pk, error_at(row, reason, remedy)

@@ -179,13 +179,13 @@ class Annex:
 
     def _no_line_above(self, row: ImportRow, found: Sequence[LineKey]) -> CellError:
         if not row.data["above"]:
-            reason, remedy = _("Chưa ghi phân bổ từ đơn vị nào."), _("Ghi cột Phân bổ từ đơn vị.")
+            reason, remedy = _("Chưa ghi đơn vị phân bổ."), _("Ghi cột “Phân bổ từ đơn vị”.")
         elif found:
             codes = ", ".join(sorted(self.names.by_component[key.component_id].code for key in found))
             reason = _("Đơn vị phân bổ có nhiều dòng vốn: %(codes)s.") % {"codes": codes}
-            return error_at(row, reason, _("Ghi cột Phân bổ từ mã dự án, nội dung."), "above")
+            return error_at(row, reason, _("Ghi cột “Phân bổ từ mã dự án, nội dung”."), "above")
         else:
-            reason = _("Đơn vị này không có dòng vốn để phân bổ tiếp cùng loại vốn, nguồn, năm và nội dung.")
+            reason = _("Đơn vị này không có dòng vốn còn phân bổ tiếp có cùng loại vốn, nguồn, năm và nội dung.")
             remedy = _("Kiểm tra đơn vị phân bổ, hoặc giao vốn cho đơn vị đó với cấp còn phân bổ tiếp trước.")
         return error_at(row, reason, remedy, "above")
 

@@ -64,17 +64,17 @@ class PlanImport(AreaImporter):
     )
     done_label = gettext_lazy("Mở quyết định")
     guide = (
-        gettext_lazy("Quyết định phải có trong sổ văn bản; chưa có dự thảo thì lần nhập lập dự thảo."),
+        gettext_lazy("Quyết định phải có trong sổ văn bản; nếu chưa có dự thảo thì lần nhập lập dự thảo."),
         gettext_lazy("Dòng vốn chưa có được mở theo đơn vị, nội dung, loại vốn, nguồn vốn và năm."),
-        gettext_lazy("Số tiền là số dương, ở một cột; tăng, giảm, thu hồi do loại điều chỉnh quyết định."),
+        gettext_lazy("Số tiền là số dương, ở một cột; tăng, giảm hay thu hồi tùy theo loại điều chỉnh."),
         UNIT_GUIDE,
         gettext_lazy("Phân bổ chi tiết: ghi đơn vị phân bổ; đơn vị đó có nhiều dòng vốn thì ghi cả mã nội dung."),
         gettext_lazy(
             "Điều chuyển: một dòng có đơn vị nhận, hoặc hai vế điều chuyển đi và điều chuyển đến, tổng bằng nhau."
         ),
         gettext_lazy(
-            "Kéo dài: ghi năm ngân sách đang kết thúc; vốn sang năm sau và giữ năm của vốn. Quyết định cho giải ngân"
-            " đến ngày nào thì ghi cột Giải ngân đến hết ngày."
+            "Kéo dài: ghi năm ngân sách đang kết thúc; vốn chuyển sang năm sau, vẫn là vốn của năm cũ."
+            " Quyết định cho giải ngân đến ngày nào thì ghi cột Giải ngân đến hết ngày."
         ),
         gettext_lazy("Trung hạn: năm ngân sách là năm cuối, vốn của năm là năm đầu của giai đoạn."),
         gettext_lazy("Nhập lại: dòng có số tiền khác thay dòng trong dự thảo; dòng tệp không có thì giữ nguyên."),

@@ -40,7 +40,7 @@ def faults(promised: Mapping[date, int | None], *, plan_vnd: int, disbursed_vnd:
         found |= _fault(month, amount, reached, plan_vnd)
         reached = max(reached, amount or 0)
     if reached < disbursed_vnd and given[-1] not in found:
-        told = _("Đến nay đã giải ngân %(amount)s đồng: số lũy kế của tháng cuối phải từ mức đó trở lên.")
+        told = _("Đến nay đã giải ngân %(amount)s đồng: số lũy kế của tháng cuối không được thấp hơn.")
         found[given[-1]] = told % {"amount": format_number(disbursed_vnd)}
     return found
 
@@ -52,6 +52,6 @@ def _fault(month: date, amount: int | None, reached: int, plan_vnd: int) -> dict
         told = _("Vượt kế hoạch: nhập không quá %(amount)s đồng.")
         return {month: told % {"amount": format_number(plan_vnd)}}
     if amount < reached:
-        told = _("Số lũy kế không giảm: nhập từ %(amount)s đồng của tháng trước trở lên.")
+        told = _("Số lũy kế không được giảm: nhập ít nhất %(amount)s đồng, bằng số của tháng trước.")
         return {month: told % {"amount": format_number(reached)}}
     return {}

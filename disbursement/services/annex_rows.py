@@ -119,7 +119,7 @@ def why_closed(decision: CapitalDecision | None, *, has_moved: bool) -> str:
     if decision is not None and decision.is_signed:
         return _("Quyết định này đã ký; sổ vốn chỉ thay đổi bằng quyết định khác.")
     if decision is not None and not decision.is_draft:
-        return _("Quyết định này %(state)s; trả lại dự thảo trước khi nhập phụ lục.") % told
+        return _("Quyết định này %(state)s; trả về dự thảo trước khi nhập phụ lục.") % told
     if decision is None and has_moved:
         return _("Quyết định này đã ghi vào sổ vốn; hãy ghi theo quyết định mới.")
     return ""

@@ -92,7 +92,9 @@ def ask(
     written = set(ExplanationRequest.objects.filter(pk__in=[row.pk for row in asked]).values_list("pk", flat=True))
     new = [row for row in asked if row.pk in written]
     if not new:
-        raise NotAllowed(_("Các đơn vị này đã có yêu cầu giải trình của năm đang mở; xem ở danh sách giải trình."))
+        raise NotAllowed(
+            _("Các đơn vị này đã có yêu cầu giải trình trong năm chưa kết thúc; xem ở danh sách giải trình.")
+        )
     _announce(new)
     return new
 
@@ -102,7 +104,10 @@ def _refuse_asking(access: Access, late: Sequence[Late], due: date, question: st
         raise NotAllowed(_("Anh/chị không có quyền thực hiện việc này."))
     if access.component_ids is not None:
         raise NotAllowed(
-            _("Yêu cầu giải trình tính trên toàn bộ vốn của đơn vị, nên chỉ người theo dõi tất cả nội dung được gửi.")
+            _(
+                "Yêu cầu giải trình tính trên toàn bộ vốn của đơn vị,"
+                " nên chỉ người theo dõi tất cả nội dung mới gửi được."
+            )
         )
     holders = {item.holder.pk for item in late}
     if Agency.objects.visible_to(access).filter(pk__in=holders).count() != len(holders):
@@ -187,7 +192,9 @@ def assess(
 
 ASSESSED: dict[str, Promise] = {
     "accept": gettext_lazy("Giải trình giải ngân năm %(year)s của %(holder)s được chấp nhận; theo dõi theo lịch"),
-    "return": gettext_lazy("Giải trình giải ngân năm %(year)s của %(holder)s bị trả lại, giải trình lại trước %(due)s"),
+    "return": gettext_lazy(
+        "Giải trình giải ngân năm %(year)s của %(holder)s bị trả lại, giải trình lại chậm nhất ngày %(due)s"
+    ),
     "close": gettext_lazy("Kết thúc theo dõi giải trình giải ngân năm %(year)s của %(holder)s"),
     "withdraw": gettext_lazy("Yêu cầu %(holder)s giải trình giải ngân năm %(year)s đã được rút"),
 }

@@ -43,7 +43,7 @@ def why_unfit(row: DraftEntry, asked: Question) -> Iterator[Problem]:
         yield True, _("Nguồn vốn %(source)s không còn hiệu lực.") % {"source": gains.source}, "source"
     if row.until is not None and row.until < day:
         told = {"until": format_date(row.until), "day": format_date(day)}
-        yield True, _("Hạn giải ngân %(until)s trước ngày %(day)s là ngày vốn kéo dài được dùng.") % told, "until"
+        yield True, _("Hạn giải ngân %(until)s sớm hơn ngày vốn kéo dài bắt đầu được dùng (%(day)s).") % told, "until"
 
 
 def _wrong_branch(row: DraftEntry) -> Iterator[Problem]:

@@ -56,7 +56,7 @@ def open_lines(access: HasPaths, wanted: Mapping[LineKey, LineKey | None]) -> Li
     while waiting:
         ready = {key: above for key, above in waiting.items() if above is None or above in found}
         if not ready:
-            raise LedgerRefused(_("Các dòng vốn phân bổ lẫn nhau thành vòng."))
+            raise LedgerRefused(_("Dòng vốn không được phân bổ vòng lại cho chính nó."))
         _create(ready, found)
         found |= find_lines(access, ready)
         if any(key not in found for key in ready):

@@ -90,9 +90,11 @@ def refuse_debt(since: Mapping[UUID, date]) -> None:
     line = CapitalLine.objects.with_dimensions().get(pk=line_id)
     told = {"day": format_date(day), "amount": format_number(-kept), "line": line_words(line)}
     if not line.is_detailed:
-        sentence = _("Đến hết ngày %(day)s dòng vốn phân bổ quá số vốn đã giao %(amount)s đồng: %(line)s.") % told
+        sentence = (
+            _("Đến hết ngày %(day)s dòng vốn phân bổ vượt %(amount)s đồng so với số vốn đã giao: %(line)s.") % told
+        )
         raise LedgerRefused(sentence + " " + _("Kiểm tra ngày hiệu lực của các quyết định giao vốn."))
-    sentence = _("Đến hết ngày %(day)s dòng vốn chi quá số vốn đã giao %(amount)s đồng: %(line)s.") % told
+    sentence = _("Đến hết ngày %(day)s dòng vốn chi vượt %(amount)s đồng so với số vốn đã giao: %(line)s.") % told
     raise LedgerRefused(sentence + " " + _("Kiểm tra ngày chứng từ và ngày hiệu lực của quyết định giao vốn."))
 
 

@@ -37,6 +37,7 @@ class HolderAccount(PaperPage):
     title = gettext_lazy("Sổ chi tiết vốn của đơn vị")
     nav_section = "disbursement"
     template_name = "disbursement/account.html"
+    tab = "disbursement:line_list"
     paper_name = "so-chi-tiet-von"
 
     @cached_property

@@ -13,6 +13,8 @@ from disbursement.views.decisions import FindsDecision, annex_shown
 class DecisionAnnex(FindsDecision, PaperPage):
     right_required = "disbursement.view"
     title = gettext_lazy("Phụ lục quyết định")
+    nav_section = "disbursement"
+    tab = "disbursement:decisions"
     paper_name = "phu-luc-quyet-dinh"
 
     def make_paper(self) -> Paper:

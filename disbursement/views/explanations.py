@@ -73,7 +73,7 @@ class ExplanationList(TablePage):
             ExportColumn(_("Đã giải ngân khi yêu cầu (đồng)"), "integer"),
             ExportColumn(_("Hạn giải trình"), "date"),
             ExportColumn(_("Trạng thái")),
-            ExportColumn(_("Cam kết gần nhất đến ngày"), "date"),
+            ExportColumn(_("Mốc cam kết gần nhất"), "date"),
             ExportColumn(_("Số cam kết (đồng)"), "integer"),
             ExportColumn(_("Đã giải ngân đến nay (đồng)"), "integer"),
             ExportColumn(_("Nội dung yêu cầu")),

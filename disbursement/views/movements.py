@@ -74,10 +74,8 @@ class MovementList(TablePage):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        given = {
-            "narrowed": "; ".join(kwargs["filter"].unseen),
-        }
-        return super().get_context_data(**given, **kwargs)
+        narrowed = "; ".join(kwargs["filter"].unseen)
+        return super().get_context_data(narrowed=narrowed, **kwargs)
 
     def export_columns(self) -> list[ExportColumn]:
         return [
@@ -110,4 +108,4 @@ def _held_note(row: Any) -> str:
     """Why a movement counts otherwise than it was written: it was given on, wholly among the lines asked for or not."""
     if row.held_vnd == row.amount_vnd:
         return ""
-    return _("giao trong phạm vi") if row.held_vnd == 0 else _("giao cho cấp dưới")
+    return _("giao trong cùng phạm vi") if row.held_vnd == 0 else _("đã giao cho cấp dưới")

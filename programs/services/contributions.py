@@ -71,7 +71,7 @@ def reverse_contribution(*, row: Contribution, reason: str, recorded_by_id: int 
 def refuse(data: ContributionData) -> None:
     """Raises NotAllowed with the first thing that is wrong."""
     if data.received_on > timezone.localdate():
-        raise NotAllowed(_("Ngày nhận sau ngày hôm nay."))
+        raise NotAllowed(_("Ngày nhận không được sau ngày hôm nay."))
     if wrong := misplaced(data.area, data.year, oldest_day()):
         raise NotAllowed(wrong)
     for _field, sentence in problems(data):

@@ -90,11 +90,11 @@ def reverse_credit(*, row: CreditTurnover, reason: str, recorded_by_id: int | No
 
 def _refuse(data: CreditData) -> None:
     if data.on > timezone.localdate():
-        raise NotAllowed(_("Ngày sau ngày hôm nay."))
+        raise NotAllowed(_("Ngày ghi không được sau ngày hôm nay."))
     if wrong := misplaced(data.area, data.on.year, oldest_day()):
         raise NotAllowed(wrong)
     if data.programme.valid_from.year > data.on.year:
-        raise NotAllowed(_("Chương trình này chưa có trong năm ghi."))
+        raise NotAllowed(_("Năm này chưa có chương trình đã chọn."))
     if (data.kind == Kind.LENT) != (data.households is not None):
         raise NotAllowed(_("Cho vay thì ghi số lượt hộ vay; các loại khác để trống."))
 

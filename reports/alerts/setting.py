@@ -44,9 +44,9 @@ def end_rule(*, rule: AlertRule, valid_to: date, reason: str, access: Access) ->
     _ask(access, reason)
     rule = AlertRule.objects.editable_by(access).select_for_update(of=("self",)).get(pk=rule.pk)
     if rule.valid_to is not None:
-        raise NotAllowed(_("Quy tắc này đã được ngừng từ sau ngày %(day)s.") % {"day": format_date(rule.valid_to)})
+        raise NotAllowed(_("Quy tắc này đã có ngày ngừng: hết ngày %(day)s.") % {"day": format_date(rule.valid_to)})
     if valid_to < timezone.localdate():
-        raise NotAllowed(_("Quy tắc chỉ ngừng từ hết ngày hôm nay trở đi."))
+        raise NotAllowed(_("Quy tắc chỉ ngừng được từ hết ngày hôm nay trở đi."))
     if valid_to < rule.valid_from:
         raise NotAllowed(_("Ngày kết thúc phải từ ngày hiệu lực trở đi."))
     rule.valid_to = valid_to

@@ -5,9 +5,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from core.formats import format_date, format_number, format_percent
 from core.rates import Rate
@@ -15,16 +14,16 @@ from reports.models import Alert, AlertKind, AlertRule
 from reports.money import spoken
 
 # How a threshold is said; its unit is that of the kind.
-THRESHOLDS: Mapping[str, str | Promise] = {
-    AlertKind.NOTHING_DISBURSED: gettext_lazy("sau %(n)s tháng"),
-    AlertKind.BELOW_AVERAGE: gettext_lazy("từ %(n)s điểm %%"),
-    AlertKind.ADVANCE_UNSETTLED: gettext_lazy("quá %(n)s ngày"),
-    AlertKind.UNALLOCATED_HELD: gettext_lazy("quá %(n)s ngày"),
+THRESHOLDS: Mapping[str, Any] = {
+    AlertKind.NOTHING_DISBURSED: ngettext_lazy("sau %(n)s tháng", "sau %(n)s tháng", "n"),
+    AlertKind.BELOW_AVERAGE: gettext_lazy("từ %(n)s điểm phần trăm"),
+    AlertKind.ADVANCE_UNSETTLED: ngettext_lazy("quá %(n)s ngày", "quá %(n)s ngày", "n"),
+    AlertKind.UNALLOCATED_HELD: ngettext_lazy("quá %(n)s ngày", "quá %(n)s ngày", "n"),
 }
 
 
 def threshold(rule: AlertRule) -> str:
-    return str(THRESHOLDS[rule.kind]) % {"n": format_number(rule.threshold)}
+    return str(THRESHOLDS[rule.kind] % {"n": rule.threshold})
 
 
 def limits(rule: AlertRule) -> str:
@@ -50,7 +49,7 @@ def sentence(alert: Alert) -> str:
 
 def _nothing(alert: Alert, figures: dict[str, Any]) -> str:
     told = {"plan": spoken(figures["plan_vnd"]), "day": format_date(_since(figures))}
-    return _("Chưa giải ngân trong %(plan)s kế hoạch, được giao từ %(day)s") % told
+    return _("Chưa giải ngân đồng nào trong %(plan)s kế hoạch, được giao từ %(day)s") % told
 
 
 def _below(alert: Alert, figures: dict[str, Any]) -> str:

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("nothing_disbursed", "chưa giải ngân"),
                             ("below_average", "thấp hơn bình quân"),
-                            ("advance_unsettled", "tạm ứng chậm thu hồi"),
+                            ("advance_unsettled", "tạm ứng lâu chưa thu hồi"),
                             ("unallocated_held", "chậm phân bổ vốn"),
                         ],
                         max_length=20,
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                         choices=[("late", "nghiêm trọng"), ("warn", "cần chú ý")], max_length=4, verbose_name="mức độ"
                     ),
                 ),
-                ("least_vnd", models.BigIntegerField(blank=True, null=True, verbose_name="chỉ từ số tiền")),
+                ("least_vnd", models.BigIntegerField(blank=True, null=True, verbose_name="số tiền tối thiểu")),
                 (
                     "area",
                     models.ForeignKey(
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="catalogs.capitalkind",
-                        verbose_name="chỉ loại vốn",
+                        verbose_name="chỉ áp dụng cho loại vốn",
                     ),
                 ),
                 (
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("nothing_disbursed", "chưa giải ngân"),
                             ("below_average", "thấp hơn bình quân"),
-                            ("advance_unsettled", "tạm ứng chậm thu hồi"),
+                            ("advance_unsettled", "tạm ứng lâu chưa thu hồi"),
                             ("unallocated_held", "chậm phân bổ vốn"),
                         ],
                         max_length=20,

@@ -19,7 +19,7 @@ class AlertKind(models.TextChoices):
 
     NOTHING_DISBURSED = "nothing_disbursed", _("chưa giải ngân")
     BELOW_AVERAGE = "below_average", _("thấp hơn bình quân")
-    ADVANCE_UNSETTLED = "advance_unsettled", _("tạm ứng chậm thu hồi")
+    ADVANCE_UNSETTLED = "advance_unsettled", _("tạm ứng lâu chưa thu hồi")
     UNALLOCATED_HELD = "unallocated_held", _("chậm phân bổ vốn")
 
 
@@ -47,10 +47,10 @@ class AlertRule(ScopedModel, Dated, Sourced):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        verbose_name=_("chỉ loại vốn"),
+        verbose_name=_("chỉ áp dụng cho loại vốn"),
     )
     # Of the plan of a holder, of what is left of an advance, of the money that is held.
-    least_vnd = models.BigIntegerField(_("chỉ từ số tiền"), null=True, blank=True)
+    least_vnd = models.BigIntegerField(_("số tiền tối thiểu"), null=True, blank=True)
 
     objects = AlertRuleQuerySet.as_manager()
 

@@ -29,8 +29,8 @@ class AlertRuleList(TablePage):
     right_required = "disbursement.view"
     title = gettext_lazy("Quy tắc cảnh báo")
     lead = gettext_lazy(
-        "Với mỗi loại cảnh báo, quy tắc của địa bàn gần nhất được áp dụng: địa bàn tự đặt thì quy tắc của cấp trên"
-        " thôi áp dụng. Quy tắc không sửa: ngừng và đặt quy tắc mới."
+        "Với mỗi loại cảnh báo, quy tắc của địa bàn gần nhất được áp dụng: địa bàn đã đặt quy tắc riêng thì không theo"
+        " quy tắc của cấp trên. Quy tắc không sửa được: ngừng quy tắc cũ và đặt quy tắc mới."
     )
     nav_section = "disbursement"
     tab = "reports:alerts"

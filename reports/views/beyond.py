@@ -122,7 +122,7 @@ class BeyondPage(ExportedPage):
         number = self.board.mobilised.unvalued
         if number <= 0:
             return None
-        text = _("%(n)s lượt đóng góp chưa quy ra tiền, không có trong giá trị trên.") % {"n": format_number(number)}
+        text = _("%(n)s lượt đóng góp chưa quy ra tiền, chưa tính vào giá trị trên.") % {"n": format_number(number)}
         return {"text": text, "url": self.links.contributions(chua_quy_tien="on")}
 
     def lists(self) -> list[dict[str, str]]:
@@ -136,4 +136,4 @@ class BeyondPage(ExportedPage):
 
 
 def beside() -> str:
-    return _("Nguồn lực ngoài ngân sách báo cáo bên cạnh, không cộng vào tử số hay mẫu số của tỷ lệ giải ngân.")
+    return _("Nguồn lực ngoài ngân sách được báo cáo riêng, không cộng vào tử số hay mẫu số của tỷ lệ giải ngân.")

@@ -38,7 +38,7 @@ class AskExplanation(DecisionPage):
     template_name = "reports/ask_explanation.html"
     title = gettext_lazy("Yêu cầu giải trình tiến độ giải ngân")
     submit_label = gettext_lazy("Gửi yêu cầu giải trình")
-    saved_message = gettext_lazy("Đã gửi yêu cầu giải trình và báo cho đơn vị.")
+    saved_message = gettext_lazy("Đã gửi yêu cầu giải trình và thông báo cho đơn vị.")
     form_class = AskForm
     new: list[ExplanationRequest]
 
@@ -82,7 +82,7 @@ class AskExplanation(DecisionPage):
         late = [late_of(row) for row in chosen]
         self.new = ask(access=self.access, basis=basis_of(self.board), late=late, **given)
         if passed_over := len(chosen) - len(self.new):
-            told = _("%(n)s đơn vị vừa có người khác yêu cầu giải trình, không gửi lần thứ hai.")
+            told = _("%(n)s đơn vị vừa được người khác yêu cầu giải trình nên không gửi lại.")
             messages.warning(self.request, told % {"n": format_number(passed_over)})
         return self.new[0]
 

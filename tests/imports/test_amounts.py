@@ -106,7 +106,7 @@ REFUSED = [
     (BARE, "", "1e400", "Không phải số tiền."),
     (BARE, "", True, "Không phải số tiền."),
     (BARE, "Đơn vị tính: nghìn đồng", "1,234", "Không rõ số tiền"),
-    (BARE, "Đơn vị tính: nghìn đồng", 0.0005, "Không ra số đồng nguyên."),
+    (BARE, "Đơn vị tính: nghìn đồng", 0.0005, "Số tiền quy ra đồng bị lẻ."),
     (BARE, "Đơn vị tính: nghìn đồng", "(500)", "Số tiền âm."),
     (BARE, "Đơn vị tính: nghìn đồng", 0, "Số tiền phải lớn hơn 0."),
     (BARE, "Đơn vị tính: tỷ đồng", "2.000.000.000", "lớn hơn một triệu tỷ"),
@@ -119,7 +119,7 @@ REFUSED = [
     ),
     ("Số tiền (đồng)", "ĐVT: triệu đồng", 5, "Hai đơn vị tính khác nhau"),
     (MILLIONS, "", "1,250", "Không rõ số tiền"),
-    (THOUSANDS, "", "1.234,5678", "Không ra số đồng nguyên."),
+    (THOUSANDS, "", "1.234,5678", "Số tiền quy ra đồng bị lẻ."),
     (THOUSANDS, "", -1, "Số tiền âm."),
 ]
 

@@ -248,7 +248,7 @@ def test_an_envelope_is_given_and_allocated_in_one_file(annexes: Annexes) -> Non
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"above": ""}, "F2 Chưa ghi phân bổ từ đơn vị nào."),
+        ({"above": ""}, "F2 Chưa ghi đơn vị phân bổ."),
         ({"above": COMMUNE}, "K2 Đơn vị này không có dòng vốn để phân bổ tiếp"),
         ({"dong": 101}, "J2 UBND Tỉnh An Giang (HP1) chỉ còn 100 đồng chưa phân bổ."),
         ({"component": "HP2"}, "K2 Đơn vị này không có dòng vốn để phân bổ tiếp"),

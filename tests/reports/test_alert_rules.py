@@ -63,7 +63,7 @@ def test_a_rule_is_set_for_the_own_area_with_a_reason(desk: Desk) -> None:
     ("changed", "says"),
     [
         ({"threshold": "0"}, "threshold"),
-        ({"threshold": "101"}, "Nhập từ 1 đến 100 điểm %."),
+        ({"threshold": "101"}, "Nhập từ 1 đến 100 điểm phần trăm."),
         ({"threshold": "ba"}, "threshold"),
         ({"least_vnd": "-5"}, "least_vnd"),
         ({"valid_from": "31/02/2026"}, "valid_from"),

@@ -113,7 +113,7 @@ def test_the_board_leads_to_the_question_and_from_it_to_the_answer(article: Desk
     asked = ExplanationRequest.objects.get()
     page = article.page(BOARD, **PROVINCE_QUERY)
     assert page.links("Xem giải trình Đơn vị cq-4") == [f"/von/giai-trinh/{asked.pk}/"]
-    assert "Giải trình của đơn vị chậm: 1 đang chờ · 0 chờ xem xét · 0 chậm so với cam kết" in page.text
+    assert "Giải trình của các đơn vị giải ngân chậm: 1 đang chờ · 0 chờ xem xét · 0 chậm so với cam kết" in page.text
     reader = article.page(BOARD, role="auditor", **PROVINCE_QUERY)
     assert not reader.links("Yêu cầu giải trình Đơn vị cq-3")
     assert reader.links("Xem giải trình Đơn vị cq-4")

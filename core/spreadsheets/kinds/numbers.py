@@ -175,7 +175,7 @@ class DongIn:
         if amount > _LARGEST:
             raise BadCell(_("Số tiền lớn hơn một triệu tỷ đồng."), self.hint())
         if amount != int(amount):
-            raise BadCell(_("Không ra số đồng nguyên."), self.hint())
+            raise BadCell(_("Số tiền quy ra đồng bị lẻ."), self.hint())
         return int(amount)
 
     def _read(self, raw: Raw) -> Decimal | None:
@@ -189,9 +189,9 @@ class DongIn:
         return value
 
     def hint(self) -> str:
-        return _("Số tiền bằng %(unit)s, ra số đồng nguyên: 1234 hoặc 1.234, phần lẻ sau dấu phẩy: 1.234,5.") % {
-            "unit": self.unit
-        }
+        return _(
+            "Số tiền tính bằng %(unit)s, quy ra đồng không lẻ: 1234 hoặc 1.234; phần lẻ sau dấu phẩy: 1.234,5."
+        ) % {"unit": self.unit}
 
 
 @dataclass(frozen=True, slots=True)
