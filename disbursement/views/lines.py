@@ -121,7 +121,10 @@ class VoucherList(ListPage):
 
     def heading(self) -> str:
         """What the vouchers of the whole list, not of the page, count as disbursed."""
-        spent = self.filtered()[0].order_by().aggregate(total=Sum("spent_vnd", default=0))["total"]
+        rows, bound = self.filtered()
+        if bound.is_bound and not bound.is_valid():
+            return str(self.title)
+        spent = rows.order_by().aggregate(total=Sum("spent_vnd", default=0))["total"]
         return gettext("Chứng từ giải ngân: tính vào giải ngân %(sum)s đồng") % {"sum": format_number(spent)}
 
     def get_queryset(self) -> QuerySet[Disbursement]:

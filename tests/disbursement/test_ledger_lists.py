@@ -127,3 +127,9 @@ def test_a_range_that_is_no_day_finds_nothing_and_says_so(office: Office, lines:
     answer = page(office, "movements", tu_ngay="31/2/2024")
     assert amounts(answer) == []
     assert "Không có ngày “31/2/2024”" in answer.content.decode()
+
+
+def test_nothing_is_added_up_for_a_range_that_is_no_day(office: Office, lines: dict[str, CapitalLine]) -> None:
+    told = page(office, "voucher_list", tu_ngay="31/2/2024").content.decode()
+    assert "Không có ngày “31/2/2024”" in told
+    assert "tính vào giải ngân" not in told
