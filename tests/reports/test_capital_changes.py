@@ -8,11 +8,12 @@ import pytest
 from accounts.models import Agency
 from areas.models import Area
 from catalogs.models import CapitalKind, CapitalSource
+from disbursement.models import CapitalLine
 from disbursement.services import plan
 from reports.cube.refresh import refresh
 from reports.figures import capital
 from reports.figures.capital import CapitalQuestion, HolderRow
-from reports.figures.course import Change
+from reports.figures.course import Change, added
 from tests.reports.cube_world import World
 from tests.reports.desk import PROVINCE_QUERY, Desk
 
@@ -74,6 +75,20 @@ def test_holders_without_a_past_have_none_and_not_zero(years: World) -> None:
 
 def _holders(asked: CapitalQuestion) -> dict[str, HolderRow]:
     return {row.holder.code: row for row in capital.by_holder(asked).rows}
+
+
+def test_in_january_holders_are_held_against_the_january_of_the_year_before(years: World) -> None:
+    """Their balances of that day add up to the total's, with what was disbursed after the end of that year."""
+    late = CapitalLine.objects.get(holder__code="cq-1", budget_year=2023)
+    years.voucher(late, 40, date(2024, 1, 10))
+    years.voucher(late, 60, date(2024, 1, 20))
+    refresh()
+    asked = capital.question(years.province, 2024, date(2025, 1, 15))
+    whole = capital.totals(asked).changes.year.then
+    assert (whole.plan_vnd, whole.disbursed_vnd) == (10_000, 740)
+    assert added(row.changes.year.then for row in capital.by_holder(asked).rows) == whole
+    holder = years.holder(years.province, "cq-1")
+    assert asked.past_holders[2023, holder.pk][1].disbursed_vnd == 700
 
 
 def test_the_page_says_what_it_compares_with(years: World) -> None:
