@@ -47,7 +47,7 @@ def unit_table(board: DisbursementBoard, links: Links, reference_name: str) -> A
     rows = [AmountRow(row.area.full_name, row.amounts, scale, board_of(board, links, row.area)) for row in found.rows]
     if found.own.plan_vnd or found.own.disbursed_vnd:
         label = _("Cơ quan thuộc %(area)s trực tiếp giữ vốn") % {"area": board.asked.area.full_name}
-        rows.append(AmountRow(label, found.own, scale, lines_behind(board, links, rieng="true")))
+        rows.append(AmountRow(label, found.own, scale, lines_behind(board, links, cua_dia_ban="true")))
     return against_average(board, _("Địa bàn"), _("Giải ngân theo địa bàn"), rows, scale, reference_name)
 
 

@@ -96,13 +96,13 @@ def test_the_page_says_what_it_compares_with(years: World) -> None:
     page = desk.page("reports:disbursement", **PROVINCE_QUERY)
     assert "So với 30/09/2024" in page.text
     assert "So với 28/10/2023" in page.text
-    assert "Ngày 28/10/2023 tính trên kế hoạch năm 2023 của ngày đó." in page.text
+    assert "Số của ngày 28/10/2023 tính trên kế hoạch năm 2023 tại ngày đó." in page.text
     total = page.table("Kế hoạch và giải ngân theo loại vốn")[0]
     assert total[5].startswith("+5,83 điểm từ 16,67%;")
     assert total[6].startswith("−7,50 điểm từ 30,00%;")
     rows = {row[0]: row for row in page.table("Giải ngân của từng đơn vị")}
     assert rows["Đơn vị cq-2"][6:8] == ["lúc đó chưa được giao vốn", "năm 2023 không có vốn"]
-    assert rows["Đơn vị cq-3"][7] == "lập ngày 01/03/2024"
+    assert rows["Đơn vị cq-3"][7] == "thành lập ngày 01/03/2024"
 
 
 def test_the_first_page_tells_the_change_since_last_month_alone(years: World) -> None:
