@@ -56,12 +56,14 @@ class HolderChangeData(HolderData):
 
 
 class TreeData(serializers.Serializer[TreeRow]):
-    """A component with everything below it; `code` null for a whole programme."""
+    """A component with everything below it; `code` null for a whole programme. With `is_own` what was planned on the
+    component itself, so that the rows below it add up to it."""
 
     code = serializers.CharField(source="component.code", default=None, allow_null=True)
     name = serializers.SerializerMethodField()
     programme = serializers.CharField(source="programme.code")
     depth = serializers.IntegerField()
+    is_own = serializers.BooleanField()
     amounts = AmountsData()
 
     def get_name(self, row: TreeRow) -> str:
