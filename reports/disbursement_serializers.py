@@ -149,6 +149,7 @@ class DisbursementTotalsData(serializers.Serializer[Any]):
     absence = serializers.CharField(help_text="why there can be no capital here, in words; empty where there can")
     closes_on = serializers.DateField(help_text="the last day on which money of the year may be disbursed")
     is_provisional = serializers.BooleanField(help_text="money of the year may still be disbursed after the day")
+    is_frozen = serializers.BooleanField(help_text="the year is closed, the figures are those of its snapshot")
     total = AmountsData(source="totals.total")
     changes = ChangesData(source="totals.changes")
     by_kind = KindChangeData(source="totals.by_kind", many=True)

@@ -163,6 +163,27 @@ def test_months_lead_to_the_vouchers_that_they_add_up(spread: Desk) -> None:
     assert "02/10/2024" in shown
 
 
+def test_months_run_to_where_the_last_money_moved(spread: Desk) -> None:
+    """A later closing date, and a correction after it: the last month is the total."""
+    world = spread.world
+    investment = CapitalKind.objects.get(code="DTPT")
+    ClosingDate.objects.create(kind=investment, budget_year=2024, years_after=1, month=3, day=31)
+    late = world.voucher(CapitalLine.objects.get(holder__code="cq-0"), 40_000_000, date(2025, 3, 10))
+    refresh()
+    board = _board(spread, tinh_den="2025-02-10")
+    assert board.curve[-1].month_end == date(2025, 3, 31)
+    world.reverse(late, date(2025, 5, 6))
+    refresh()
+    page = spread.page(BOARD, **(PROVINCE_QUERY | {"tinh_den": "2025-05-10"}))
+    board, rows = page.context["board"], page.table("Giải ngân từng tháng")
+    assert [(row[0].split(" ")[0], row[2], row[3]) for row in rows[-3:]] == [
+        ("3/2025", "40", "540"),
+        ("4/2025", "0", "540"),
+        ("5/2025", "−40", "500"),
+    ]
+    assert board.curve[-1].this == board.totals.total
+
+
 def test_a_heat_cell_tells_zero_from_no_plan(spread: Desk) -> None:
     page = spread.page(BOARD, **PROVINCE_QUERY)
     heat = page.context["heat"]
