@@ -22,7 +22,8 @@ NO_LISTS = Behind()
 
 
 def behind(board: DisbursementBoard, links: Links, *, counts: bool = True, **filters: str) -> Behind:
-    """Totals of units above one's own have no lists. `counts`: of the sources in the rate alone."""
+    """Totals of units above one's own have no lists. `counts`: of the sources in the rate alone; a filter that is ""
+    is left out."""
     if board.reach != "own":
         return NO_LISTS
     return Behind(
@@ -38,7 +39,7 @@ def lines_behind(board: DisbursementBoard, links: Links, *, counts: bool = True,
         return ""
     asked = counted(board.asked, board.asked.as_of, in_rate=counts)
     del asked["den_ngay"]
-    return links.lines(**_year(board), **asked, **planned(board.asked), **filters)
+    return links.lines(**_year(board), **asked, **planned(board.asked), **_given(filters))
 
 
 def movements_behind(board: DisbursementBoard, links: Links, last: date, *, counts: bool = True, **filters: str) -> str:
@@ -46,7 +47,7 @@ def movements_behind(board: DisbursementBoard, links: Links, last: date, *, coun
     if board.reach != "own":
         return ""
     asked = counted(board.asked, last, in_rate=counts)
-    return links.movements(**_year(board), **asked, **planned(board.asked), **filters)
+    return links.movements(**_year(board), **asked, **planned(board.asked), **_given(filters))
 
 
 def vouchers_behind(
@@ -56,7 +57,7 @@ def vouchers_behind(
     if board.reach != "own":
         return ""
     since = {"tu_ngay": format_date(first)} if first else {}
-    return links.vouchers(**_year(board), **since, **counted(board.asked, last, in_rate=counts), **filters)
+    return links.vouchers(**_year(board), **since, **counted(board.asked, last, in_rate=counts), **_given(filters))
 
 
 def board_of(board: DisbursementBoard, links: Links, area: Area) -> str:
@@ -69,3 +70,7 @@ def board_of(board: DisbursementBoard, links: Links, area: Area) -> str:
 
 def _year(board: DisbursementBoard) -> dict[str, str]:
     return {"nam": str(board.asked.budget_year)}
+
+
+def _given(filters: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in filters.items() if value}

@@ -59,7 +59,7 @@ def capital_heat(board: DisbursementBoard, links: Links, most: int) -> CapitalHe
     found, average = board.matrix, board.holders.average
     ratio = average.rate.ratio or Fraction(0)
     totals = [
-        _cell(amounts, ratio, lines_behind(board, links, **_of_column(column, found)))
+        _cell(amounts, ratio, _cell_lines(board, links, column, found))
         for column, amounts in zip(found.columns, found.totals, strict=True)
     ]
     return CapitalHeat(
@@ -79,9 +79,9 @@ def _column(column: Component, found: Matrix) -> HeatColumn:
     return HeatColumn(_("%(code)s chưa chia") % {"code": label}, _("%(name)s (chưa chia chi tiết)") % {"name": title})
 
 
-def _of_column(column: Component, found: Matrix) -> dict[str, str]:
-    alone = {"rieng": "true"} if column.pk in found.alone else {}
-    return {"noi_dung": str(column.pk), **alone}
+def _cell_lines(board: DisbursementBoard, links: Links, column: Component, found: Matrix, holder: str = "") -> str:
+    alone = "true" if column.pk in found.alone else ""
+    return lines_behind(board, links, noi_dung=str(column.pk), rieng=alone, don_vi=holder)
 
 
 def short(code: str) -> str:
@@ -92,7 +92,7 @@ def short(code: str) -> str:
 def _line(row: MatrixRow, found: Matrix, board: DisbursementBoard, links: Links, average: Fraction) -> HeatLine:
     holder, pk = row.holder.holder, str(row.holder.holder.pk)
     cells = [
-        _cell(amounts, average, lines_behind(board, links, **_of_column(column, found), don_vi=pk))
+        _cell(amounts, average, _cell_lines(board, links, column, found, pk))
         for column, amounts in zip(found.columns, row.cells, strict=True)
     ]
     return HeatLine(holder.name, lines_behind(board, links, don_vi=pk), _percent(row.holder.amounts), cells)

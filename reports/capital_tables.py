@@ -31,8 +31,7 @@ def _tree_row(row: TreeRow, board: DisbursementBoard, links: Links, scale: Scale
     if component is None:
         lists = behind(board, links, chuong_trinh=row.programme.code)
         return AmountRow(row.programme.short_name, row.amounts, scale, lists.lines, lists)
-    alone = {"rieng": "true"} if row.is_own else {}
-    lists = behind(board, links, noi_dung=str(component.pk), **alone)
+    lists = behind(board, links, noi_dung=str(component.pk), rieng="true" if row.is_own else "")
     label, note = _names(row, component)
     return AmountRow(label, row.amounts, scale, lists.lines, lists, note=note, depth=row.depth)
 
