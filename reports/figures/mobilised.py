@@ -220,7 +220,7 @@ def _capital(
     """By area: disbursed outside the rate (loans left out), disbursed within it."""
     rows = asked.capital.asked(facts("capital", versions("capital", places)).filter(own=own))
     outside = rows.filter(source__counts_in_rate=False).exclude(source__code=CREDIT)
-    parts = (outside, in_rate(rows))
+    parts = (outside, in_rate(rows, asked.capital.counted_sources))
     first, second = (
         {key[0]: sums["disbursed_vnd"] for key, sums in part.sums_by(CAPITAL, "area_id").items()} for part in parts
     )

@@ -102,16 +102,18 @@ class CapitalQuestion:
     @cached_property
     def past_holders(self) -> Mapping[tuple[int, int], tuple[Amounts, Amounts]]:
         """Of each year before and holder: the balances on the same day, and at the end of that year."""
+        days = {year: self.same_day(year) for year in self.years}
         ends = {year: date(year, 12, 31) for year in self.years}
+        # In January the same day stands after the end of the year, so rows up to the later of the two are read.
+        lasts = {year: max(days[year], ends[year]) for year in self.years}
         rows = in_rate(
-            self.asked(self._own_rows(self.years), until_as_of=False).filter(self._by(ends)), self.counted_sources
-        )
-        by_day = _holds(self._by({year: self.same_day(year) for year in self.years}))
+            self.asked(self._own_rows(self.years), until_as_of=False).filter(self._by(lasts)), self.counted_sources
+        ).annotate(by_day=_holds(self._by(days)), by_end=_holds(self._by(ends)))
         found: dict[tuple[int, int], tuple[Amounts, Amounts]] = {}
-        for (*key, early), sums in rows.annotate(by_day=by_day).sums_by(CAPITAL, "year", "holder_id", "by_day").items():
-            amounts, (year, holder) = self.amounts(sums), key
+        for (year, holder, *flags), sums in rows.sums_by(CAPITAL, "year", "holder_id", "by_day", "by_end").items():
+            by_day, by_end = (self.amounts(sums) if flag else NOTHING for flag in flags)
             same_day, year_end = found.get((year, holder), (NOTHING, NOTHING))
-            found[year, holder] = (same_day + amounts if early else same_day, year_end + amounts)
+            found[year, holder] = (same_day + by_day, year_end + by_end)
         return found
 
     @property

@@ -20,7 +20,7 @@ from reports.boards.disbursement import DisbursementBoard, capital_question
 from reports.capital_heat import capital_heat
 from reports.capital_tables import component_table, month_table, risk_table, unit_table
 from reports.charts import curve_chart
-from reports.closing_words import provisional_words
+from reports.closing_words import frozen_words, provisional_words
 from reports.figures.capital import HolderRow
 from reports.figures.risk import HolderOutlook
 from reports.links import urge_links
@@ -84,7 +84,8 @@ class DisbursementPage(ExportedPage):
         part = part_note(self.access.part_holder)
         programme = self.chosen.programme
         which = _("Chương trình: %(programme)s.") % {"programme": programme.short_name} if programme else ""
-        return [note for note in (unit, divided, part, which) if note]
+        state = (frozen_words(self.board), provisional_words(self.board))
+        return [note for note in (unit, divided, part, which, *state) if note]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         board = self.board
@@ -100,7 +101,7 @@ class DisbursementPage(ExportedPage):
             "carry_over": self.carry_over,
             "alerts": summary(self.links),
             "beyond_url": self.links.page("reports:beyond"),
-            "frozen": board.asked.snapshots,
+            "frozen": frozen_words(board),
             **self.explanations(),
             "provisional": provisional_words(board),
             "close_url": self.links.page("reports:close_year") if self.access.can("disbursement.close") else "",
