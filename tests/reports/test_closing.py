@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from catalogs.models import CapitalSource, ClosingDate
 from core import jobs
 from core.acting import SYSTEM, acting_as
 from core.models import Event, Job
-from disbursement.models import CapitalLine
+from disbursement.models import CapitalLine, Movement
 from disbursement.services import plan
 from households.models import ReviewRound
 from reports import closing
@@ -140,6 +141,28 @@ def test_a_deadline_that_a_decision_sets_keeps_the_year_open_until_a_later_one_e
         by = plan.Draft(world.decision, on)
         plan.carry_over(line=older, amount_vnd=50, by=by, until=until)
         assert closing.last_day_of_money(YEAR) == until
+
+
+def test_a_rule_of_the_year_stands_above_the_general_one(desk: Desk) -> None:
+    assert closing.last_day_of_money(YEAR) == date(2025, 1, 31)
+    ClosingDate.objects.create(budget_year=YEAR, years_after=0, month=12, day=31)
+    assert closing.last_day_of_money(YEAR) == date(YEAR, 12, 31)
+    assert closing.last_day_of_money(YEAR - 1) == date(YEAR, 1, 31)
+    outside = CapitalSource.objects.filter(counts_in_rate=False).first()
+    ClosingDate.objects.create(source=outside, budget_year=YEAR, month=3, day=31)
+    assert closing.last_day_of_money(YEAR) == date(2025, 3, 31)
+
+
+def test_the_year_ends_on_one_day_for_every_reader(desk: Desk) -> None:
+    world = desk.world
+    older = world.line(world.holder(world.province), YEAR - 1)
+    world.assign(older, 100, date(YEAR - 1, 1, 2))
+    by = plan.Draft(world.decision, date(YEAR, 1, 10))
+    plan.carry_over(line=older, amount_vnd=50, by=by, until=date(2025, 6, 30))
+    with acting_as(desk.office.access("commune_officer", "2025-30292").actor()):
+        assert not Movement.objects.exists()
+        assert closing.last_day_of_money(YEAR) == date(2025, 6, 30)
+        assert not Movement.objects.exists()
 
 
 @pytest.mark.parametrize(
