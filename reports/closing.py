@@ -18,7 +18,6 @@ from core.jobs import enqueue
 from core.models import Job
 from core.transitions import NotAllowed
 from disbursement.models import Movement
-from reports.cube.marks import as_system
 from reports.figures.ground import capital_ground
 from reports.figures.question import CapitalQuestion
 from reports.frozen import frozen_versions
@@ -86,8 +85,8 @@ class YearClosing:
 
 
 def last_day_of_money(budget_year: int) -> date:
-    """The last day on which some capital of the year may be disbursed, by the closing dates that apply or by what a
-    decision says of carried-over money. The same for every reader: the year ends for all on one day."""
+    """The last day on which some capital of the year may be disbursed, by the closing dates that apply or by what
+    decisions say of carried-over money, as far as the reader sees it."""
     return max([last_day(budget_year), *_decided(budget_year)])
 
 
@@ -101,7 +100,5 @@ def provisional_until(asked: CapitalQuestion, kinds: Iterable[CapitalKind], *, o
 
 
 def _decided(budget_year: int) -> list[date]:
-    """Of the whole country, whoever asks; read here, before the scope is back."""
-    with as_system():
-        found = Movement.objects.filter(line__budget_year=budget_year).deciding_deadlines()
-        return list(found.values_list("until", flat=True))
+    found = Movement.objects.filter(line__budget_year=budget_year).deciding_deadlines()
+    return list(found.values_list("until", flat=True))

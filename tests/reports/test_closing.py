@@ -10,7 +10,7 @@ from catalogs.models import CapitalSource, ClosingDate
 from core import jobs
 from core.acting import SYSTEM, acting_as
 from core.models import Event, Job
-from disbursement.models import CapitalLine, Movement
+from disbursement.models import CapitalLine
 from disbursement.services import plan
 from households.models import ReviewRound
 from reports import closing
@@ -151,18 +151,6 @@ def test_a_rule_of_the_year_stands_above_the_general_one(desk: Desk) -> None:
     outside = CapitalSource.objects.filter(counts_in_rate=False).first()
     ClosingDate.objects.create(source=outside, budget_year=YEAR, month=3, day=31)
     assert closing.last_day_of_money(YEAR) == date(2025, 3, 31)
-
-
-def test_the_year_ends_on_one_day_for_every_reader(desk: Desk) -> None:
-    world = desk.world
-    older = world.line(world.holder(world.province), YEAR - 1)
-    world.assign(older, 100, date(YEAR - 1, 1, 2))
-    by = plan.Draft(world.decision, date(YEAR, 1, 10))
-    plan.carry_over(line=older, amount_vnd=50, by=by, until=date(2025, 6, 30))
-    with acting_as(desk.office.access("commune_officer", "2025-30292").actor()):
-        assert not Movement.objects.exists()
-        assert closing.last_day_of_money(YEAR) == date(2025, 6, 30)
-        assert not Movement.objects.exists()
 
 
 @pytest.mark.parametrize(
