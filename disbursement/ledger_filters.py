@@ -93,7 +93,8 @@ class MovementFilter(LedgerFilter):
 class AccountFilter(LinesAsked, DaysAsked):
     """Which of a holder's lines a statement of account is about, and from which day to which."""
 
-    nam, chuong_trinh = KeptFilter(), KeptFilter()
+    dia_ban, nam, tinh_den, chuong_trinh = KeptFilter(), KeptFilter(), KeptFilter(), KeptFilter()
+    trong_ty_le = TickFilter(label=gettext_lazy("Chỉ nguồn tính vào tỷ lệ"), method="kept")
     sap_nhap = TickFilter(label=gettext_lazy("Gồm cả đơn vị đã sáp nhập vào đơn vị này"), method="kept")
 
     class Meta:

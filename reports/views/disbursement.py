@@ -12,6 +12,7 @@ from core.exports import Column
 from core.formats import format_percent
 from core.keyset import PAGE_SIZE
 from core.list_pages import with_query
+from core.paging import sliced
 from core.tables import Table
 from reports import asking, disbursement_export, exports
 from reports.alerts.summary import summary
@@ -27,7 +28,6 @@ from reports.links import urge_links
 from reports.money import spoken
 from reports.news import disbursement_news, part_note, percent_text, times_faster
 from reports.views.base import ExportedPage
-from reports.views.paging import sliced
 
 BELOW, NOTHING, AT_RISK = "duoi-binh-quan", "chua-giai-ngan", "nguy-co"
 SHOWN_AT_RISK = 10
