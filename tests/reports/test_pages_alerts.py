@@ -59,7 +59,7 @@ def test_the_gravest_come_first_with_what_is_wrong(late: Desk) -> None:
     rows = listed(late)
     province, commune = late.office.agency().name, late.office.agency(COMMUNE).name
     assert [(row[0], row[2]) for row in rows] == [(commune, "nghiêm trọng"), (province, "nghiêm trọng")]
-    assert rows[0][1].startswith("Chưa giải ngân trong 100 triệu đồng kế hoạch, được giao từ ")
+    assert rows[0][1].startswith("Chưa giải ngân đồng nào trong 100 triệu đồng kế hoạch, được giao từ ")
     assert rows[1][1] == "Còn 5 triệu đồng chưa phân bổ, lâu nhất đã 100 ngày (Vốn đầu tư phát triển)"
     assert late.page(LIST).heading == "2 cảnh báo giải ngân đang chờ xử lý"
 
