@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Access, scope_paths
 from areas.models import Area
 from core.formats import format_date, format_percent
-from disbursement.explanation_machine import ASSESSES
+from disbursement.explanation_machine import may_ask
 from disbursement.models import ExplanationRequest
 from disbursement.services.explanations import Basis, Late, explanation_url
 from reports.boards.disbursement import DisbursementBoard
@@ -61,7 +61,7 @@ def ask_links(access: Access, rows: Iterable[HolderRow], year: int, page: str) -
     late = [row for row in rows if row.is_below_average or row.has_disbursed_nothing]
     known = open_requests(access, late, year)
     found = {pk: AskLink(_("Xem giải trình"), explanation_url(request)) for pk, request in known.items()}
-    if not access.can(ASSESSES) or access.component_ids is not None:
+    if not may_ask(access):
         return found
     new = {row.holder.pk: AskLink(_("Yêu cầu giải trình"), f"{page}&don_vi={row.holder.pk}") for row in late}
     return new | found

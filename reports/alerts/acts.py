@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import Access
-from disbursement.explanation_machine import ASSESSES
+from disbursement.explanation_machine import may_ask
 from reports.alerts.words import sentence
 from reports.models import Alert, AlertKind
 
@@ -48,7 +48,7 @@ def _task_url(alert: Alert) -> str:
 
 def ask_urls(access: Access, alerts: Sequence[Alert]) -> Urls:
     """The page that asks the holder why it is late; one that was asked already is shown there."""
-    if not access.can(ASSESSES) or access.component_ids is not None:
+    if not may_ask(access):
         return {}
     return {alert.pk: _ask_url(alert) for alert in alerts if alert.is_standing and alert.kind in LATE}
 

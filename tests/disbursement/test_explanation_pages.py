@@ -74,7 +74,7 @@ def test_from_the_answer_over_a_return_to_the_end(laggard: Laggard) -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"thang_2026_11": "500", "thang_2026_12": "400"}, "Số lũy kế không giảm: nhập từ 500 đồng"),
+        ({"thang_2026_11": "500", "thang_2026_12": "400"}, "Số lũy kế không được giảm: nhập ít nhất 500 đồng"),
         ({"thang_2026_12": "1001"}, "Vượt kế hoạch: nhập không quá 1.000 đồng"),
         ({"thang_2026_11": "", "thang_2026_12": "400"}, "bỏ trống cả các tháng sau"),
         ({"thang_2026_11": "", "thang_2026_12": ""}, "ít nhất một tháng"),

@@ -124,6 +124,19 @@ def test_who_may_not_ask_has_no_page_for_it(article: Desk) -> None:
     assert article.office.client("department").post(reverse(ASK)).status_code == 403
 
 
+def test_who_answers_for_some_components_is_shown_no_whole_holder(article: Desk) -> None:
+    """Neither to ask it nor what it was asked, on any page."""
+    ask(article, "cq-4")
+    asked, page = ExplanationRequest.objects.get(), article.page(BOARD, **PROVINCE_QUERY)
+    assert page.links("Xem giải trình Đơn vị cq-4")
+    post = article.office.user("provincial_officer").assignments.get()
+    post.components.set(article.world.components[:1])
+    assert article.get(ASK, **PROVINCE_QUERY).status_code == 403
+    assert article.get("disbursement:explanation", asked.pk).status_code == 404
+    assert article.get("disbursement:explanations").context["table"].rows == []
+    assert article.page(BOARD, **PROVINCE_QUERY).links("Xem giải trình Đơn vị cq-4") == []
+
+
 def test_the_home_says_how_many_are_overdue_and_leads_to_them(article: Desk) -> None:
     office: Office = article.office
     yesterday = timezone.localdate() - timedelta(days=1)
