@@ -118,6 +118,17 @@ def test_the_clock_begins_with_a_plan_that_can_be_spent(world: World) -> None:
     assert broken(date(2024, 9, 10), NOTHING) == [("cq", 3)]
 
 
+@pytest.mark.parametrize("kinds", [("DTPT", "SN"), ("SN", "DTPT")])
+def test_a_plan_moved_to_another_kind_within_a_day_does_not_begin_again(world: World, kinds: tuple[str, str]) -> None:
+    """Whichever of the two stands first in the catalogue."""
+    make_rule("2024-89", NOTHING, 3)
+    line = given(world, kind=kinds[0])
+    other = world.line(line.holder, 2024, kind=kinds[1])
+    plan.transfer(giver=line, taker=other, amount_vnd=100, by=plan.Draft(world.decision, date(2024, 4, 1)))
+    refresh()
+    assert broken(date(2024, 4, 18), NOTHING) == [("cq", 3)]
+
+
 # --- below average ----------------------------------------------------------------------------------------
 
 
