@@ -14,6 +14,7 @@ from core.keyset import PAGE_SIZE
 from core.list_pages import with_query
 from core.paging import sliced
 from core.tables import Table
+from disbursement.explanation_machine import may_ask
 from reports import asking, disbursement_export, exports
 from reports.alerts.summary import summary
 from reports.amounts import holder_table, kind_table, source_table
@@ -181,10 +182,9 @@ class DisbursementPage(ExportedPage):
 
     def explanations(self) -> dict[str, Any]:
         """What was asked of late holders, and the page that asks."""
-        may_ask = self.access.can("disbursement.urge") and self.access.component_ids is None
         return {
-            "explained": asking.counted(self.access, self.chosen.area),
-            "ask_url": self.ask_url() if may_ask and self.board.has_plan else "",
+            "explained": asking.counted(self.access, self.chosen),
+            "ask_url": self.ask_url() if may_ask(self.access) and self.board.has_plan else "",
         }
 
     def denominator(self) -> str:

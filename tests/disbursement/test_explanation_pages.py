@@ -154,6 +154,16 @@ def test_the_list_is_narrowed(followed: Laggard) -> None:
     assert "<h1>1 giải trình quá hạn</h1>" in heading
 
 
+def test_the_list_and_its_heading_are_of_the_place_looked_at(followed: Laggard) -> None:
+    office = followed.office
+    make_request(office, OTHER_COMMUNE, due=TODAY - timedelta(days=1))
+    assert listed(followed, dia_ban=COMMUNE) == {office.agency(COMMUNE).name}
+    assert listed(followed, dia_ban=OTHER_COMMUNE, qua_han="on") == {office.agency(OTHER_COMMUNE).name}
+    for query in ({"dia_ban": COMMUNE}, {"dia_ban": PROVINCE, "trang_thai": "accepted"}):
+        heading = office.client("provincial_officer").get(reverse(LIST), query).content.decode()
+        assert "<h1>Giải trình tiến độ giải ngân</h1>" in heading
+
+
 @pytest.mark.parametrize("wanted", ["csv", "xlsx"])
 def test_the_list_leaves_as_a_table(followed: Laggard, wanted: str) -> None:
     answer = followed.office.client("finance").get(reverse(LIST), {"format": wanted})
