@@ -57,18 +57,24 @@ def capital_heat(board: DisbursementBoard, links: Links, most: int) -> CapitalHe
     """Laggards first, as the holders stand; no more than `most` of them."""
     found, average = board.matrix, board.holders.average
     ratio = average.rate.ratio or Fraction(0)
+    lines = lines_behind(board, links)
     totals = [
-        _cell(amounts, ratio, lines_behind(board, links, noi_dung=str(column.pk)))
+        _cell(amounts, ratio, _narrowed(lines, noi_dung=column.pk))
         for column, amounts in zip(found.columns, found.totals, strict=True)
     ]
     return CapitalHeat(
         columns=[HeatColumn(short(column.code), f"{column.number}: {column.name}") for column in found.columns],
-        lines=[_line(row, found, board, links, ratio) for row in found.rows[:most]],
-        total=HeatLine(_("Toàn bộ"), lines_behind(board, links), _percent(average), totals),
+        lines=[_line(row, found, lines, ratio) for row in found.rows[:most]],
+        total=HeatLine(_("Toàn bộ"), lines, _percent(average), totals),
         key=[format_number(ratio * step * 100, 0) for step in reversed(STEPS)],
         is_rolled_up=found.is_rolled_up,
         left_out=max(len(found.rows) - most, 0),
     )
+
+
+def _narrowed(lines: str, **keys: int) -> str:
+    """The list behind all of it, narrowed: an address of its own for each cell would be put together 500 times."""
+    return lines and "&".join((lines, *(f"{name}={key}" for name, key in keys.items())))
 
 
 def short(code: str) -> str:
@@ -76,13 +82,13 @@ def short(code: str) -> str:
     return code.replace(".", " ")
 
 
-def _line(row: MatrixRow, found: Matrix, board: DisbursementBoard, links: Links, average: Fraction) -> HeatLine:
-    holder, pk = row.holder.holder, str(row.holder.holder.pk)
+def _line(row: MatrixRow, found: Matrix, lines: str, average: Fraction) -> HeatLine:
+    holder = row.holder.holder
     cells = [
-        _cell(amounts, average, lines_behind(board, links, noi_dung=str(column.pk), don_vi=pk))
+        _cell(amounts, average, _narrowed(lines, noi_dung=column.pk, don_vi=holder.pk))
         for column, amounts in zip(found.columns, row.cells, strict=True)
     ]
-    return HeatLine(holder.name, lines_behind(board, links, don_vi=pk), _percent(row.holder.amounts), cells)
+    return HeatLine(holder.name, _narrowed(lines, don_vi=holder.pk), _percent(row.holder.amounts), cells)
 
 
 def _cell(amounts: Amounts | None, average: Fraction, url: str) -> HeatCell:

@@ -1,11 +1,11 @@
 """Reading the fact tables: live or frozen rows, a unit's own facts or the sums over its subtree."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from core.measures import MeasureGroup
 
@@ -40,14 +40,29 @@ class FactQuerySet(models.QuerySet[Any]):
 
     def sums_by(self, group: MeasureGroup, *keys: str) -> dict[tuple[Any, ...], dict[str, int]]:
         """The same for each combination of `keys` that has rows."""
-        rows = self.order_by().values(*keys).annotate(**{f"sum_{column}": Sum(column) for column in group.columns})
-        return {
-            tuple(row[key] for key in keys): {column: int(row[f"sum_{column}"] or 0) for column in group.columns}
-            for row in rows
-        }
+        rows = self._added(keys, {column: Sum(column) for column in group.columns})
+        return {row[: len(keys)]: _named(group, row[len(keys) :]) for row in rows}
+
+    def sums_twice(
+        self, group: MeasureGroup, then: Q, *keys: str
+    ) -> Iterator[tuple[tuple[Any, ...], dict[str, int], dict[str, int]]]:
+        """By `keys` the sums of all rows, and those of the rows of `then` alone."""
+        sums = {column: Sum(column) for column in group.columns}
+        of_then = {f"then_{column}": Sum(column, filter=then) for column in group.columns}
+        first, second = len(keys), len(keys) + len(sums)
+        for row in self._added(keys, sums | of_then):
+            yield row[:first], _named(group, row[first:second]), _named(group, row[second:])
+
+    def _added(self, keys: tuple[str, ...], sums: Mapping[str, Sum]) -> Iterable[tuple[Any, ...]]:
+        named = {f"sum_{name}": one for name, one in sums.items()}
+        return self.order_by().values(*keys).annotate(**named).values_list(*keys, *named)
 
     def keyed(self, group: MeasureGroup, *keys: str) -> dict[tuple[Any, ...], dict[str, int]]:
         """The measures of single rows by `keys`, which must tell the rows apart."""
         columns = group.columns
         rows = self.order_by().values_list(*keys, *columns)
         return {row[: len(keys)]: dict(zip(columns, row[len(keys) :], strict=True)) for row in rows}
+
+
+def _named(group: MeasureGroup, values: Iterable[Any]) -> dict[str, int]:
+    return {column: int(value or 0) for column, value in zip(group.columns, values, strict=True)}
