@@ -16,7 +16,7 @@ from reports.figures.course import closed_month, moved
 from reports.figures.ground import Ground, capital_ground
 from reports.figures.versions import Versions, facts, snapshots_of, versions
 from reports.models import CapitalFact, CapitalMonthFact, Snapshot
-from reports.querysets import FactQuerySet
+from reports.querysets import FactQuerySet, one_of
 
 PAST_YEARS = 3  # that a forecast rests on
 Denominator = Literal["given", "detailed"]
@@ -84,7 +84,7 @@ class CapitalRows:
                 alike[unit.path, snapshot.pk if snapshot else None].append(year)
         condition = Q(pk__in=[])
         for (path, snapshot_id), of_years in alike.items():
-            condition |= Q(area_id__in=self._below(path), snapshot_id=snapshot_id, year__in=of_years)
+            condition |= Q(one_of("area_id", self._below(path)), snapshot_id=snapshot_id, year__in=of_years)
         rows: FactQuerySet = (CapitalMonthFact if months else CapitalFact).objects.filter(condition)
         return self._chosen(rows.own(), years)
 
