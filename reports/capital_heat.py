@@ -58,14 +58,15 @@ def capital_heat(board: DisbursementBoard, links: Links, most: int) -> CapitalHe
     """Laggards first, as the holders stand; no more than `most` of them."""
     found, average = board.matrix, board.holders.average
     ratio = average.rate.ratio or Fraction(0)
+    lines = lines_behind(board, links)
     totals = [
-        _cell(amounts, ratio, _cell_lines(board, links, column, found))
+        _cell(amounts, ratio, _cell_lines(lines, column, found))
         for column, amounts in zip(found.columns, found.totals, strict=True)
     ]
     return CapitalHeat(
         columns=[_column(column, found) for column in found.columns],
-        lines=[_line(row, found, board, links, ratio) for row in found.rows[:most]],
-        total=HeatLine(_("Tất cả đơn vị"), lines_behind(board, links), _percent(average), totals),
+        lines=[_line(row, found, lines, ratio) for row in found.rows[:most]],
+        total=HeatLine(_("Tất cả đơn vị"), lines, _percent(average), totals),
         key=[format_number(ratio * step * 100, 0) for step in reversed(STEPS)],
         is_rolled_up=found.is_rolled_up,
         left_out=max(len(found.rows) - most, 0),
@@ -79,9 +80,14 @@ def _column(column: Component, found: Matrix) -> HeatColumn:
     return HeatColumn(_("%(code)s chưa chia") % {"code": label}, _("%(name)s (chưa chia chi tiết)") % {"name": title})
 
 
-def _cell_lines(board: DisbursementBoard, links: Links, column: Component, found: Matrix, holder: str = "") -> str:
-    alone = "true" if column.pk in found.alone else ""
-    return lines_behind(board, links, noi_dung=str(column.pk), rieng=alone, don_vi=holder)
+def _cell_lines(lines: str, column: Component, found: Matrix, **more: int) -> str:
+    alone = {"rieng": "true"} if column.pk in found.alone else {}
+    return _narrowed(lines, noi_dung=column.pk, **alone, **more)
+
+
+def _narrowed(lines: str, **keys: int | str) -> str:
+    """The list behind all of it, narrowed: an address of its own for each cell would be put together 500 times."""
+    return lines and "&".join((lines, *(f"{name}={key}" for name, key in keys.items())))
 
 
 def short(code: str) -> str:
@@ -89,13 +95,13 @@ def short(code: str) -> str:
     return code.replace(".", " ")
 
 
-def _line(row: MatrixRow, found: Matrix, board: DisbursementBoard, links: Links, average: Fraction) -> HeatLine:
-    holder, pk = row.holder.holder, str(row.holder.holder.pk)
+def _line(row: MatrixRow, found: Matrix, lines: str, average: Fraction) -> HeatLine:
+    holder = row.holder.holder
     cells = [
-        _cell(amounts, average, _cell_lines(board, links, column, found, pk))
+        _cell(amounts, average, _cell_lines(lines, column, found, don_vi=holder.pk))
         for column, amounts in zip(found.columns, row.cells, strict=True)
     ]
-    return HeatLine(holder.name, lines_behind(board, links, don_vi=pk), _percent(row.holder.amounts), cells)
+    return HeatLine(holder.name, _narrowed(lines, don_vi=holder.pk), _percent(row.holder.amounts), cells)
 
 
 def _cell(amounts: Amounts | None, average: Fraction, url: str) -> HeatCell:

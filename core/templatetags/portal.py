@@ -133,8 +133,10 @@ def month(value: date | None) -> str:
 def bar_width(value: Rate | Exact | None) -> str:
     """How much of a bar is full, as "46.54" (per cent with a point, for an SVG attribute), from 0 to 100."""
     ratio = value.ratio if isinstance(value, Rate) else value
-    share = min(max(Fraction(ratio or 0), Fraction(0)), Fraction(1))
-    return fixed_point(share * 100, 2)
+    share = Fraction(ratio or 0)
+    if share.numerator <= 0:
+        return "0.00"
+    return "100.00" if share.numerator >= share.denominator else fixed_point(share * 100, 2)
 
 
 @register.filter

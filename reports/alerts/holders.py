@@ -20,7 +20,8 @@ from disbursement.models import CapitalLine
 from reports.alerts.finding import Finding
 from reports.alerts.rulebook import Deadlines, RuleBook, Rules
 from reports.figures.course import NOTHING, Amounts, added
-from reports.figures.question import CapitalQuestion, in_rate, question
+from reports.figures.question import CapitalQuestion, question
+from reports.figures.rows import in_rate
 from reports.models import AlertKind, AlertRule
 
 EVERY_KIND = None

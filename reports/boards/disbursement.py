@@ -19,8 +19,9 @@ from reports.figures.components import TreeRow
 from reports.figures.course import Amounts, month_before
 from reports.figures.matrix import Matrix
 from reports.figures.outlook import CurvePoint, Forecast, Pace
-from reports.figures.question import CapitalQuestion, Denominator
+from reports.figures.question import CapitalQuestion
 from reports.figures.risk import HolderOutlook
+from reports.figures.rows import Denominator
 from reports.figures.scope import Reach
 from reports.figures.units import UnitBoard
 

@@ -14,7 +14,8 @@ from typing import Any, Literal, get_args
 from catalogs.models import CapitalKind, CapitalKindLabel
 from disbursement.measures import CAPITAL
 from reports.figures.course import NOTHING, Amounts, added
-from reports.figures.question import CapitalQuestion, in_rate
+from reports.figures.question import CapitalQuestion
+from reports.figures.rows import in_rate
 from reports.figures.scope import Reach
 from reports.periods import Period
 

@@ -19,7 +19,8 @@ from programs.measures import CREDIT_FORM, MOBILISED
 from programs.models import Contribution
 from programs.rules import CREDIT
 from reports.figures.ground import Ground, capital_ground, units_below
-from reports.figures.question import CapitalQuestion, in_rate
+from reports.figures.question import CapitalQuestion
+from reports.figures.rows import in_rate
 from reports.figures.versions import Versions, facts, versions
 from reports.querysets import FactQuerySet
 
