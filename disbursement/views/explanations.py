@@ -55,7 +55,8 @@ class ExplanationList(TablePage):
         return asked.with_progress(timezone.localdate())
 
     def heading(self) -> str:
-        late = self.filtered()[0].overdue(timezone.localdate()).count()
+        rows: Any = self.filtered()[0]
+        late = rows.overdue(timezone.localdate()).count()
         return _("%(n)s giải trình quá hạn") % {"n": format_number(late)} if late else str(self.title)
 
     def columns(self) -> list[Column]:
