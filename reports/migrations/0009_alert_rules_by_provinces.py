@@ -13,7 +13,7 @@ END_RULES_BELOW = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0007_capital_indexes")]
+    dependencies = [("reports", "0008_capital_months")]
 
     operations = [
         migrations.RunSQL(END_RULES_BELOW, migrations.RunSQL.noop),
