@@ -88,7 +88,18 @@ def test_in_january_holders_are_held_against_the_january_of_the_year_before(year
     assert (whole.plan_vnd, whole.disbursed_vnd) == (10_000, 740)
     assert added(row.changes.year.then for row in capital.by_holder(asked).rows) == whole
     holder = years.holder(years.province, "cq-1")
-    assert asked.past_holders[2023, holder.pk][1].disbursed_vnd == 700
+    assert [found.disbursed_vnd for found in asked.past_holders[2023, holder.pk]] == [700, 740]
+
+
+def test_at_the_end_of_january_too(years: World) -> None:
+    late = CapitalLine.objects.get(holder__code="cq-1", budget_year=2023)
+    years.voucher(late, 40, date(2024, 1, 10))
+    refresh()
+    asked = capital.question(years.province, 2024, date(2025, 1, 31))
+    whole = capital.totals(asked).changes.year.then
+    assert added(row.changes.year.then for row in capital.by_holder(asked).rows) == whole
+    holder = years.holder(years.province, "cq-1")
+    assert [found.disbursed_vnd for found in asked.past_holders[2023, holder.pk]] == [700, 740]
 
 
 def test_the_page_says_what_it_compares_with(years: World) -> None:
