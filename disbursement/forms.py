@@ -79,7 +79,7 @@ class VoucherForm(PortalForm):
         self._offer("advance", advances)
         self._offer("contract", contracts.order_by("number", "id"))
         for name, model in (("works", Works), ("project", LivelihoodProject)):
-            own = model.objects.visible_to(access).filter(component=line.component_id)
+            own = model.objects.visible_to(access).at(line.area).filter(component=line.component_id)
             self._offer(name, own.order_by("name", "pk"))
         self._same_ref = self.fields.pop("same_ref")
         if self.data.get("same_ref"):
@@ -90,7 +90,7 @@ class VoucherForm(PortalForm):
     def _offer(self, name: str, found: QuerySet[Any]) -> None:
         """The choices of a field that is not asked for where there are none."""
         self.fields[name].queryset = found  # type: ignore[attr-defined]
-        if not found:
+        if not found.exists():
             del self.fields[name]
 
     def ask_same_ref(self) -> None:

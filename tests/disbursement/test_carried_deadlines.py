@@ -159,8 +159,10 @@ def test_a_deadline_is_mended_in_the_draft(chancery: Chancery) -> None:
 
 
 def test_deadlines_of_many_lines_are_asked_at_once(chancery: Chancery, django_assert_num_queries: Any) -> None:
-    lines = [after_carrying(chancery, chancery.line(100, component=code)) for code in ("HP1", "HP2")]
-    lines += [after_carrying(chancery, chancery.line(100, component=code, kind="SN"), None) for code in ("HP1", "HP2")]
+    for kind, until in (("DTPT", JUNE), ("SN", None)):
+        for code in ("HP1", "HP2"):
+            after_carrying(chancery, chancery.line(100, component=code, kind=kind), until)
+    lines = list(CapitalLine.objects.with_dimensions().filter(budget_year=2027).order_by("kind__code", "id"))
     late = Lateness()
     # The decided deadlines, the closing date of the kind, and the closed months of the one area.
     with django_assert_num_queries(3):
