@@ -13,7 +13,7 @@ from accounts.models import AgencySuccession
 from catalogs.models import Component, DocumentKind
 from core.acting import SYSTEM, acting_as
 from core.imports.showing import changes
-from core.models import ImportBatch
+from core.models import ImportBatch, ImportRow
 from core.transitions import NotAllowed
 from disbursement.imports import PlanImport
 from disbursement.models import CapitalDecision, CapitalLine, DecisionHand, DraftEntry, Movement
@@ -524,3 +524,20 @@ def test_many_rows_ask_no_more_of_the_database_than_few(annexes: Annexes) -> Non
         return len(queries)
 
     assert asked(few) == asked(many)
+
+
+def test_a_decision_is_rehearsed_with_its_own_rows_only(annexes: Annexes, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[ImportRow] = []
+
+    def counting(model: type[ImportRow], *given: Any) -> ImportRow:
+        read.append(row := super(ImportRow, model).from_db(*given))
+        return row
+
+    monkeypatch.setattr(ImportRow, "from_db", classmethod(counting))
+
+    def rows_read(decisions: int) -> int:
+        read.clear()
+        annexes.check(*({"decision": annexes.chancery.document().number} for _ in range(decisions)))
+        return len(read)
+
+    assert rows_read(6) == 2 * rows_read(3)
