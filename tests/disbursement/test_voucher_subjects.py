@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from areas.models import Area
+from disbursement.forms import NamedField
 from disbursement.models import CapitalLine, Disbursement
 from disbursement.services import LedgerRefused
 from disbursement.services.contracts import ContractData, sign_contract
@@ -98,3 +99,28 @@ def test_the_form_offers_works_of_the_place_to_who_may_enter(
         shown = sign_in(("disbursement.view",)).get(address)
     assert shown.context["voucher_form"] is None
     assert not [query for query in asked if "programs_works" in query["sql"]]
+
+
+def test_a_long_list_of_works_is_asked_for_by_name(
+    ledger: Ledger, line: CapitalLine, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(NamedField, "FROM", 3)
+    first, _second, third = (works_at(ledger, ledger.ref, f"Cầu kênh {name}") for name in ("7", "71", "chợ"))
+    client, address = sign_in(), reverse("disbursement:record_voucher", args=[line.pk])
+    voucher = {"kind": "payment", "value_date": "6/5/2024", "amount_vnd": "10"}
+
+    def said(number: str, works: str) -> str:
+        return client.post(address, voucher | {"voucher": number, "works": works}, follow=True).content.decode()
+
+    page = said("A", "cầu kênh")
+    assert f"Cầu kênh 71 ({ledger.area.full_name})" in page
+    assert 'value="cầu kênh"' in page
+    assert "<option" not in page.partition('name="works"')[2].partition("</div>")[0]
+    assert "Không có tên này" in said("A", "Trường học")
+    for number, works in (("B", "cầu kênh 7"), ("C", "chợ"), ("D", f"Cầu kênh 7 ({ledger.area.full_name})")):
+        assert "Đã ghi chứng từ" in said(number, works)
+    assert list(line.disbursements.order_by("voucher").values_list("works", flat=True)) == [
+        first.pk,
+        third.pk,
+        first.pk,
+    ]
