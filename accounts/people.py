@@ -69,6 +69,13 @@ def _heirs(agency_ids: Iterable[int]) -> dict[int, set[int]]:
     return heirs
 
 
+def holders_within(right: str, agency_id: int, on: date) -> set[int]:
+    """Active users of the agency, or of the one that took it over, with a post whose role has the right."""
+    posts = Assignment.objects.in_force(on).filter(user__agency__in=with_successors({agency_id}))
+    found = posts.filter(user__is_active=True, role__rights__contains=[right])
+    return set(found.values_list("user_id", flat=True))
+
+
 def holders_of(right: str, area: Area | None, on: date) -> set[int]:
     """Active users with a post of just that area whose role has the right."""
     if area is None:

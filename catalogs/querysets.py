@@ -16,12 +16,12 @@ def closing_date(kind: CapitalKind, source: CapitalSource | None, budget_year: i
     return ClosingDate.objects.most_specific(kind, source, budget_year).closes_on(budget_year)
 
 
-def last_days(kinds: Iterable[CapitalKind], budget_year: int) -> dict[int, date]:
-    """Of each kind (by id) the last day on which any of its money may be disbursed, whatever source counts in the
-    rate it comes from. Kinds without any rule are left out."""
-    rules = ClosingDate.objects.filter(
-        Q(budget_year=None) | Q(budget_year=budget_year), Q(source=None) | Q(source__counts_in_rate=True)
-    )
+def last_days(kinds: Iterable[CapitalKind], budget_year: int, *, in_rate: bool = True) -> dict[int, date]:
+    """Of each kind (by id) the last day on which any of its money may be disbursed, whatever source it comes from;
+    with `in_rate` of those that count in the rate. Kinds without any rule are left out."""
+    rules = ClosingDate.objects.filter(Q(budget_year=None) | Q(budget_year=budget_year))
+    if in_rate:
+        rules = rules.filter(Q(source=None) | Q(source__counts_in_rate=True))
     known = sorted(rules, key=_how_specific, reverse=True)
     sources = {rule.source_id for rule in known}
     found: dict[int, date] = {}
@@ -30,6 +30,12 @@ def last_days(kinds: Iterable[CapitalKind], budget_year: int) -> dict[int, date]
         days = [rule.closes_on(budget_year) for rule in first if rule]
         found |= {kind.pk: max(days)} if days else {}
     return found
+
+
+def last_day(budget_year: int) -> date:
+    """The last of all, whatever kind and source: no rule of the year lets its money be disbursed later."""
+    days = last_days(CapitalKind.objects.all(), budget_year, in_rate=False)
+    return max(days.values(), default=date(budget_year + 1, 1, 31))
 
 
 def _how_specific(rule: ClosingDate) -> tuple[bool, bool, bool]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.rates import Exact, Rate, fixed_point
@@ -44,7 +45,8 @@ class NotANumberError(FormatError):
 
 def separators() -> tuple[str, str]:
     """The thousands and the decimal separator of the active language."""
-    return formats.get_format("THOUSAND_SEPARATOR"), formats.get_format("DECIMAL_SEPARATOR")
+    language = get_language()
+    return formats.get_format("THOUSAND_SEPARATOR", language), formats.get_format("DECIMAL_SEPARATOR", language)
 
 
 # --- showing --------------------------------------------------------------------------------------------

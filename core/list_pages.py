@@ -1,6 +1,7 @@
 """A list page that is only declared: columns, rows, filters; drawn by templates/core/list_page.html."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -12,13 +13,13 @@ from core.tables import Column, Row, Table
 
 def with_query(request: HttpRequest, **changes: str | None) -> str:
     """The address of this page with some of its query changed; None takes a name out."""
-    query = request.GET.copy()
+    query = dict(request.GET.lists())
     for name, value in changes.items():
         if value is None:
             query.pop(name, None)
         else:
-            query[name] = value
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+            query[name] = [value]
+    return f"{request.path}?{urlencode(query, doseq=True)}" if query else request.path
 
 
 class TablePage(ListPage):

@@ -1,6 +1,7 @@
 """How an app declares what the cube counts (design section 5). The cube itself lives in reports."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from django.utils.functional import Promise
@@ -39,7 +40,7 @@ class MeasureGroup:
     own_dimensions: tuple[str, ...] = ()
     rolls_up: bool = True
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         return tuple(measure.code for measure in self.measures)
 

@@ -16,8 +16,10 @@ class RateData(TypedDict):
 
 def scaled_half_up(value: Exact, places: int) -> int:
     """`value` times 10**places as a whole number, exactly; halves go away from zero."""
-    exact = Fraction(value) * Fraction(10) ** places
-    digits: int = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
+    exact = Fraction(value)
+    up, down = (10**places, 1) if places >= 0 else (1, 10**-places)
+    above, below = abs(exact.numerator) * up, exact.denominator * down
+    digits: int = (2 * above + below) // (2 * below)
     return -digits if exact < 0 else digits
 
 
@@ -61,6 +63,8 @@ class Rate:
         """The exact share (0..1 for a part of a whole), or None when there is nothing to divide by."""
         if self.numerator is None or not self.denominator:
             return None
+        if isinstance(self.numerator, int) and isinstance(self.denominator, int):
+            return Fraction(self.numerator, self.denominator)
         return Fraction(self.numerator) / Fraction(self.denominator)
 
     @property

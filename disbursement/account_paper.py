@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from accounts.access import Access
 from accounts.issuers import Issuer
 from areas.models import Area
@@ -67,18 +70,20 @@ def proof_words(account: Account) -> str:
         account.closing.balance_vnd,
     )
     opening, plan, spent, closing = (format_number(figure) for figure in figures)
-    equation = f"Mang sang {opening} + kế hoạch {plan} - giải ngân {spent} = còn lại {closing} đồng"
+    words = {"opening": opening, "plan": plan, "spent": spent, "closing": closing}
+    equation = _("Mang sang %(opening)s + kế hoạch %(plan)s - giải ngân %(spent)s = còn lại %(closing)s đồng") % words
     if account.is_proven is None:
         return f"{equation}."
     if account.is_proven:
-        return f"{equation}, đúng bằng số còn lại ghi ở {len(account.lines)} dòng vốn."
-    stored = format_number(account.stored_vnd)
-    return f"{equation}; KHÔNG KHỚP với số còn lại ghi ở các dòng vốn: {stored} đồng. Báo ngay người quản trị."
+        return f"{equation}{_(', đúng bằng số còn lại ghi ở %(n)s dòng vốn.') % {'n': len(account.lines)}}"
+    stored = {"stored": format_number(account.stored_vnd)}
+    told = _("; KHÔNG KHỚP với số còn lại ghi ở các dòng vốn: %(stored)s đồng. Báo ngay người quản trị.") % stored
+    return f"{equation}{told}"
 
 
 def line_words(line: CapitalLine, names: KindNames) -> str:
-    kind = names.by_id(line.kind_id, line.budget_year) or line.kind.name
-    return f"{line.component.number}; {kind}; {line.source.name}; {years_of(line)}"
+    source = line.source.name_en if get_language() == "en" else line.source.name
+    return f"{line.component.number}; {names.of(line.kind, line.budget_year)}; {source}; {years_of(line)}"
 
 
 def entries_table(account: Account) -> PaperTable:
@@ -124,8 +129,9 @@ def _line_line(number: int, one: LineSums, words: str, account: Account) -> Line
 def check_words(one: LineSums, account: Account) -> str:
     if account.is_proven is None:
         return ""
-    stored = one.line.balance_vnd
-    return "khớp" if stored == one.closing.balance_vnd else f"dòng vốn ghi {format_number(stored)}"
+    if one.stored_vnd == one.closing.balance_vnd:
+        return _("khớp")
+    return _("dòng vốn ghi %(stored)s") % {"stored": format_number(one.stored_vnd)}
 
 
 def _of(sums: Sums) -> list[Value]:

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.access import Access
 from core.formats import format_date, format_number
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry, Movement
 from disbursement.services.checking import Finding
@@ -55,39 +58,45 @@ class AnnexRow:
         return _("sang %(taker)s") % {"taker": ", ".join(parts)}
 
 
-@dataclass
+@dataclass(frozen=True)
 class Total:
     label: str
-    rows: int = 0
-    amount_vnd: int = 0
+    rows: int
+    amount_vnd: int
 
     @property
     def amount(self) -> str:
         return format_number(self.amount_vnd)
 
 
-@dataclass(frozen=True)
-class Annex:
-    rows: Sequence[AnnexRow]
-    totals: Sequence[Total] = field(default_factory=tuple)
-
-    @property
-    def refusals(self) -> int:
-        return sum(finding.is_refusal for row in self.rows for finding in row.findings)
+def annex_rows(decision: CapitalDecision, access: Access) -> QuerySet[Any]:
+    """The rows that the reader may see: of the draft or, where there was none, what is written in the ledger (by an
+    import for example)."""
+    entries = decision.entries.visible_to(access).with_lines()
+    if not decision.is_signed or entries.exists():
+        return entries
+    return decision.document.movements.visible_to(access).with_lines()
 
 
 def annex_of(
-    decision: CapitalDecision, rows: Iterable[DraftEntry], findings: Iterable[Finding], *, may_edit: bool
-) -> Annex:
+    decision: CapitalDecision,
+    rows: Iterable[DraftEntry | Movement],
+    findings: Iterable[Finding] = (),
+    *,
+    may_edit: bool = False,
+) -> list[AnnexRow]:
+    """Some rows of the annex as they are shown, each with its own of the findings."""
     by_row: dict[UUID, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_row[finding.row_id].append(finding)
-    return _annex([_entry_row(decision, row, by_row[row.pk], may_edit=may_edit) for row in rows])
+    return [
+        _ledger_row(row) if isinstance(row, Movement) else _entry_row(decision, row, by_row[row.pk], may_edit=may_edit)
+        for row in rows
+    ]
 
 
-def annex_of_movements(movements: Iterable[Movement]) -> Annex:
-    """Of a decision that was written into the ledger without a draft, by an import for example."""
-    return _annex([AnnexRow(str(row.get_kind_display()), row.line, row.amount_vnd, row.reason) for row in movements])
+def _ledger_row(row: Movement) -> AnnexRow:
+    return AnnexRow(str(row.get_kind_display()), row.line, row.amount_vnd, row.reason)
 
 
 def _entry_row(decision: CapitalDecision, row: DraftEntry, findings: list[Finding], *, may_edit: bool) -> AnnexRow:
@@ -96,13 +105,12 @@ def _entry_row(decision: CapitalDecision, row: DraftEntry, findings: list[Findin
     return AnnexRow(act, row.line, row.amount_vnd, row.note, row.counter_line, row.until, findings, edit_url)
 
 
-def _annex(rows: list[AnnexRow]) -> Annex:
-    totals: dict[str, Total] = {}
-    for row in rows:
-        total = totals.setdefault(row.act, Total(row.act))
-        total.rows += 1
-        total.amount_vnd += row.amount_vnd
-    return Annex(rows, list(totals.values()))
+def totals_of(rows: QuerySet[Any]) -> list[Total]:
+    """How many rows each act has and their sum, of all rows whatever page is shown."""
+    name = "kind" if rows.model is Movement else "act"
+    found = rows.order_by().values_list(name).annotate(Count("pk"), Sum("amount_vnd"))
+    sums = {act: (number, amount_vnd) for act, number, amount_vnd in found}
+    return [Total(str(label), *sums[act]) for act, label in Movement.Kind.choices if act in sums]
 
 
 def years_of(line: CapitalLine) -> str:

@@ -9,7 +9,7 @@ from core.papers.paper import Cell, Head, HeadGroup, Line, Paper, PaperTable, Se
 from core.papers.units import Unit
 from core.text import sort_key
 from disbursement.annex import AnnexRow
-from disbursement.models import CapitalDecision
+from disbursement.models import CapitalDecision, Movement
 
 COLUMNS = (
     Head("TT", "order", 0.5),
@@ -35,9 +35,11 @@ def annex_paper(decision: CapitalDecision, rows: Iterable[AnnexRow], unit: Unit,
     return Paper(Section("Phụ lục", document.abstract, note, tables=[table], is_wide=True), is_demo=is_demo())
 
 
-def _order(row: AnnexRow) -> tuple[str, str, int, str, str]:
-    line = row.line
-    return row.act, sort_key(line.holder.name), line.holder_id, line.component.path, str(line.pk)
+def _order(row: AnnexRow) -> tuple[int, str, str, int, str, str]:
+    """Acts in the order in which capital moves: given, given on, changed, taken back."""
+    line, acts = row.line, [str(label) for label in Movement.Kind.labels]
+    place = acts.index(row.act) if row.act in acts else len(acts)
+    return place, row.act, sort_key(line.holder.name), line.holder_id, line.component.path, str(line.pk)
 
 
 def _lines(rows: list[AnnexRow], names: KindNames) -> Iterator[Line]:

@@ -65,7 +65,7 @@ class ExplanationRequestData(serializers.Serializer[ExplanationRequest]):
     is_overdue = serializers.SerializerMethodField()
     question = serializers.CharField()
     as_of = serializers.DateField(help_text="The day of the figures it was asked with.")
-    denominator = serializers.ChoiceField(choices=ExplanationRequest.Denominator.choices)
+    denominator = serializers.ChoiceField(choices=ExplanationRequest.Denominator.values)
     include_carry_over = serializers.BooleanField()
     rate_asked = serializers.SerializerMethodField()
     average_asked = serializers.SerializerMethodField()

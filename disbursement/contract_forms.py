@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
-from core.form_fields import DayField, VndField
+from core.form_fields import MOST_VND, DayField, VndField
 from core.forms import PortalForm
 from disbursement.models import CapitalLine, ContractEntry, GapNote
 from disbursement.rules.contracts import Gap
@@ -47,7 +47,9 @@ class EntryForm(PortalForm):
 
     kind = forms.ChoiceField(label=_("Loại"), choices=Kind.choices, initial=Kind.ACCEPTANCE)
     on = DayField(label=_("Ngày"), latest=timezone.localdate)
-    amount_vnd = VndField(label=_("Số tiền"), help_text=_("Phụ lục giảm giá trị hợp đồng ghi số âm."))
+    amount_vnd = VndField(
+        label=_("Số tiền"), min_value=-MOST_VND, help_text=_("Phụ lục giảm giá trị hợp đồng ghi số âm.")
+    )
     document = forms.CharField(label=_("Số biên bản, phụ lục, quyết định"), max_length=80, required=False)
 
     def clean(self) -> dict[str, Any]:

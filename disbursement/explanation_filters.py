@@ -4,11 +4,14 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import scope_paths
 from accounts.models import Agency
-from core.filters import TickFilter, YearFilter
+from accounts.selection import selection
+from core.filters import KeptFilter, TickFilter, YearFilter
 from disbursement.models import ExplanationRequest
 
 
@@ -19,6 +22,9 @@ def holders_of(request: object) -> QuerySet[Agency]:
 
 
 class ExplanationFilter(django_filters.FilterSet):
+    """Of the place chosen in the context bar, in every year unless one is asked for."""
+
+    dia_ban, tinh_den, chuong_trinh = KeptFilter(), KeptFilter(), KeptFilter()
     trang_thai = django_filters.ChoiceFilter(
         field_name="state", choices=ExplanationRequest.State.choices, label=_("Trạng thái")
     )
@@ -31,6 +37,10 @@ class ExplanationFilter(django_filters.FilterSet):
     class Meta:
         model = ExplanationRequest
         fields: list[str] = []
+
+    def __init__(self, *args: Any, queryset: QuerySet[Any], request: HttpRequest, **kwargs: Any) -> None:
+        here = queryset.filter(scope_path__descendant_of=scope_paths(selection(request).area))
+        super().__init__(*args, queryset=here, request=request, **kwargs)
 
     def waiting(self, asked: Any, _name: str, wanted: bool) -> Any:
         return asked.waiting() if wanted else asked

@@ -14,6 +14,14 @@ from disbursement.models import ExplanationRequest
 
 State = ExplanationRequest.State
 ANSWERS, ASSESSES = "disbursement.explain", "disbursement.urge"
+WHOLE_ONLY = gettext_lazy(
+    "Yêu cầu giải trình tính trên toàn bộ vốn của đơn vị, nên chỉ người theo dõi tất cả nội dung mới thực hiện được."
+)
+
+
+def may_ask(access: Any) -> bool:
+    """What a holder is asked about is all its capital: who answers for some components only does not see it whole."""
+    return bool(access.can(ASSESSES)) and access.component_ids is None
 
 
 def by_its_holder(request: ExplanationRequest, access: Any) -> str:
@@ -24,7 +32,9 @@ def by_its_holder(request: ExplanationRequest, access: Any) -> str:
 
 
 def by_others(request: ExplanationRequest, access: Any) -> str:
-    """Neither the agency that has to answer, nor who answered for it in another post."""
+    """Neither the agency that has to answer, nor who answered for it in another post, nor who sees a part only."""
+    if access.component_ids is not None:
+        return str(WHOLE_ONLY)
     own = access.user_id is not None and request.explanations.filter(answered_by=access.user_id).exists()
     if own or request.holder_id in acting_agency_ids(access):
         return _("Đơn vị phải giải trình không được tự xem xét giải trình, không được tự rút yêu cầu gửi cho mình.")

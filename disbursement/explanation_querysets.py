@@ -20,10 +20,19 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from accounts.people import acting_agency_ids
 from core.models.scoped import ScopedQuerySet
 
 
 class ExplanationRequestQuerySet(ScopedQuerySet):
+    def editable_by(self, access: Any) -> Self:
+        """An officer who answers for some components only sees what the own agency was asked: the figures are of all
+        the capital of a holder."""
+        asked = super().editable_by(access)
+        if getattr(access, "component_ids", None) is None:
+            return asked
+        return asked.filter(holder__in=acting_agency_ids(access))
+
     def open(self) -> Self:
         """Neither closed nor withdrawn: the holder is not asked again for the same year."""
         return self.filter(state__in=self.model.OPEN_STATES)
@@ -83,9 +92,6 @@ class ScheduleStepQuerySet(ScopedQuerySet):
     def with_actual(self) -> Self:
         """Annotates `actual_vnd`: what the ledger says was disbursed by the end of the step's month."""
         return self.annotate(actual_vnd=disbursed_by(OuterRef("month_end"), "explanation__request__"))
-
-    def ended(self, today: date) -> Self:
-        return self.filter(month_end__lt=today)
 
 
 def disbursed_by(day: Any, request: str = "") -> Coalesce:

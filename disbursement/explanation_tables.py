@@ -33,7 +33,7 @@ def request_columns() -> list[Column]:
         Column(_("Hạn"), num=True, desc="han"),
         Column(_("Trạng thái")),
         Column(_("Cam kết đến nay (đồng)"), num=True),
-        Column(_("Còn thiếu (đồng)"), num=True),
+        Column(_("Đến nay còn thiếu (đồng)"), num=True),
     ]
 
 

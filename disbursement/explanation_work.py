@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Access
 from accounts.people import acting_agency_ids
 from core.work import Work
-from disbursement.explanation_machine import ANSWERS, ASSESSES
+from disbursement.explanation_machine import ANSWERS, ASSESSES, may_ask
 from disbursement.models import ExplanationRequest
 from disbursement.services.explanations import explanation_url
 
@@ -20,7 +20,7 @@ def waiting_explanations(access: Access) -> QuerySet[ExplanationRequest]:
     wanted = Q(pk__in=[])
     if access.can(ANSWERS):
         wanted |= Q(state__in=ExplanationRequest.WAITING_STATES, holder__in=own)
-    if access.can(ASSESSES):
+    if may_ask(access):
         answered = ExplanationRequest.objects.filter(explanations__answered_by=access.user_id)
         wanted |= Q(state=ExplanationRequest.State.ANSWERED) & ~Q(holder__in=own) & ~Q(pk__in=answered.values("pk"))
     return ExplanationRequest.objects.visible_to(access).filter(wanted)
@@ -29,7 +29,7 @@ def waiting_explanations(access: Access) -> QuerySet[ExplanationRequest]:
 def broken_promises(access: Access, today: date) -> QuerySet[ExplanationRequest]:
     """Of those that this user asked, or accepted the schedule of."""
     own = Q(asked_by=access.user_id) | Q(decided_by=access.user_id)
-    followed = own if access.can(ASSESSES) else Q(pk__in=[])
+    followed = own if may_ask(access) else Q(pk__in=[])
     return ExplanationRequest.objects.visible_to(access).filter(followed).behind(today)
 
 

@@ -7,14 +7,15 @@ import django_filters
 from django.db.models import F, Q, QuerySet
 from django.forms import HiddenInput
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import scope_paths
 from accounts.models import Agency
 from accounts.selection import selection
-from catalogs.models import CapitalKind, CapitalSource, Component
 from core.filters import KeptFilter, TickFilter, WordsFilter, YearFilter, YesNoFilter
 from disbursement.advances import AGES
+from disbursement.lines_asked import HiddenTick, LinesAsked
 from disbursement.models import CapitalDecision, CapitalLine, Contract, Disbursement, VoucherRequest
 
 
@@ -53,42 +54,46 @@ class BarFilter(django_filters.FilterSet):
     def kept(self, queryset: QuerySet[Any], _name: str, _wanted: bool) -> QuerySet[Any]:
         return queryset
 
-    def of_component(self, queryset: QuerySet[Any], _name: str, wanted: Component) -> QuerySet[Any]:
-        """Of a project with its sub-projects."""
-        return queryset.filter(**{f"{self.line}component__path__descendant_of": [wanted.path]})
 
-    def carried_over(self, queryset: QuerySet[Any], _name: str, wanted: bool) -> QuerySet[Any]:
-        carried = Q(**{f"{self.line}tranche_year__lt": F(f"{self.line}budget_year")})
-        return queryset.filter(carried if wanted else ~carried)
+class HolderAsked(django_filters.FilterSet):
+    """Whose lines: asked for before everything else."""
 
-    def in_rate(self, queryset: QuerySet[Any], _name: str, wanted: bool) -> QuerySet[Any]:
-        return queryset.filter(**{f"{self.line}source__counts_in_rate": True}) if wanted else queryset
-
-    def held_here(self, queryset: QuerySet[Any], _name: str, wanted: bool) -> QuerySet[Any]:
-        """By agencies of the chosen place itself, or of the units merged into it, not of those below."""
-        here = {f"{self.line}area__path__in": scope_paths(selection(self.request).area)}
-        return queryset.filter(**here) if wanted else queryset
+    don_vi = django_filters.ModelChoiceFilter(queryset=holders_of, label=_("Đơn vị"), method="kept")
 
 
-class LineFilter(BarFilter):
+class HeldLines(HolderAsked, LinesAsked, BarFilter):
+    """Lines, or rows of them, as every list behind a figure narrows them."""
+
+    trong_ty_le = TickFilter(label=_("Chỉ nguồn tính vào tỷ lệ"), method="kept")
+    cua_dia_ban = TickFilter(label=_("Chỉ vốn của chính địa bàn"), method="kept")
+    rieng = HiddenTick(method="kept")  # the component itself, without what lies below
+
+    def lines(self, wanted: dict[str, Any], prefix: str = "") -> Q:
+        """`cua_dia_ban`: held by agencies of the chosen place itself, or of the units merged into it, not of those
+        below."""
+        asked = super().lines(wanted, prefix)
+        if not wanted["cua_dia_ban"]:
+            return asked
+        return asked & Q(**{f"{prefix}area__path__in": scope_paths(selection(self.request).area)})
+
+    @property
+    def unseen(self) -> list[str]:
+        """What narrows the list without a field that shows it."""
+        if not (self.is_bound and self.form.is_valid()):
+            return []
+        return [words for words, is_asked in self.told(self.form.cleaned_data).items() if is_asked]
+
+    def told(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        """The words of each filter without a field, and whether it is asked for."""
+        return {gettext("chỉ vốn bố trí ở chính dự án được chọn"): wanted["rieng"]}
+
+
+class LineFilter(HeldLines):
     PROGRESS = (("zero", _("chưa giải ngân")), ("spent", _("đã giải ngân hết")))
 
-    don_vi = django_filters.ModelChoiceFilter(field_name="holder", queryset=holders_of, label=_("Đơn vị"))
-    loai_von = django_filters.ModelChoiceFilter(
-        field_name="kind", queryset=CapitalKind.objects.all(), label=_("Loại vốn")
-    )
-    nguon = django_filters.ModelChoiceFilter(
-        field_name="source", queryset=CapitalSource.objects.all(), label=_("Nguồn vốn")
-    )
-    noi_dung = django_filters.ModelChoiceFilter(
-        method="of_component", queryset=Component.objects.in_tree_order(), label=_("Dự án, nội dung")
-    )
-    keo_dai = YesNoFilter(method="carried_over", label=_("Vốn kéo dài"))
-    trong_ty_le = TickFilter(method="in_rate", label=_("Chỉ nguồn tính vào tỷ lệ"))
-    rieng = TickFilter(method="held_here", label=_("Chỉ vốn của chính địa bàn"))
     tu = django_filters.UUIDFilter("parent", widget=HiddenInput)  # lines allocated from one line
     ke_hoach = django_filters.ChoiceFilter("horizon", label=_("Kế hoạch"), choices=CapitalLine.Horizon.choices)
-    chi_tiet = YesNoFilter("is_detailed", label=_("Đã phân bổ chi tiết"))
+    chi_tiet = YesNoFilter(method="kept", label=_("Đã phân bổ chi tiết"))
     tien_do = django_filters.ChoiceFilter(method="progress", choices=PROGRESS, label=_("Tiến độ"))
 
     class Meta:
@@ -99,6 +104,9 @@ class LineFilter(BarFilter):
         if not request.GET.get("ke_hoach"):
             queryset = queryset.filter(horizon=CapitalLine.Horizon.YEAR)
         super().__init__(*args, queryset=queryset, request=request, **kwargs)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return super().filter_queryset(queryset).filter(self.lines(self.form.cleaned_data))
 
     def progress(self, lines: QuerySet[CapitalLine], _name: str, wanted: str) -> QuerySet[CapitalLine]:
         """As of the day one looks from."""

@@ -159,8 +159,15 @@ class ReversalForm(PortalForm):
 class SettlementForm(PortalForm):
     """What to do about one item of a reconciliation; `acts` are those open now."""
 
+    mark_optional = False  # whether a reason is needed depends on the act
     act = forms.ChoiceField(label=_("Cách xử lý"), widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Lý do"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Lý do"),
+        help_text=_("Không cần khi chỉ ghi vào sổ đúng như bảng kê."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(self, *args: Any, acts: Iterable[Settlement.Act], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -58,7 +58,9 @@ class DecisionForm(PortalForm):
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["document"].queryset = papers_to_use(access)  # type: ignore[attr-defined]
-        self.fields["document"].help_text = _("Quyết định phải có trong sổ văn bản.")
+        self.fields["document"].help_text = _(
+            "Quyết định phải có trong sổ văn bản; chưa có thì vào sổ văn bản trước, hoặc nhờ người giữ sổ văn bản."
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -92,11 +92,16 @@ class DecisionQuerySet(ScopedQuerySet):
 
 class DraftEntryQuerySet(ScopedQuerySet):
     def with_lines(self) -> Self:
-        """With both lines and all that names them."""
-        names = ("holder", "component__programme", "kind", "source", "area")
-        lines = [f"{line}__{name}" for line in ("line", "counter_line") for name in names]
-        kinds = [f"{line}__component__capital_kinds" for line in ("line", "counter_line")]
-        return self.select_related(*lines).prefetch_related(*kinds)
+        """With both lines and all that names them; a component or a kind is one for all rows that have it, because
+        an annex has thousands of rows and tens of those."""
+        both = ("line", "counter_line")
+        own = [f"{line}__{name}" for line in both for name in ("holder", "area")]
+        few = [
+            f"{line}__{name}"
+            for line in both
+            for name in ("component__programme", "component__capital_kinds", "kind", "source")
+        ]
+        return self.select_related(*own).prefetch_related(*few)
 
     def editable_by(self, access: Any) -> Self:
         """An officer who answers for some components only sees and changes their rows."""

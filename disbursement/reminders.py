@@ -1,4 +1,4 @@
-"""Reminders of explanations: first the holder's people, then those who lead there, then the chair of the province."""
+"""Reminders of explanations: first the holder's people, then those who lead it, then the chair of the province."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
-from accounts.people import holders_of, users_of_agency, with_successors
+from accounts.people import holders_of, holders_within, users_of_agency, with_successors
 from areas.models import Area
 from core.ladders import Overdue, Rung, remind
 from disbursement.models import ExplanationRequest
@@ -65,7 +65,7 @@ def audiences(request: ExplanationRequest, today: date) -> Callable[[str], set[i
 
     def who(audience: str) -> set[int]:
         if audience == "head":
-            return {user for area in places_of(request, today) for user in holders_of(LEADS, area, today)}
+            return heads_of(request, today)
         if audience == "chair":
             return {user for area in provinces_of(request, today) for user in holders_of(CHAIRS, area, today)}
         people = users_of_agency(request.holder_id, today)
@@ -73,6 +73,13 @@ def audiences(request: ExplanationRequest, today: date) -> Callable[[str], set[i
         return people if asker is None else people | {asker}
 
     return who
+
+
+def heads_of(request: ExplanationRequest, today: date) -> set[int]:
+    """Who leads the holder itself; where nobody does, who leads in its area. A department of the province lies in the
+    area of the chair, who is told later."""
+    own = holders_within(LEADS, request.holder_id, today)
+    return own or {user for area in places_of(request, today) for user in holders_of(LEADS, area, today)}
 
 
 def places_of(request: ExplanationRequest, today: date) -> list[Area]:

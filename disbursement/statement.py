@@ -10,6 +10,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from committees.models import OfficialDocument
+from core.formats import format_number
 from disbursement.models import CapitalLine, Disbursement, Movement
 
 
@@ -91,9 +92,17 @@ def _words(row: Movement | Disbursement | Allocation) -> dict[str, Any]:
         return {"id": None, "label": label, "document": str(row.decision or ""), "note": note}
     if isinstance(row, Disbursement):
         note = row.reason or row.note
-        return {"id": row.id, "label": str(row.get_kind_display()), "document": row.voucher, "note": note}
+        return {"id": row.id, "label": _voucher_label(row), "document": row.voucher, "note": note}
     document = str(row.decision or "")
     return {"id": row.id, "label": str(row.get_kind_display()), "document": document, "note": row.reason}
+
+
+def _voucher_label(voucher: Disbursement) -> str:
+    """A settlement adds nothing to what is disbursed, so its label tells the amount."""
+    label = str(voucher.get_kind_display())
+    if voucher.kind == Disbursement.Kind.SETTLEMENT:
+        label = f"{label}: {format_number(abs(voucher.amount_vnd))} {_('đồng')}"
+    return _("đảo bút toán: %(what)s") % {"what": label} if voucher.reverses_id else label
 
 
 def _rows(line: CapitalLine, up_to: date | None) -> Iterator[tuple[date, int, str, Any]]:

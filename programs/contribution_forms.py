@@ -119,7 +119,7 @@ class ContributionForm(RecordForm):
             self._require("component", _("Chọn nội dung được giao."))
         choices = {"component": components, "document": documents_of(access)}
         for name, model in (("works", Works), ("project", LivelihoodProject)):
-            choices[name] = model.objects.editable_by(access).select_related("component").order_by("name", "pk")
+            choices[name] = model.objects.editable_by(access).select_related("component", "area").order_by("name", "pk")
         for name, queryset in choices.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
         self._fit_source()

@@ -87,8 +87,8 @@ class ContributionFilter(BarFilter):
         fields: list[str] = []
         form = PortalForm
 
-    def unvalued(self, rows: QuerySet[Contribution], _name: str, wanted: bool) -> QuerySet[Contribution]:
-        return rows.filter(value_vnd=None) if wanted else rows
+    def unvalued(self, rows: Any, _name: str, wanted: bool) -> QuerySet[Contribution]:
+        return rows.unvalued(selection(self.request).as_of) if wanted else rows
 
 
 class CreditFilter(BarFilter):

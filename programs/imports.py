@@ -25,7 +25,7 @@ from core.spreadsheets.kinds import BadCell, Choice, Day, Dong, Text, Whole
 from core.text import fold
 from core.transitions import NotAllowed
 from programs.models import Contribution, LivelihoodProject, Works
-from programs.rules import CREDIT, ContributionData, misplaced, problems
+from programs.rules import CREDIT, ContributionData, misplaced, problems, stands_in
 from programs.services.contributions import (
     SAME,
     contribution_of,
@@ -80,7 +80,7 @@ class ContributionImport(AreaImporter):
         """Works and livelihood projects by their folded names."""
         found: dict[str, list[Subject]] = {}
         for model in (Works, LivelihoodProject):
-            for row in model.objects.visible_to(self.scope).select_related("component"):
+            for row in model.objects.visible_to(self.scope).select_related("component", "area"):
                 found.setdefault(fold(row.name), []).append(row)
         return found
 
@@ -153,7 +153,8 @@ class ContributionImport(AreaImporter):
 
     def _read(self, draft: Draft) -> ContributionData | None:
         """What the row says; None after refusing what cannot be."""
-        area, component, subject = self._area(draft), self._component(draft), self._subject(draft)
+        area, component = self._area(draft), self._component(draft)
+        subject = self._subject(draft, area)
         if self.agency is None:
             remedy = _("Nhờ quản trị gắn cơ quan cho tài khoản, rồi tải lại tệp.")
             draft.refuse("commune", _("Tài khoản của anh/chị chưa gắn với cơ quan nào."), remedy)
@@ -214,18 +215,19 @@ class ContributionImport(AreaImporter):
             draft.refuse("component", reason, _("Ghi mã như danh mục của chương trình, ví dụ DA4.TDA1."))
         return found
 
-    def _subject(self, draft: Draft) -> Subject | None:
+    def _subject(self, draft: Draft, area: Area | None) -> Subject | None:
+        """Of that name in the commune: others elsewhere may be called alike."""
         name = draft.data["subject"]
-        if not name:
+        if not name or area is None:
             return None
-        found = self.subjects.get(fold(name), [])
+        found = [subject for subject in self.subjects.get(fold(name), []) if stands_in(subject, area)]
         if len(found) == 1:
             return found[0]
         if found:
             reason = _("Có nhiều công trình, dự án cùng tên.")
             draft.refuse("subject", reason, _("Ghi khoản này ở trang Ghi đóng góp để chọn đúng công trình, dự án."))
         else:
-            reason = _("Không có công trình, dự án này trong địa bàn.")
+            reason = _("Không có công trình, dự án này ở %(area)s.") % {"area": area.full_name}
             draft.refuse("subject", reason, _("Ghi đúng tên trong danh sách, hoặc để trống."))
         return None
 

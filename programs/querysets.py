@@ -1,5 +1,6 @@
 """Which projects, targets and contributions one sees."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.db.models import Q
@@ -42,6 +43,10 @@ class RecordedQuerySet(ScopedQuerySet):
 
 
 class ContributionQuerySet(RecordedQuerySet):
+    def unvalued(self, day: date) -> Self:
+        """Those without a value in money that stand at the end of the day, as figures count them."""
+        return self.filter(value_vnd=None, reverses=None).exclude(reversed_by__received_on__lte=day)
+
     def editable_by(self, access: Any) -> Self:
         """Of one's area; for officers of a department what is given for their components."""
         own = super().editable_by(access)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Agency
 from areas.models import Area
+from areas.rules import lineage
 from catalogs.models import CapitalSource, Component, Programme
 from programs.models import Contribution, LivelihoodProject, Works
 
@@ -103,6 +104,16 @@ def _of_subject(data: ContributionData) -> Iterator[tuple[str, str]]:
         yield "works" if data.works else "project", _("Công trình, dự án này thuộc chương trình khác.")
     elif subject and component and subject.component_id != component.pk:
         yield "component", _("Công trình, dự án được chọn thuộc nội dung khác; để trống ô này.")
+    if subject and not stands_in(subject, data.area):
+        words = {"name": subject.name, "place": subject.area.full_name, "area": data.area.full_name}
+        told = _("%(name)s ở %(place)s, không thuộc %(area)s: chọn đúng địa bàn hoặc công trình, dự án.") % words
+        yield "works" if data.works else "project", told
+
+
+def stands_in(subject: Works | LivelihoodProject, area: Area) -> bool:
+    """In the unit or below it; units merged into the other are the same place."""
+    place = subject.area
+    return area.path in place.origin_paths or not {area.path, *area.origin_paths}.isdisjoint(lineage(place.path))
 
 
 def misplaced(area: Area, year: int, oldest_day: date) -> str:

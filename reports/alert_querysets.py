@@ -1,7 +1,6 @@
 """Sets of alerts and of their rules."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Self
 
 from django.db.models import Count, F, Q
@@ -12,9 +11,7 @@ from disbursement.querysets import InheritedQuerySet
 
 
 class AlertRuleQuerySet(InheritedQuerySet, DatedQuerySet):
-    def not_over(self, on: date) -> Self:
-        """Those in force and those still to come."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on))
+    """Rules in force on a day, those of a province passed on to the units below it."""
 
 
 class AlertQuerySet(ScopedQuerySet):

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from catalogs.models import CapitalSource
 from core.rates import Rate
 from reports.asking import AskLink
-from reports.behind import lines_behind
+from reports.behind import NO_LISTS, Behind, behind
 from reports.boards.disbursement import DisbursementBoard
 from reports.changes import ChangeCell, ChangeHeads, change_heads, month_cell, year_cell
-from reports.figures.capital import HolderRow, KindRow
+from reports.figures.capital import HolderRow, KindRow, SourceRow
 from reports.figures.course import Amounts, Changes
 from reports.links import Links
 from reports.money import Scale, scale_of
@@ -22,12 +22,14 @@ from reports.money import Scale, scale_of
 
 @dataclass(frozen=True)
 class AmountRow:
-    """One line: `difference` is to the average, `is_late` below it, `act_url` and `ask` the acts its lag asks for."""
+    """One line: `difference` is to the average, `is_late` below it, `act_url` and `ask` the acts its lag asks for;
+    its name leads to `url`, its figures to what adds up to them."""
 
     label: str
     amounts: Amounts
     scale: Scale
     url: str = ""
+    behind: Behind = NO_LISTS
     note: str = ""
     rank: int | None = None
     difference: Fraction | None = None
@@ -83,11 +85,12 @@ def kind_table(board: DisbursementBoard, links: Links, reference_name: str, *, w
     """The total and each kind of capital against the target and the month before (`with_year`: and the year before)."""
     totals, heads = board.totals, change_heads(board)
     scale = scale_of(totals.total.plan_vnd)
-    total = AmountRow(_("Tổng cộng"), totals.total, scale, lines_behind(board, links))
+    lists = behind(board, links)
+    total = AmountRow(_("Tổng cộng"), totals.total, scale, lists.lines, lists)
     rows = [_with_changes(total, totals.changes)]
     for row in totals.by_kind:
-        url = lines_behind(board, links, loai_von=str(row.kind.pk))
-        rows.append(_with_changes(AmountRow(kind_label(row), row.amounts, scale, url), row.changes))
+        lists = behind(board, links, loai_von=str(row.kind.pk))
+        rows.append(_with_changes(AmountRow(kind_label(row), row.amounts, scale, lists.lines, lists), row.changes))
     return AmountTable(
         caption=_("Kế hoạch và giải ngân theo loại vốn"),
         head=_("Loại vốn"),
@@ -151,11 +154,13 @@ def _holder_row(
     urge: dict[int, str],
     ask: Mapping[int, AskLink],
 ) -> AmountRow:
+    lists = behind(board, links, don_vi=str(row.holder.pk))
     found = AmountRow(
         label=row.holder.name,
         amounts=row.amounts,
         scale=scale,
-        url=lines_behind(board, links, don_vi=str(row.holder.pk)),
+        url=lists.lines,
+        behind=lists,
         note=_unallocated(row.amounts, scale),
         rank=row.rank,
         difference=row.difference,
@@ -174,18 +179,15 @@ def _unallocated(amounts: Amounts, scale: Scale) -> str:
 
 def source_table(board: DisbursementBoard, links: Links, reference_name: str) -> AmountTable:
     scale = scale_of(max((row.amounts.plan_vnd for row in board.sources), default=0))
-    rows = [
-        AmountRow(
-            source_label(row.source),
-            row.amounts,
-            scale,
-            lines_behind(board, links, counts=row.source.counts_in_rate, nguon=str(row.source.pk)),
-            note="" if row.source.counts_in_rate else _("không tính vào tỷ lệ giải ngân"),
-            counts=row.source.counts_in_rate,
-        )
-        for row in board.sources
-    ]
+    rows = [_source_row(row, board, links, scale) for row in board.sources]
     return against_average(board, _("Nguồn vốn"), _("Giải ngân theo nguồn vốn"), rows, scale, reference_name)
+
+
+def _source_row(row: SourceRow, board: DisbursementBoard, links: Links, scale: Scale) -> AmountRow:
+    counts = row.source.counts_in_rate
+    lists = behind(board, links, counts=counts, nguon=str(row.source.pk))
+    note = "" if counts else _("không tính vào tỷ lệ giải ngân")
+    return AmountRow(source_label(row.source), row.amounts, scale, lists.lines, lists, note=note, counts=counts)
 
 
 def source_label(source: CapitalSource) -> str:
@@ -209,5 +211,8 @@ def against_average(
 
 
 def _is_below(amounts: Amounts, average: Rate) -> bool:
+    """Nobody is late with a plan that is still to be given on."""
+    if amounts.is_for_others:
+        return False
     difference = amounts.rate.points_from(average)
     return difference is not None and difference < 0

@@ -31,7 +31,7 @@ from reports.boards.poverty import PovertyBoard
 from reports.disbursement_serializers import DisbursementData, DisbursementTotalsData
 from reports.exports import Field
 from reports.figure_serializers import FigureSetData
-from reports.figures.question import Denominator
+from reports.figures.rows import Denominator
 from reports.figures.scope import Reach, figures_scope
 from reports.poverty_serializers import PovertyData, PovertyTotalsData
 

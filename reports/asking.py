@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -11,9 +11,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.access import Access, scope_paths
-from areas.models import Area
+from accounts.selection import AREA, Selection
 from core.formats import format_date, format_percent
-from disbursement.explanation_machine import ASSESSES
+from disbursement.explanation_machine import may_ask
 from disbursement.models import ExplanationRequest
 from disbursement.services.explanations import Basis, Late, explanation_url
 from reports.boards.disbursement import DisbursementBoard
@@ -61,7 +61,7 @@ def ask_links(access: Access, rows: Iterable[HolderRow], year: int, page: str) -
     late = [row for row in rows if row.is_below_average or row.has_disbursed_nothing]
     known = open_requests(access, late, year)
     found = {pk: AskLink(_("Xem giải trình"), explanation_url(request)) for pk, request in known.items()}
-    if not access.can(ASSESSES) or access.component_ids is not None:
+    if not may_ask(access):
         return found
     new = {row.holder.pk: AskLink(_("Yêu cầu giải trình"), f"{page}&don_vi={row.holder.pk}") for row in late}
     return new | found
@@ -95,10 +95,15 @@ def usual_question(board: DisbursementBoard) -> str:
         return text % {"day": format_date(board.asked.as_of), "average": average, "year": board.asked.budget_year}
 
 
-def counted(access: Access, area: Area, today: date | None = None) -> Mapping[str, Any]:
-    """How many explanations of the place are waited for, overdue, and behind what was promised, with their lists."""
-    today = today or timezone.localdate()
-    here = ExplanationRequest.objects.visible_to(access).filter(scope_path__descendant_of=scope_paths(area))
+def counted(access: Access, chosen: Selection) -> Mapping[str, Any]:
+    """How many explanations of the place are waited for, overdue, and behind what was promised, with their lists.
+
+    Only for today: what was open on a past day is not kept.
+    """
+    today = timezone.localdate()
+    if chosen.as_of != today:
+        return {"any": 0}
+    here = ExplanationRequest.objects.visible_to(access).filter(scope_path__descendant_of=scope_paths(chosen.area))
     waiting = Q(state__in=ExplanationRequest.WAITING_STATES)
     counts = here.aggregate(
         waiting=Count("pk", filter=waiting),
@@ -107,12 +112,16 @@ def counted(access: Access, area: Area, today: date | None = None) -> Mapping[st
         followed=Count("pk", filter=Q(state=State.ACCEPTED)),
         any=Count("pk"),
     )
-    page = reverse("disbursement:explanations")
     return {
         **counts,
         "behind": here.behind(today).count() if counts["followed"] else 0,
-        "waiting_url": f"{page}?cho=on",
-        "overdue_url": f"{page}?qua_han=on",
-        "answered_url": f"{page}?trang_thai={State.ANSWERED}",
-        "behind_url": f"{page}?cham=on",
+        "waiting_url": list_url(chosen, cho="on"),
+        "overdue_url": list_url(chosen, qua_han="on"),
+        "answered_url": list_url(chosen, trang_thai=State.ANSWERED),
+        "behind_url": list_url(chosen, cham="on"),
     }
+
+
+def list_url(chosen: Selection, **filters: str) -> str:
+    """The explanations of the place in every year: there a year in the query is a filter of its own."""
+    return f"{reverse('disbursement:explanations')}?{urlencode({AREA: chosen.area.ref} | filters)}"

@@ -1,38 +1,76 @@
 """The lists behind an amount of the disbursement board, narrowed to what it counts."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from areas.models import Area
+from core.formats import format_date
 from reports.boards.disbursement import DisbursementBoard
-from reports.links import Links
+from reports.links import Links, counted, planned
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Of a row: its lines, the movements that add up to its plan, the vouchers that add up to its disbursed."""
+
+    lines: str = ""
+    plan: str = ""
+    spent: str = ""
+
+
+NO_LISTS = Behind()
+
+
+def behind(board: DisbursementBoard, links: Links, *, counts: bool = True, **filters: str) -> Behind:
+    """Totals of units above one's own have no lists. `counts`: of the sources in the rate alone; a filter that is ""
+    is left out."""
+    if board.reach != "own":
+        return NO_LISTS
+    return Behind(
+        lines_behind(board, links, counts=counts, **filters),
+        movements_behind(board, links, board.asked.as_of, counts=counts, **filters),
+        vouchers_behind(board, links, None, board.asked.as_of, counts=counts, **filters),
+    )
 
 
 def lines_behind(board: DisbursementBoard, links: Links, *, counts: bool = True, **filters: str) -> str:
-    """The capital lines; totals of units above one's own have none. `counts`: of the sources in the rate alone."""
+    """The capital lines, as of the day one looks from."""
     if board.reach != "own":
         return ""
-    detailed = {"chi_tiet": "true"} if board.asked.denominator == "detailed" else {}
-    return links.lines(nam=str(board.asked.budget_year), **_counted(board, counts), **detailed, **filters)
+    asked = counted(board.asked, board.asked.as_of, in_rate=counts)
+    del asked["den_ngay"]
+    return links.lines(**_year(board), **asked, **planned(board.asked), **_given(filters))
 
 
-def vouchers_behind(board: DisbursementBoard, links: Links, first: date | None, last: date) -> str:
+def movements_behind(board: DisbursementBoard, links: Links, last: date, *, counts: bool = True, **filters: str) -> str:
+    """The movements of the plan up to `last`."""
+    if board.reach != "own":
+        return ""
+    asked = counted(board.asked, last, in_rate=counts)
+    return links.movements(**_year(board), **asked, **planned(board.asked), **_given(filters))
+
+
+def vouchers_behind(
+    board: DisbursementBoard, links: Links, first: date | None, last: date, *, counts: bool = True, **filters: str
+) -> str:
     """The vouchers of the days from `first` (None: whatever came before) to `last`."""
     if board.reach != "own":
         return ""
-    days = {"tu_ngay": first.isoformat()} if first else {}
-    days["den_ngay"] = last.isoformat()
-    return links.vouchers(nam=str(board.asked.budget_year), **_counted(board, True), **days)
+    since = {"tu_ngay": format_date(first)} if first else {}
+    return links.vouchers(**_year(board), **since, **counted(board.asked, last, in_rate=counts), **_given(filters))
 
 
 def board_of(board: DisbursementBoard, links: Links, area: Area) -> str:
     """The same board for a unit below."""
     carried = {"keo_dai": "1"} if board.asked.include_carry_over else {}
     detailed = {"mau_so": "chi-tiet"} if board.asked.denominator == "detailed" else {}
-    day = min(board.asked.as_of, area.valid_to) if area.valid_to else board.asked.as_of
-    place = {"dia_ban": area.ref, "nam": str(board.asked.budget_year), "tinh_den": day.isoformat()}
+    place = links.place(area, board.asked.budget_year)
     return links.page("reports:disbursement", **place, **carried, **detailed)
 
 
-def _counted(board: DisbursementBoard, counts: bool) -> dict[str, str]:
-    carried = {} if board.asked.include_carry_over else {"keo_dai": "false"}
-    return carried | ({"trong_ty_le": "true"} if counts else {})
+def _year(board: DisbursementBoard) -> dict[str, str]:
+    return {"nam": str(board.asked.budget_year)}
+
+
+def _given(filters: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in filters.items() if value}

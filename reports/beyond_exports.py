@@ -1,6 +1,6 @@
 """What was brought in beside the budget as a table, for officers and for REST clients."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from core.rates import Rate
 from reports.amounts import source_label
 from reports.beyond_tables import FORM_NAMES
 from reports.boards.beyond import BeyondBoard
-from reports.exports import Field, percent
+from reports.exports import Field, in_words, percent
 from reports.figures.mobilised import Given
 
 BEYOND = (
@@ -31,6 +31,12 @@ BEYOND = (
     Field("budget_disbursed_vnd", gettext_lazy("Vốn ngân sách đã giải ngân (đồng)"), "integer"),
     Field("ratio_percent", gettext_lazy("So với vốn ngân sách (%)"), "decimal"),
 )
+GROUPS = {
+    "total": gettext_lazy("Tổng cộng"),
+    "source": gettext_lazy("Nguồn vốn"),
+    "credit": gettext_lazy("Tín dụng chính sách"),
+    "unit": gettext_lazy("Địa bàn"),
+}
 NO_LOANS: tuple[None, ...] = (None, None, None)
 
 
@@ -42,6 +48,10 @@ def beyond_rows(board: BeyondBoard) -> list[list[Any]]:
     loans = (credit.lent_vnd, credit.collected_vnd, credit.outstanding_vnd)
     rows.append(_row("credit", "credit", _("Tín dụng chính sách"), "", None, loans, households=credit.households))
     return rows if board.reach != "own" else [*rows, *_units(board)]
+
+
+def for_people(rows: Iterable[list[Any]]) -> list[list[Any]]:
+    return in_words(rows, GROUPS)
 
 
 def _sources(board: BeyondBoard) -> Iterator[list[Any]]:

@@ -1,4 +1,4 @@
-"""The heat map of holders by projects: the darker, the further behind the average; an empty cell had no plan."""
+"""The heat map of holders by projects: the darker, the further behind the average; empty cells had nothing to spend."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from catalogs.models import Component
 from core.formats import format_number
 from reports.behind import lines_behind
 from reports.boards.disbursement import DisbursementBoard
@@ -57,18 +58,36 @@ def capital_heat(board: DisbursementBoard, links: Links, most: int) -> CapitalHe
     """Laggards first, as the holders stand; no more than `most` of them."""
     found, average = board.matrix, board.holders.average
     ratio = average.rate.ratio or Fraction(0)
+    lines = lines_behind(board, links)
     totals = [
-        _cell(amounts, ratio, lines_behind(board, links, noi_dung=str(column.pk)))
+        _cell(amounts, ratio, _cell_lines(lines, column, found))
         for column, amounts in zip(found.columns, found.totals, strict=True)
     ]
     return CapitalHeat(
-        columns=[HeatColumn(short(column.code), f"{column.number}: {column.name}") for column in found.columns],
-        lines=[_line(row, found, board, links, ratio) for row in found.rows[:most]],
-        total=HeatLine(_("Tất cả đơn vị"), lines_behind(board, links), _percent(average), totals),
+        columns=[_column(column, found) for column in found.columns],
+        lines=[_line(row, found, lines, ratio) for row in found.rows[:most]],
+        total=HeatLine(_("Tất cả đơn vị"), lines, _percent(average), totals),
         key=[format_number(ratio * step * 100, 0) for step in reversed(STEPS)],
         is_rolled_up=found.is_rolled_up,
         left_out=max(len(found.rows) - most, 0),
     )
+
+
+def _column(column: Component, found: Matrix) -> HeatColumn:
+    label, title = short(column.code), f"{column.number}: {column.name}"
+    if column.pk not in found.alone:
+        return HeatColumn(label, title)
+    return HeatColumn(_("%(code)s chưa chia") % {"code": label}, _("%(name)s (chưa chia chi tiết)") % {"name": title})
+
+
+def _cell_lines(lines: str, column: Component, found: Matrix, **more: int) -> str:
+    alone = {"rieng": "true"} if column.pk in found.alone else {}
+    return _narrowed(lines, noi_dung=column.pk, **alone, **more)
+
+
+def _narrowed(lines: str, **keys: int | str) -> str:
+    """The list behind all of it, narrowed: an address of its own for each cell would be put together 500 times."""
+    return lines and "&".join((lines, *(f"{name}={key}" for name, key in keys.items())))
 
 
 def short(code: str) -> str:
@@ -76,13 +95,13 @@ def short(code: str) -> str:
     return code.replace(".", " ")
 
 
-def _line(row: MatrixRow, found: Matrix, board: DisbursementBoard, links: Links, average: Fraction) -> HeatLine:
-    holder, pk = row.holder.holder, str(row.holder.holder.pk)
+def _line(row: MatrixRow, found: Matrix, lines: str, average: Fraction) -> HeatLine:
+    holder = row.holder.holder
     cells = [
-        _cell(amounts, average, lines_behind(board, links, noi_dung=str(column.pk), don_vi=pk))
+        _cell(amounts, average, _cell_lines(lines, column, found, don_vi=holder.pk))
         for column, amounts in zip(found.columns, row.cells, strict=True)
     ]
-    return HeatLine(holder.name, lines_behind(board, links, don_vi=pk), _percent(row.holder.amounts), cells)
+    return HeatLine(holder.name, _narrowed(lines, don_vi=holder.pk), _percent(row.holder.amounts), cells)
 
 
 def _cell(amounts: Amounts | None, average: Fraction, url: str) -> HeatCell:
@@ -99,8 +118,8 @@ def tone(rate: Fraction, average: Fraction) -> str:
 
 
 def _percent(amounts: Amounts) -> str:
-    """Without decimals; what is not zero does not read as zero."""
+    """Without decimals; what is not zero does not read as zero, and empty is what had nothing to spend."""
     ratio = amounts.rate.ratio
-    if ratio is None:
-        return "–"
+    if ratio is None or amounts.is_for_others:
+        return ""
     return "<1" if 0 < ratio < Fraction(1, 200) else format_number(ratio * 100, 0)

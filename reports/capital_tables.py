@@ -5,14 +5,16 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from catalogs.models import Component
 from core.formats import format_date, format_percent
 from core.tables import Cell, Column, Row, Table
 from reports.amounts import AmountRow, AmountTable, against_average, plan_name
-from reports.behind import board_of, lines_behind, vouchers_behind
+from reports.behind import behind, board_of, lines_behind, movements_behind, vouchers_behind
 from reports.boards.disbursement import DisbursementBoard
 from reports.figures.components import TreeRow
 from reports.figures.outlook import CurvePoint, Forecast
 from reports.figures.risk import HolderOutlook
+from reports.figures.units import UnitRow
 from reports.links import Links
 from reports.money import Scale, scale_of, spoken
 
@@ -27,11 +29,18 @@ def component_table(board: DisbursementBoard, links: Links, reference_name: str)
 def _tree_row(row: TreeRow, board: DisbursementBoard, links: Links, scale: Scale) -> AmountRow:
     component = row.component
     if component is None:
-        url = lines_behind(board, links, chuong_trinh=row.programme.code)
-        return AmountRow(row.programme.short_name, row.amounts, scale, url)
+        lists = behind(board, links, chuong_trinh=row.programme.code)
+        return AmountRow(row.programme.short_name, row.amounts, scale, lists.lines, lists)
+    lists = behind(board, links, noi_dung=str(component.pk), rieng="true" if row.is_own else "")
+    label, note = _names(row, component)
+    return AmountRow(label, row.amounts, scale, lists.lines, lists, note=note, depth=row.depth)
+
+
+def _names(row: TreeRow, component: Component) -> tuple[str, str]:
+    if row.is_own:
+        return _("Chưa chia chi tiết"), ""
     number = component.number if component.parent_id is None else last_number(component.number)
-    url = lines_behind(board, links, noi_dung=str(component.pk))
-    return AmountRow(number, row.amounts, scale, url, note=component.name, depth=row.depth)
+    return number, component.name
 
 
 def last_number(number: str) -> str:
@@ -44,11 +53,17 @@ def unit_table(board: DisbursementBoard, links: Links, reference_name: str) -> A
     """Units below, laggards first, each with its own board; what the area's own agencies hold stands last."""
     found = board.units
     scale = scale_of(max((row.amounts.plan_vnd for row in found.rows), default=0))
-    rows = [AmountRow(row.area.full_name, row.amounts, scale, board_of(board, links, row.area)) for row in found.rows]
+    rows = [_unit_row(row, board, links, scale) for row in found.rows]
     if found.own.plan_vnd or found.own.disbursed_vnd:
         label = _("Cơ quan thuộc %(area)s trực tiếp giữ vốn") % {"area": board.asked.area.full_name}
-        rows.append(AmountRow(label, found.own, scale, lines_behind(board, links, rieng="true")))
+        lists = behind(board, links, cua_dia_ban="true")
+        rows.append(AmountRow(label, found.own, scale, lists.lines, lists))
     return against_average(board, _("Địa bàn"), _("Giải ngân theo địa bàn"), rows, scale, reference_name)
+
+
+def _unit_row(row: UnitRow, board: DisbursementBoard, links: Links, scale: Scale) -> AmountRow:
+    lists = behind(board, links, dia_phuong=row.area.ref)
+    return AmountRow(row.area.full_name, row.amounts, scale, board_of(board, links, row.area), lists)
 
 
 def month_table(board: DisbursementBoard, links: Links) -> Table:
@@ -69,15 +84,15 @@ def month_table(board: DisbursementBoard, links: Links) -> Table:
 
 def _month_row(point: CurvePoint, board: DisbursementBoard, links: Links, scale: Scale) -> Row:
     assert point.this is not None
-    end, as_of = point.month_end, board.asked.as_of
+    end, last = point.month_end, min(point.month_end, board.asked.as_of)
     first = None if (end.year, end.month) == (board.asked.budget_year, 1) else end.replace(day=1)
-    running = _("đến %(day)s") % {"day": format_date(as_of)} if as_of < end else ""
+    running = _("đến %(day)s") % {"day": format_date(last)} if last < end else ""
     return Row(
         [
             Cell(f"{end.month}/{end.year}", note=running),
-            Cell(scale.show(point.this.plan_vnd)),
-            Cell(scale.show(point.in_month_vnd or 0), url=vouchers_behind(board, links, first, min(end, as_of))),
-            Cell(scale.show(point.this.disbursed_vnd)),
+            Cell(scale.show(point.this.plan_vnd), url=movements_behind(board, links, last)),
+            Cell(scale.show(point.in_month_vnd or 0), url=vouchers_behind(board, links, first, last)),
+            Cell(scale.show(point.this.disbursed_vnd), url=vouchers_behind(board, links, None, last)),
             Cell(format_percent(point.this.rate) or "–"),
             Cell((format_percent(point.last.rate) if point.last else None) or "–"),
         ]

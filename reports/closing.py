@@ -1,23 +1,25 @@
 """Closing a budget year: its capital figures are frozen once nothing may be disbursed from it any more (design 3.3)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from areas.models import Area
-from catalogs.models import ClosingDate
+from catalogs.models import CapitalKind
+from catalogs.querysets import last_day, last_days
 from core.formats import format_date
 from core.jobs import enqueue
 from core.models import Job
 from core.transitions import NotAllowed
 from disbursement.models import Movement
 from reports.figures.ground import capital_ground
+from reports.figures.question import CapitalQuestion
 from reports.frozen import frozen_versions
 from reports.models import Snapshot
 from reports.tasks import FREEZE
@@ -83,9 +85,20 @@ class YearClosing:
 
 
 def last_day_of_money(budget_year: int) -> date:
-    """The latest of the closing dates that apply, and of those that decisions set for carried-over money: some capital
-    of the year may be disbursed until then."""
-    rules = ClosingDate.objects.filter(Q(budget_year=None) | Q(budget_year=budget_year))
-    days = {rule.closes_on(budget_year) for rule in rules} or {date(budget_year + 1, 1, 31)}
-    decided = Movement.objects.filter(line__budget_year=budget_year).deciding_deadlines()
-    return max(days | set(decided.values_list("until", flat=True)))
+    """The last day on which some capital of the year may be disbursed, by the closing dates that apply or by what
+    decisions say of carried-over money, as far as the reader sees it."""
+    return max([last_day(budget_year), *_decided(budget_year)])
+
+
+def provisional_until(asked: CapitalQuestion, kinds: Iterable[CapitalKind], *, on: date) -> date | None:
+    """Until when money of these kinds that is asked for may still be disbursed; None when that day is over `on`, or
+    somebody has frozen the figures."""
+    closings = last_days(kinds, asked.budget_year).values()
+    decided = _decided(asked.budget_year) if asked.include_carry_over else []
+    until = max([*closings, *decided], default=date(asked.budget_year, 12, 31))
+    return until if on <= until and not asked.snapshots else None
+
+
+def _decided(budget_year: int) -> list[date]:
+    found = Movement.objects.filter(line__budget_year=budget_year).deciding_deadlines()
+    return list(found.values_list("until", flat=True))

@@ -1,4 +1,4 @@
-"""Until when the figures of a budget year are provisional, in words (catalogs.ClosingDate)."""
+"""Until when the figures of a budget year are provisional (catalogs.ClosingDate), or since when frozen, in words."""
 
 from django.utils.translation import gettext as _
 
@@ -21,3 +21,17 @@ def provisional_words(board: DisbursementBoard) -> str:
         if row.kind.pk in board.closings
     ]
     return _("Số liệu năm %(year)s là tạm tính, chốt: %(parts)s.") % {"year": year, "parts": "; ".join(parts)}
+
+
+def frozen_words(board: DisbursementBoard) -> str:
+    """ "" while the year is open; of a place whose older units were closed one by one the first is told."""
+    if not board.is_frozen:
+        return ""
+    snapshot = board.asked.snapshots[0]
+    words = {
+        "year": snapshot.year,
+        "day": format_date(snapshot.taken_at),
+        "version": snapshot.version,
+        "reason": snapshot.reason,
+    }
+    return _("Số liệu năm %(year)s đã chốt ngày %(day)s (phiên bản %(version)s): %(reason)s") % words

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.rates import fixed_point
 from reports.amounts import kind_label, source_label
 from reports.boards.disbursement import DisbursementBoard
-from reports.exports import Field, percent
+from reports.exports import Field, in_words, percent
 from reports.figures.components import TreeRow
 from reports.figures.course import Amounts, Change, Changes
 from reports.figures.outlook import CurvePoint, Forecast
@@ -54,8 +54,6 @@ GROUPS = {
     "month": gettext_lazy("Tháng"),
     "forecast": gettext_lazy("Dự báo cuối quý, cuối năm"),
     "source": gettext_lazy("Nguồn vốn"),
-    "credit": gettext_lazy("Tín dụng chính sách"),
-    "unit": gettext_lazy("Địa bàn"),
 }
 NAMES = tuple(field.name for field in DISBURSEMENT)
 
@@ -71,8 +69,7 @@ def disbursement_rows(board: DisbursementBoard) -> list[list[Any]]:
 
 
 def for_people(rows: Iterable[list[Any]]) -> list[list[Any]]:
-    """The same with the groups in words; a total has no code."""
-    return [[str(GROUPS[row[0]]), "" if row[0] in ("total", "credit") else row[1], *row[2:]] for row in rows]
+    return in_words(rows, GROUPS)
 
 
 def _own_amounts(board: DisbursementBoard) -> Iterator[list[Any]]:

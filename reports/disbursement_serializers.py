@@ -56,12 +56,14 @@ class HolderChangeData(HolderData):
 
 
 class TreeData(serializers.Serializer[TreeRow]):
-    """A component with everything below it; `code` null for a whole programme."""
+    """A component with everything below it; `code` null for a whole programme. With `is_own` what was planned on the
+    component itself, so that the rows below it add up to it."""
 
     code = serializers.CharField(source="component.code", default=None, allow_null=True)
     name = serializers.SerializerMethodField()
     programme = serializers.CharField(source="programme.code")
     depth = serializers.IntegerField()
+    is_own = serializers.BooleanField()
     amounts = AmountsData()
 
     def get_name(self, row: TreeRow) -> str:
@@ -147,6 +149,7 @@ class DisbursementTotalsData(serializers.Serializer[Any]):
     absence = serializers.CharField(help_text="why there can be no capital here, in words; empty where there can")
     closes_on = serializers.DateField(help_text="the last day on which money of the year may be disbursed")
     is_provisional = serializers.BooleanField(help_text="money of the year may still be disbursed after the day")
+    is_frozen = serializers.BooleanField(help_text="the year is closed, the figures are those of its snapshot")
     total = AmountsData(source="totals.total")
     changes = ChangesData(source="totals.changes")
     by_kind = KindChangeData(source="totals.by_kind", many=True)

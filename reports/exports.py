@@ -3,7 +3,7 @@
 Rates are per cent with two decimals, half up, as on the pages and in JSON.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -55,6 +55,11 @@ AREA_FIELDS = (
 
 def columns(fields: Iterable[Field], *, for_machines: bool = False) -> list[Column]:
     return [Column(field.name if for_machines else field.label, field.kind) for field in fields]
+
+
+def in_words(rows: Iterable[list[Any]], groups: Mapping[str, str | Promise]) -> list[list[Any]]:
+    """Rows that begin with their group and its code, for people: a group that is one row alone has no code."""
+    return [[str(groups[row[0]]), "" if row[1] == row[0] else row[1], *row[2:]] for row in rows]
 
 
 def percent(rate: Rate) -> Decimal | None:

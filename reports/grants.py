@@ -6,7 +6,8 @@ from django.db import connections
 
 REVOKE = """
 REVOKE INSERT, UPDATE, DELETE ON reports_populationfact, reports_povertyfact, reports_capitalfact,
-    reports_publishedfact, reports_mobilisedfact, reports_snapshot, reports_figuremark, reports_alert FROM portal_web;
+    reports_capitalmonthfact, reports_publishedfact, reports_mobilisedfact, reports_snapshot, reports_figuremark,
+    reports_alert FROM portal_web;
 """
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from accounts.selection import Selection
 from areas.models import Area
 from core.formats import format_date, format_percent
 from reports.figures.capital import HolderRow
+from reports.figures.question import CapitalQuestion
 
 
 @dataclass(frozen=True)
@@ -23,26 +25,29 @@ class Links:
     access: Access
     chosen: Selection
 
-    def page(self, name: str, **changes: str) -> str:
-        return f"{reverse(name)}?{self.chosen.query(**changes)}"
+    def page(self, name: str, *args: Any, **changes: str) -> str:
+        return f"{reverse(name, args=args)}?{self.chosen.query(**changes)}"
 
     def lines(self, **filters: str) -> str:
         """The capital lines behind an amount."""
-        if not self.access.can("disbursement.view"):
-            return ""
-        return self.page("disbursement:line_list", **filters)
+        return self._capital("disbursement:line_list", filters)
+
+    def movements(self, **filters: str) -> str:
+        """The movements that add up to a plan."""
+        return self._capital("disbursement:movements", filters)
 
     def vouchers(self, **filters: str) -> str:
         """The vouchers behind what was disbursed in some days."""
-        if not self.access.can("disbursement.view"):
-            return ""
-        return self.page("disbursement:voucher_list", **filters)
+        return self._capital("disbursement:voucher_list", filters)
+
+    def _capital(self, name: str, filters: dict[str, str]) -> str:
+        return self.page(name, **filters) if self.access.can("disbursement.view") else ""
 
     def households(self, year: int, area: Area | None = None, **filters: str) -> str:
         """The households behind a count of a review year."""
         if not self.access.can("households.view"):
             return ""
-        return self.page("households:list", **self._place(area or self.chosen.area, year), **filters)
+        return self.page("households:list", **self.place(area or self.chosen.area, year), **filters)
 
     def contributions(self, **filters: str) -> str:
         """The contributions behind an amount."""
@@ -52,22 +57,34 @@ class Links:
 
     def beyond(self, area: Area) -> str:
         """What a unit brought in beside the budget."""
-        return f"{reverse('reports:beyond')}?{urlencode(self._place(area, self.chosen.year))}"
+        return self.page("reports:beyond", **self.place(area, self.chosen.year))
 
     def poverty(self, year: int) -> str:
         return self.page("reports:poverty", nam=str(year))
 
     def area(self, area: Area, year: int | None = None) -> str:
-        place = self._place(area, year or self.chosen.year)
+        place = self.place(area, year or self.chosen.year)
         del place["dia_ban"]
         return f"{reverse('reports:area', args=[area.ref])}?{urlencode(place)}"
 
-    def _place(self, area: Area, year: int) -> dict[str, str]:
-        """A unit of an older list is looked at within its life: on a later day its heir would be meant."""
-        as_of = self.chosen.as_of
-        if area.valid_to and area.valid_to < as_of:
-            as_of = min(area.valid_to, date(year, 12, 31))
+    def place(self, area: Area, year: int) -> dict[str, str]:
+        """A unit of an older list is looked at within its life, on its last day: on a later one its heir would be
+        meant, and on an earlier one money that a budget year may still disburse in January would be missing."""
+        as_of = min(self.chosen.as_of, area.valid_to) if area.valid_to else self.chosen.as_of
         return {"dia_ban": area.ref, "nam": str(year), "tinh_den": as_of.isoformat()}
+
+
+def counted(asked: CapitalQuestion, until: date, *, in_rate: bool = True) -> dict[str, str]:
+    """The filters of every list that adds up to figures of a question, up to the day `until`; `in_rate` False: of
+    a source that does not count in the rate too."""
+    carried = {} if asked.include_carry_over else {"keo_dai": "false"}
+    counts = {"trong_ty_le": "true"} if in_rate else {}
+    return {"den_ngay": format_date(until), **counts, **carried}
+
+
+def planned(asked: CapitalQuestion) -> dict[str, str]:
+    """What narrows to the plan that divides the rate."""
+    return {"chi_tiet": "true"} if asked.denominator == "detailed" else {}
 
 
 def urge_links(access: Access, rows: Iterable[HolderRow], as_of: date) -> dict[int, str]:

@@ -1,6 +1,5 @@
 """REST: the periodic table of disbursement in whole dong, with the figures of the page."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,17 +11,15 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.exports import Column, table_response
 from reports.api import AREA, CARRY_OVER, DENOMINATOR, FORMAT, PROGRAMME, YEAR, DisbursementReportApi, report
 from reports.boards.disbursement import capital_question
-from reports.boards.periodic import PeriodicBoard, PeriodicRow
+from reports.boards.periodic import BREAKDOWNS, Breakdown, PeriodicBoard, PeriodicRow
 from reports.boards.periodic_rows import rows_of
 from reports.closing import last_day_of_money
 from reports.periodic_tables import FIELDS, figures_of, machine_rows
-from reports.periods import Period, periods_of
+from reports.periods import Period, begun
 from reports.serializers import AreaRefData, RateData
 
-BREAKDOWNS = ("holder", "project", "area")
 PERIOD = OpenApiParameter(
     "period",
     required=True,
@@ -103,29 +100,19 @@ class PeriodicReportApi(DisbursementReportApi):
             carry_over=self.is_set("carry_over"),
             denominator=self.denominator(),
         )
-        return self.table(PeriodicBoard(asked, period, self.breakdown(), reach))  # type: ignore[arg-type]
-
-    def table(self, board: PeriodicBoard) -> Response | HttpResponse:
-        wanted = self.request.query_params.get("format", "json")
-        if wanted == "json":
-            return Response(PeriodicData(board).data)
-        if wanted not in ("csv", "xlsx"):
-            raise ValidationError({"format": [_("Chọn json, csv hoặc xlsx.")]})
-        columns = [Column(name, kind) for name, kind in FIELDS]
-        return table_response("disbursement-periodic", columns, machine_rows(board), wanted)
+        board = PeriodicBoard(asked, period, self.breakdown(), reach)
+        return self.answer("disbursement-periodic", PeriodicData(board), FIELDS, lambda: machine_rows(board))
 
     def period(self) -> Period:
         year, wanted = self.year(), self.required("period")
-        known = {one.code: one for one in self.begun(year, timezone.localdate())}
+        known = {one.code: one for one in begun(year, last_day_of_money(year), timezone.localdate())}
         if wanted not in known:
             raise ValidationError({"period": [_("Chọn một trong: %(known)s.") % {"known": ", ".join(known)}]})
         return known[wanted]
 
-    def begun(self, year: int, today: date) -> list[Period]:
-        return [one for one in periods_of(year, last_day_of_money(year)) if one.start <= today]
-
-    def breakdown(self) -> str:
+    def breakdown(self) -> Breakdown:
         wanted = self.request.query_params.get("breakdown", BREAKDOWNS[0])
-        if wanted not in BREAKDOWNS:
+        found = next((known for known in BREAKDOWNS if known == wanted), None)
+        if found is None:
             raise ValidationError({"breakdown": [_("Chọn một trong: %(known)s.") % {"known": ", ".join(BREAKDOWNS)}]})
-        return wanted
+        return found

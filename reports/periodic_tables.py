@@ -15,7 +15,7 @@ from core.papers.paper import Cell, Closing, Head, HeadGroup, Letterhead, Line, 
 from core.papers.units import MILLIONS, ROUNDED_NOTE, Unit
 from reports.boards.periodic import Moved, PeriodicBoard, PeriodicRow
 from reports.boards.periodic_rows import rows_of
-from reports.exports import percent
+from reports.exports import Field, percent
 from reports.figures.question import CapitalQuestion
 from reports.links import Links
 
@@ -90,16 +90,17 @@ class PeriodicTable:
         if group == 0:
             detailed = {"chi_tiet": "true"} if self.board.asked.denominator == "detailed" else {}
             return self.links.page("disbursement:movements", **(filters | detailed))
-        if group == 1:
+        if group == 1 and not self.board.begins_year:
             filters["tu_ngay"] = format_date(self.board.period.start)
         return self.links.page("disbursement:voucher_list", **filters)
 
     def account(self, row: PeriodicRow) -> str:
-        """The statement of account of a holder."""
+        """The statement of account of a holder, over the same lines up to the same day."""
         holder = row.filters.get("don_vi")
         if self.links is None or holder is None:
             return ""
-        return f"{reverse('disbursement:account', args=[holder])}?nam={self.board.asked.budget_year}"
+        query = self.links.chosen.query(**behind(self.board))
+        return f"{reverse('disbursement:account', args=[holder])}?{query}"
 
     def remark(self, row: PeriodicRow) -> str:
         total = row.total.end
@@ -132,16 +133,17 @@ def denominator_words(asked: CapitalQuestion) -> str:
 # --- for machines ---------------------------------------------------------------------------------------
 
 TOTAL = "total"
+# For machines alone, so a field is its own label.
 FIELDS = (
-    ("level", "integer"),
-    ("number", "text"),
-    ("code", "text"),
-    ("name", "text"),
-    ("kind", "text"),
-    ("plan_vnd", "integer"),
-    ("in_period_vnd", "integer"),
-    ("disbursed_vnd", "integer"),
-    ("rate_percent", "decimal"),
+    Field("level", "level", "integer"),
+    Field("number", "number"),
+    Field("code", "code"),
+    Field("name", "name"),
+    Field("kind", "kind"),
+    Field("plan_vnd", "plan_vnd", "integer"),
+    Field("in_period_vnd", "in_period_vnd", "integer"),
+    Field("disbursed_vnd", "disbursed_vnd", "integer"),
+    Field("rate_percent", "rate_percent", "decimal"),
 )
 
 

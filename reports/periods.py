@@ -14,6 +14,10 @@ class Period:
     start: date
     end: date
 
+    def begins(self, budget_year: int) -> bool:
+        """Nothing of the year lies before it: what is dated earlier counts in it as well."""
+        return self.start == date(budget_year, 1, 1)
+
     @property
     def day_before(self) -> date:
         return self.start - timedelta(days=1)
@@ -32,6 +36,11 @@ def periods_of(budget_year: int, last_day: date) -> list[Period]:
     found += [_months("6t", f"6 tháng đầu năm {year}", year, 1, 6), _months("9t", f"9 tháng năm {year}", year, 1, 9)]
     found.append(_months("nam", f"năm {year}", year, 1, 12))
     return [*found, *_after(year, last_day)]
+
+
+def begun(budget_year: int, last_day: date, today: date) -> list[Period]:
+    """Those that may be reported on."""
+    return [period for period in periods_of(budget_year, last_day) if period.start <= today]
 
 
 def _after(year: int, last_day: date) -> list[Period]:

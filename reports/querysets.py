@@ -1,11 +1,12 @@
 """Reading the fact tables: live or frozen rows, a unit's own facts or the sums over its subtree."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Sum
+from django.db.models import Func, Q, Sum
+from django.db.models.functions import Cast
 
 from core.measures import MeasureGroup
 
@@ -40,14 +41,36 @@ class FactQuerySet(models.QuerySet[Any]):
 
     def sums_by(self, group: MeasureGroup, *keys: str) -> dict[tuple[Any, ...], dict[str, int]]:
         """The same for each combination of `keys` that has rows."""
-        rows = self.order_by().values(*keys).annotate(**{f"sum_{column}": Sum(column) for column in group.columns})
-        return {
-            tuple(row[key] for key in keys): {column: int(row[f"sum_{column}"] or 0) for column in group.columns}
-            for row in rows
-        }
+        rows = self._added(keys, {column: Sum(column, default=0) for column in group.columns})
+        return {row[: len(keys)]: _named(group, row[len(keys) :]) for row in rows}
+
+    def sums_twice(
+        self, group: MeasureGroup, then: Q, *keys: str
+    ) -> Iterator[tuple[tuple[Any, ...], dict[str, int], dict[str, int]]]:
+        """By `keys` the sums of all rows, and those of the rows of `then` alone."""
+        sums = {column: Sum(column, default=0) for column in group.columns}
+        of_then = {f"then_{column}": Sum(column, filter=then, default=0) for column in group.columns}
+        first, second = len(keys), len(keys) + len(sums)
+        for row in self._added(keys, sums | of_then):
+            yield row[:first], _named(group, row[first:second]), _named(group, row[second:])
+
+    def _added(self, keys: tuple[str, ...], sums: Mapping[str, Sum]) -> Iterable[tuple[Any, ...]]:
+        """Whole numbers as the columns are: of a sum that comes as a decimal each number would be read twice."""
+        named = {f"sum_{name}": Cast(one, models.BigIntegerField()) for name, one in sums.items()}
+        return self.order_by().values(*keys).annotate(**named).values_list(*keys, *named)
 
     def keyed(self, group: MeasureGroup, *keys: str) -> dict[tuple[Any, ...], dict[str, int]]:
         """The measures of single rows by `keys`, which must tell the rows apart."""
         columns = group.columns
         rows = self.order_by().values_list(*keys, *columns)
         return {row[: len(keys)]: dict(zip(columns, row[len(keys) :], strict=True)) for row in rows}
+
+
+def one_of(column: str, ids: Sequence[int]) -> Func:
+    """`column` IN `ids`, given to the database as one array: a list of hundreds is put together number by number."""
+    parts = (models.F(column), models.Value(list(ids)))
+    return Func(*parts, template="(%(expressions)s))", arg_joiner=" = ANY(", output_field=models.BooleanField())
+
+
+def _named(group: MeasureGroup, values: Iterable[Any]) -> dict[str, int]:
+    return dict(zip(group.columns, values, strict=True))

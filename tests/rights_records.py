@@ -28,7 +28,7 @@ from tests.disbursement.allocation_build import make_alternative, make_criterion
 from tests.disbursement.build import Ledger
 from tests.disbursement.explanations_made import make_request
 from tests.households.world import World
-from tests.office import COMMUNE, Office
+from tests.office import COMMUNE, PROVINCE, Office
 from tests.programs.build import contribution, turnover
 from tests.reports.alerts_made import make_rule
 from tests.tasks_made import make_document, make_task
@@ -234,7 +234,7 @@ class Records:
 
     def alert_rule(self) -> Arguments:
         with acting_as(SYSTEM):
-            return {"pk": make_rule(COMMUNE).pk}
+            return {"pk": make_rule(PROVINCE).pk}
 
     def statement(self) -> Arguments:
         return {"pk": self.item_of_statement()["pk"]}

@@ -227,6 +227,17 @@ def test_every_template_that_is_named_exists() -> None:
             assert named in names, f"{path.name} names {named}"
 
 
+def test_no_template_is_drawn_with_one_of_an_app_above() -> None:
+    wrong = []
+    for path in template_files():
+        app = path.relative_to(ROOT / "templates").parts[0]
+        for named in re.findall(r"""{% (?:include|extends) ["']([\w/.-]+\.html)["']""", path.read_text()):
+            other = named.partition("/")[0]
+            if app in ORDER and other in ORDER and ORDER.index(other) > ORDER.index(app):
+                wrong.append(f"{app}/{path.name} names {named}")
+    assert wrong == []
+
+
 # --- sizes -------------------------------------------------------------------------------------------------
 
 

@@ -21,12 +21,14 @@ OPENS = re.compile(r"(comment|blocktrans(?:late)?)\b")
 CLOSES = re.compile(r"end(comment|blocktrans(?:late)?)\b")
 
 # Written the same in both languages.
-SAME_IN_ENGLISH = {"%(done)s / %(total)s", "M0 = H × A", "Excel"}
+SAME_IN_ENGLISH = {"Word", "%(low)s – %(high)s", "%(done)s / %(total)s", "M0 = H × A", "Excel"}
 VIETNAMESE_IN_ANY_LANGUAGE = {
     "components/language_switch.html",  # it names each language in itself
     # Papers of the state are in Vietnamese, whoever prints them (Decree 30/2020).
     "components/official_head.html",
     "components/official_foot.html",
+    "components/official_paper.html",
+    "components/official_section.html",
     "disbursement/allocation_paper.html",
 }
 

@@ -137,7 +137,7 @@ def test_a_tab_that_one_may_not_open_is_not_shown(office: Office, monkeypatch: p
     tabs = office.client("finance").get("/von/").context["section_tabs"]
     right_of.cache_clear()
     parts = next(tab["parts"] for tab in tabs if tab["current"])
-    assert [str(part["label"]) for part in parts] == ["Dòng vốn", "Chưa phân bổ"]
+    assert [str(part["label"]) for part in parts] == ["Dòng vốn", "Biến động", "Chưa phân bổ"]
 
 
 def test_the_tab_that_a_page_names_exists() -> None:

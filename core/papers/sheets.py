@@ -12,6 +12,9 @@ from core.papers.shown import ShownLine, shown_line
 
 @dataclass(frozen=True, slots=True)
 class TableSheet:
+    """`label` names the table for who does not see what stands above it."""
+
+    label: str
     table: PaperTable
     heads: Sequence[Sequence[HeadCell]]
     lines: Sequence[ShownLine]
@@ -27,10 +30,11 @@ class SectionSheet:
 def paper_sheets(paper: Paper) -> list[SectionSheet]:
     with translation.override("vi"):
         return [
-            SectionSheet(section, [_table(table) for table in section.tables], is_annex=section is not paper.body)
+            SectionSheet(section, [_table(table, section) for table in section.tables], section is not paper.body)
             for section in paper.sections
         ]
 
 
-def _table(table: PaperTable) -> TableSheet:
-    return TableSheet(table, head_rows(table.columns), [shown_line(line, table) for line in table.lines])
+def _table(table: PaperTable, section: Section) -> TableSheet:
+    label = section.about or section.title
+    return TableSheet(label, table, head_rows(table.columns), [shown_line(line, table) for line in table.lines])

@@ -71,9 +71,17 @@ def million(amount: int | None, places: int = 1) -> str:
 
 
 @register.filter
-def billion(amount: int | None, places: int = 1) -> str:
-    """Dong as tỷ đồng, without the unit."""
-    return _shown(amount, lambda given: formats.format_number(Fraction(given, formats.BILLION), places))
+def amount(value: int | None) -> str:
+    """Dong in the largest unit that leaves something to read, with it: 170,0 tỷ đồng, 31 triệu đồng, 900 đồng."""
+    return _shown(value, _with_unit)
+
+
+def _with_unit(given: int) -> str:
+    if abs(given) >= formats.BILLION:
+        return _("%(n)s tỷ đồng") % {"n": formats.format_number(Fraction(given, formats.BILLION), 1)}
+    if abs(given) >= formats.MILLION:
+        return _("%(n)s triệu đồng") % {"n": formats.format_number(Fraction(given, formats.MILLION), 0)}
+    return f"{formats.format_number(given, 0)} {_('đồng')}"
 
 
 @register.filter
@@ -125,8 +133,10 @@ def month(value: date | None) -> str:
 def bar_width(value: Rate | Exact | None) -> str:
     """How much of a bar is full, as "46.54" (per cent with a point, for an SVG attribute), from 0 to 100."""
     ratio = value.ratio if isinstance(value, Rate) else value
-    share = min(max(Fraction(ratio or 0), Fraction(0)), Fraction(1))
-    return fixed_point(share * 100, 2)
+    share = Fraction(ratio or 0)
+    if share.numerator <= 0:
+        return "0.00"
+    return "100.00" if share.numerator >= share.denominator else fixed_point(share * 100, 2)
 
 
 @register.filter

@@ -191,6 +191,14 @@ def compare(named: Iterable[Named], names: LineNames) -> None:
         draft.label = f"{one.document.number}: {names.by_id[one.line.holder_id].name}, {data['component']}"
         if (found := recorded.get(key)) is not None:
             draft.match(*found)
+            _tell_kept(draft, found[1].get("until"))
+
+
+def _tell_kept(draft: Draft, until: date | None) -> None:
+    """Whoever empties the cell may mean to take the deadline away, which an import does not do."""
+    if until and draft.data["until"] is None:
+        told = {"until": format_date(until)}
+        draft.remark("until", _("Dự thảo ghi giải ngân đến hết ngày %(until)s; ô trống giữ nguyên hạn đó.") % told)
 
 
 def entry_key(row: Draft | ImportRow) -> EntryKey:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency
-from catalogs.models import CapitalKind, CapitalSource, Component, Programme
+from catalogs.models import CapitalKind, CapitalKindLabel, CapitalSource, Component, Programme
 from core.imports.declaration import Scope
 from core.imports.draft import Draft
 from core.spreadsheets import Column
@@ -69,7 +69,7 @@ class LineNames:
                 width=34,
             ),
             Column("component", _("Mã dự án, nội dung"), self.component_kind, True, ("Dự án", "Nội dung"), width=16),
-            Column("kind", _("Loại vốn"), _named(CapitalKind), required=True, width=22),
+            Column("kind", _("Loại vốn"), _kinds(), required=True, width=22),
             Column("source", _("Nguồn vốn"), _named(CapitalSource), required=True, width=22),
             Column(
                 "tranche_year",
@@ -143,6 +143,15 @@ class LineNames:
 
 def _ended_before(agency: Agency, year: int) -> bool:
     return agency.valid_to is not None and agency.valid_to < date(year, 1, 1)
+
+
+def _kinds() -> Choice:
+    """Also by what a kind is called in another period: "Kinh phí thường xuyên" from 2026."""
+    named = _named(CapitalKind)
+    spoken = {value: [*names] for value, names in named.aliases.items()}
+    for label in CapitalKindLabel.objects.exclude(name__in=named.options.values()):
+        spoken[str(label.kind_id)].append(label.name)
+    return Choice(named.options, {value: tuple(dict.fromkeys(names)) for value, names in spoken.items()})
 
 
 def _named(model: Any) -> Choice:

@@ -73,6 +73,7 @@ class Subjects:
             reason = _("Chỉ ghi một: hợp đồng, hoặc công trình, dự án.")
             draft.refuse("subject", reason, _("Chi theo hợp đồng thì để trống: hợp đồng cho biết công trình, dự án."))
         data["contract_id"] = str(contract.pk) if contract else None
+        data["subject"] = subject.name if subject else data["subject"]
         data["works_id"] = str(subject.pk) if isinstance(subject, Works) else None
         data["project_id"] = str(subject.pk) if isinstance(subject, LivelihoodProject) else None
 

@@ -47,8 +47,7 @@ class VoucherImport(AreaImporter):
         UNIT_GUIDE,
         gettext_lazy("Thu hồi tạm ứng phải ghi số chứng từ tạm ứng; nộp trả từ tạm ứng cũng vậy."),
         gettext_lazy(
-            "Chi theo hợp đồng thì ghi số hợp đồng; chi không theo hợp đồng cho công trình, dự án sinh kế nào thì ghi"
-            " tên."
+            "Chi theo hợp đồng thì ghi số hợp đồng; không theo hợp đồng thì ghi tên công trình, dự án, nếu có."
         ),
         gettext_lazy("Chứng từ đã có trong sổ (cùng dòng vốn, số và loại) được bỏ qua."),
     )

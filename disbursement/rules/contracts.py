@@ -43,4 +43,7 @@ def _payment_words(unpaid: int, advance_vnd: int) -> str:
         return _("đã nghiệm thu, chưa giải ngân")
     if advance_vnd >= -unpaid:
         return _("tạm ứng chưa thu hồi %(amount)s đồng") % {"amount": format_number(advance_vnd)}
-    return _("giải ngân vượt khối lượng nghiệm thu")
+    if advance_vnd <= 0:
+        return _("giải ngân vượt khối lượng nghiệm thu")
+    told = {"over": format_number(-unpaid - advance_vnd), "advance": format_number(advance_vnd)}
+    return _("thanh toán vượt khối lượng nghiệm thu %(over)s đồng, tạm ứng chưa thu hồi %(advance)s đồng") % told

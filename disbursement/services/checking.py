@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from core.formats import format_date, format_number
@@ -67,14 +67,22 @@ def _short_of_money(
     rows: Iterable[DraftEntry], effect: Effect, written: dict[UUID, list[Movement]]
 ) -> Iterable[Finding]:
     """Rows that take from a line more than it will have left, all rows counted together."""
-    lines = CapitalLine.objects.with_dimensions().in_bulk(list(effect.free))
-    short = {pk: lines[pk] for pk, change in effect.free.items() if pk in lines and lines[pk].balance_vnd + change < 0}
-    for row in rows:
+    free = effect.free
+    short = _short_lines(free)
+    for row in rows if short else ():
         alone = Effect()
         alone.add(written.get(row.pk, ()))
         for pk, change in alone.free.items():
             if change < 0 and pk in short:
-                yield Finding(row.pk, "refusal", _too_much(row, short[pk], -effect.free[pk]))
+                yield Finding(row.pk, "refusal", _too_much(row, short[pk], -free[pk]))
+
+
+def _short_lines(free: Mapping[UUID, int]) -> dict[UUID, CapitalLine]:
+    """The lines that have less left than is taken from them, of those that the actor sees."""
+    losing = CapitalLine.objects.filter(pk__in=[pk for pk, change in free.items() if change < 0])
+    left = losing.values_list("pk", F("plan_vnd") - F("allocated_vnd") - F("spent_vnd"))
+    short = [pk for pk, balance_vnd in left if balance_vnd + free[pk] < 0]
+    return CapitalLine.objects.with_dimensions().in_bulk(short)
 
 
 def _two_deadlines(rows: Iterable[DraftEntry], written: dict[UUID, list[Movement]]) -> Iterable[Finding]:
@@ -112,9 +120,11 @@ def _before_their_plan(
 ) -> Iterable[Finding]:
     """Vouchers and allocations dated before the decision that gives their line its money, or after one that takes
     it too early; of the lines that the actor sees."""
-    lines = CapitalLine.objects.in_bulk(list(effect.free))
-    debts = _first_debts({pk: change for pk, change in effect.free.items() if pk in lines}, decision.on)
-    for row in rows:
+    free = effect.free
+    seen = CapitalLine.objects.filter(pk__in=free).values_list("pk", flat=True)
+    debts = _first_debts({pk: free[pk] for pk in seen}, decision.on)
+    lines = CapitalLine.objects.in_bulk(debts)
+    for row in rows if debts else ():
         alone = Effect()
         alone.add(written.get(row.pk, ()))
         for pk in alone.free:

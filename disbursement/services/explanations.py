@@ -19,7 +19,7 @@ from committees.models import OfficialDocument
 from core import events
 from core.notices import tell
 from core.transitions import NotAllowed, move
-from disbursement.explanation_machine import ASSESSES, MACHINE
+from disbursement.explanation_machine import ASSESSES, MACHINE, WHOLE_ONLY, may_ask
 from disbursement.models import Explanation, ExplanationRequest, ScheduleStep
 from disbursement.rules.schedules import faults, month_ends
 
@@ -102,13 +102,8 @@ def ask(
 def _refuse_asking(access: Access, late: Sequence[Late], due: date, question: str) -> None:
     if not access.can(ASSESSES):
         raise NotAllowed(_("Anh/chị không có quyền thực hiện việc này."))
-    if access.component_ids is not None:
-        raise NotAllowed(
-            _(
-                "Yêu cầu giải trình tính trên toàn bộ vốn của đơn vị,"
-                " nên chỉ người theo dõi tất cả nội dung mới gửi được."
-            )
-        )
+    if not may_ask(access):
+        raise NotAllowed(str(WHOLE_ONLY))
     holders = {item.holder.pk for item in late}
     if Agency.objects.visible_to(access).filter(pk__in=holders).count() != len(holders):
         raise NotAllowed(_("Có đơn vị không thuộc địa bàn được giao."))

@@ -232,6 +232,9 @@ def write(movements: list[Movement]) -> list[Movement]:
         Movement.objects.bulk_create(movements)
         refuse_debt(first_losses(movements))
         refuse_two_deadlines(movements)
-    for row in movements:
-        events.record("disbursement.move", row, kind=row.kind, amount_vnd=row.amount_vnd, line=str(row.line_id))
+    events.record_each("disbursement.move", ((row, _told(row)) for row in movements))
     return movements
+
+
+def _told(row: Movement) -> dict[str, Any]:
+    return {"kind": row.kind, "amount_vnd": row.amount_vnd, "line": str(row.line_id)}

@@ -18,6 +18,7 @@ from catalogs.kind_names import KindNames
 from core.formats import format_date, format_number
 from core.keyset import PAGE_SIZE
 from core.list_pages import with_query
+from core.paging import page_number, slice_of
 from core.papers.pages import PaperPage
 from core.papers.paper import Paper
 from core.tables import Cell, Column, Row, Table
@@ -26,7 +27,9 @@ from disbursement.account_paper import account_paper, check_words, line_words, p
 from disbursement.ledger_filters import AccountFilter
 from disbursement.models import CapitalLine
 
-MOST_WORD_ROWS = 10_000  # beyond it a Word file of a table opens in no office's machine
+# A file is made while its reader waits: of more rows a workbook takes longer than a page may, and a Word document
+# longer still. The balance is brought along, so files of some days each together prove the whole.
+MOST_ROWS = {"docx": 2_000, "xlsx": 10_000}
 LINES_SHOWN = 50
 
 
@@ -79,22 +82,31 @@ class HolderAccount(PaperPage):
         return False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.GET.get("format") == "docx" and self.account.rows > MOST_WORD_ROWS:
-            words = {"n": format_number(self.account.rows)}
-            messages.error(request, _("Sổ có %(n)s bút toán, quá dài cho Word; hãy tải Excel.") % words)
+        most = MOST_ROWS.get(request.GET.get("format", ""))
+        if most is not None and self.account.rows > most:
+            messages.error(request, self.too_long(most))
             return HttpResponseRedirect(with_query(request, format=None))
         return super().get(request, *args, **kwargs)
 
+    def too_long(self, most: int) -> str:
+        words = {"n": format_number(self.account.rows), "most": format_number(most)}
+        told = _("Sổ có %(n)s bút toán, tệp này chứa nhiều nhất %(most)s.") % words
+        if self.account.rows <= MOST_ROWS["xlsx"]:
+            return f"{told} {_('Hãy tải Excel, hoặc chọn từ ngày, đến ngày hay loại vốn để chia nhỏ.')}"
+        by_parts = _("Chọn từ ngày, đến ngày hay loại vốn để tải từng phần; phần sau mang sang số dư của phần trước.")
+        return f"{told} {by_parts}"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        account, number = self.account, self.page_number()
+        account = self.account
+        number = page_number(self.request, account.rows)
         entries = list(account.entries((number - 1) * PAGE_SIZE, PAGE_SIZE))
-        page = self.slice(number, len(entries))
+        page = slice_of(self.request, entries, account.rows, number)
         given = {
             "title": _("Sổ chi tiết vốn của %(holder)s") % {"holder": self.holder.name},
             "account": account,
             "filter": self.filter,
             "year": selection(self.request).year,
-            "table": entry_table(entries, KindNames.load(), is_last=not page["next_url"]) if entries else None,
+            "table": entry_table(entries, KindNames.load(), is_last=not page.next_url) if entries else None,
             "by_line": line_table(account, KindNames.load()),
             "more_lines": len(account.by_line) > LINES_SHOWN,
             "proof": proof_words(account),
@@ -102,24 +114,6 @@ class HolderAccount(PaperPage):
             "crumbs": [{"label": _("Dòng vốn"), "url": reverse("disbursement:line_list")}],
         }
         return super().get_context_data(**given | kwargs)
-
-    def page_number(self) -> int:
-        """The page `trang`; a number out of range gives the nearest one."""
-        asked = self.request.GET.get("trang", "")
-        pages = max(-(-self.account.rows // PAGE_SIZE), 1)
-        return min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() else 1
-
-    def slice(self, number: int, shown: int) -> dict[str, Any]:
-        """For templates/reports/_slice.html."""
-        start, total = (number - 1) * PAGE_SIZE, self.account.rows
-        return {
-            "first": start + 1,
-            "last": start + shown,
-            "total": total,
-            "is_whole": shown == total,
-            "previous_url": with_query(self.request, trang=str(number - 1)) if number > 1 else "",
-            "next_url": with_query(self.request, trang=str(number + 1)) if start + shown < total else "",
-        }
 
 
 def entry_table(entries: list[AccountEntry], names: KindNames, *, is_last: bool) -> Table:

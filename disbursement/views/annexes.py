@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy
 
 from core.papers.pages import PaperPage
 from core.papers.paper import Paper
+from disbursement.annex import annex_of, annex_rows
 from disbursement.annex_paper import annex_paper
-from disbursement.views.decisions import FindsDecision, annex_shown
+from disbursement.views.decisions import FindsDecision
 
 
 class DecisionAnnex(FindsDecision, PaperPage):
@@ -18,8 +19,8 @@ class DecisionAnnex(FindsDecision, PaperPage):
     paper_name = "phu-luc-quyet-dinh"
 
     def make_paper(self) -> Paper:
-        annex = annex_shown(self.decision, self.access)
-        return annex_paper(self.decision, annex.rows, self.unit, self.access.part_holder)
+        rows = annex_of(self.decision, annex_rows(self.decision, self.access))
+        return annex_paper(self.decision, rows, self.unit, self.access.part_holder)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(switches=self.unit_switches(), **kwargs)

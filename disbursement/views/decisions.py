@@ -1,6 +1,7 @@
 """Decisions about capital: the list, a decision with its annex, and the acts of its machine."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,7 +10,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 
 from accounts.acts import timeline
 from core.form_pages import ActPage, DecisionPage
@@ -17,16 +17,17 @@ from core.formats import format_date
 from core.forms import PortalForm
 from core.keyset import Ordering
 from core.list_pages import TablePage
-from core.pages import PageMixin
+from core.pages import ListPage, PageMixin
 from core.tables import Cell, Column, Row
 from core.transitions import available
-from disbursement.annex import Annex, annex_of, annex_of_movements
+from disbursement.annex import AnnexRow, annex_of, annex_rows, totals_of
 from disbursement.filters import DecisionFilter
 from disbursement.machine import MACHINE
 from disbursement.models import CapitalDecision, DraftEntry
 from disbursement.plan_forms import DecisionForm, ReasonForm
-from disbursement.services.checking import check
+from disbursement.services.checking import Finding, check
 from disbursement.services.decisions import discard, draft_decision, move_decision
+from disbursement.services.rows import seen_rows
 
 State = CapitalDecision.State
 TONES = {State.DRAFT: "todo", State.CHECKED: "near", State.SIGNED: "good"}
@@ -122,29 +123,60 @@ class FindsDecision(PageMixin):
         return super().get_context_data(**{"crumbs": crumbs} | kwargs)
 
 
-class DecisionDetail(FindsDecision, TemplateView):
-    """The decision and its annex, with what the check finds beside each row; made to be printed too."""
+class DecisionDetail(FindsDecision, ListPage):
+    """The decision and its annex, fifty rows at once, with what the check finds beside each row; the whole annex is
+    printed from its paper."""
 
     right_required = "disbursement.view"
     tab = "disbursement:decisions"
     template_name = "disbursement/decision.html"
+    orderings: ClassVar[dict[str, Ordering]] = {"written": Ordering(("id",))}
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.annex.filter(pk__in=self.refused) if self.is_narrowed else self.annex
+
+    @cached_property
+    def annex(self) -> QuerySet[Any]:
+        return annex_rows(self.decision, self.access)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """To the rows that keep the decision from being checked or signed."""
+        return "phai_sua" in self.request.GET
+
+    @cached_property
+    def may_edit(self) -> bool:
+        return self.decision.is_draft and bool(self.access.can("disbursement.plan"))
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """About all rows, because they count together."""
+        return [] if self.decision.is_signed else check(self.decision, seen_rows(self.decision, self.access))
+
+    @property
+    def refused(self) -> list[UUID]:
+        return [finding.row_id for finding in self.findings if finding.is_refusal]
+
+    def present(self, rows: list[Any]) -> list[AnnexRow]:
+        return annex_of(self.decision, rows, self.findings, may_edit=self.may_edit)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         decision = self.decision
-        may_edit = decision.is_draft and self.access.can("disbursement.plan")
         given = {
             "decision": decision,
             "tone": TONES[State(decision.state)],
             "facts": decision_facts(decision),
-            "annex": annex_shown(decision, self.access, may_edit=may_edit),
+            "totals": totals_of(self.annex),
+            "refusals": len(self.refused),
+            "is_narrowed": self.is_narrowed,
             "acts": self.acts(),
-            "adds": self.adds() if may_edit else [],
-            "may_edit": may_edit,
-            "import_url": reverse("import_disbursement_plan") if self.may_import(may_edit=may_edit) else "",
+            "adds": self.adds() if self.may_edit else [],
+            "may_edit": self.may_edit,
+            "import_url": reverse("import_disbursement_plan") if self.may_import() else "",
             "happened": timeline(decision),
             "crumbs": self.crumbs(),
         }
-        return super().get_context_data(**given, **kwargs)
+        return super().get_context_data(**(given | kwargs))
 
     def acts(self) -> list[dict[str, Any]]:
         return [
@@ -157,8 +189,8 @@ class DecisionDetail(FindsDecision, TemplateView):
             for row in available(MACHINE, self.decision, self.access)
         ]
 
-    def may_import(self, *, may_edit: bool) -> bool:
-        return may_edit and self.access.can("disbursement.import")
+    def may_import(self) -> bool:
+        return self.may_edit and bool(self.access.can("disbursement.import"))
 
     def adds(self) -> list[dict[str, Any]]:
         """A form for each kind of row; a line chosen on its own page stays chosen."""
@@ -168,15 +200,6 @@ class DecisionDetail(FindsDecision, TemplateView):
             {"label": label, "url": reverse("disbursement:decision_row_add", args=[self.decision.pk, act]) + query}
             for act, label in DraftEntry.Act.choices
         ]
-
-
-def annex_shown(decision: CapitalDecision, access: Any, *, may_edit: bool = False) -> Annex:
-    """The rows that the reader may see, of the draft or, where there was none, of the ledger."""
-    rows = list(decision.entries.visible_to(access).with_lines())
-    if not rows and decision.is_signed:
-        return annex_of_movements(decision.document.movements.visible_to(access).with_lines())
-    findings = [] if decision.is_signed else check(decision, rows)
-    return annex_of(decision, rows, findings, may_edit=may_edit)
 
 
 def decision_facts(decision: CapitalDecision) -> list[dict[str, Any]]:
@@ -273,11 +296,9 @@ class SignDecision(FindsDecision, DecisionPage):
         return move_decision(decision=self.decision, act="sign", access=self.access)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = list(self.decision.entries.visible_to(self.access).with_lines())
-        annex = annex_of(self.decision, rows, (), may_edit=False)
         totals = [
             {"label": total.label, "value": _("%(n)d dòng, %(sum)s đồng") % {"n": total.rows, "sum": total.amount}}
-            for total in annex.totals
+            for total in totals_of(self.decision.entries.visible_to(self.access))
         ]
         facts = [*decision_facts(self.decision), *totals]
         return super().get_context_data(facts=facts, **kwargs)

@@ -55,7 +55,7 @@ class ExplanationList(TablePage):
         return asked.with_progress(timezone.localdate())
 
     def heading(self) -> str:
-        late = ExplanationRequest.objects.visible_to(self.access).overdue(timezone.localdate()).count()
+        late = self.filtered()[0].overdue(timezone.localdate()).count()
         return _("%(n)s giải trình quá hạn") % {"n": format_number(late)} if late else str(self.title)
 
     def columns(self) -> list[Column]:

@@ -56,7 +56,7 @@ class LineList(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = tables.line_table(kwargs["rows"], kwargs["ordering"])
-        given = {"table": table, "past_day": self.past_day}
+        given = {"table": table, "past_day": self.past_day, "narrowed": "; ".join(kwargs["filter"].unseen)}
         return super().get_context_data(**given, **kwargs)
 
     def get_queryset(self) -> QuerySet[CapitalLine]:
@@ -121,7 +121,10 @@ class VoucherList(ListPage):
 
     def heading(self) -> str:
         """What the vouchers of the whole list, not of the page, count as disbursed."""
-        spent = self.filtered()[0].order_by().aggregate(total=Sum("spent_vnd", default=0))["total"]
+        rows, bound = self.filtered()
+        if bound.is_bound and not bound.is_valid():
+            return str(self.title)
+        spent = rows.order_by().aggregate(total=Sum("spent_vnd", default=0))["total"]
         return gettext("Chứng từ giải ngân: tính vào giải ngân %(sum)s đồng") % {"sum": format_number(spent)}
 
     def get_queryset(self) -> QuerySet[Disbursement]:
@@ -228,12 +231,6 @@ def children_link(access: Any, line: CapitalLine) -> dict[str, str] | None:
         return None
     url = f"{reverse('disbursement:line_list')}?nam={line.budget_year}&ke_hoach={line.horizon}&tu={line.pk}"
     return {"label": gettext("Cả %(n)d dòng vốn") % {"n": count}, "url": url}
-
-
-def line_above(access: Any, line: CapitalLine) -> CapitalLine | None:
-    """The line it is allocated from, if the reader may see it."""
-    found = CapitalLine.objects.visible_to(access).with_dimensions().filter(pk=line.parent_id)
-    return found.first()
 
 
 def children_of(access: Any, line: CapitalLine) -> QuerySet[CapitalLine]:

@@ -123,5 +123,5 @@ class Contribution(ScopedModel):
 
     @property
     def given_by(self) -> str:
-        """Who gave it, as a list shows it: an organisation, another programme, or how many households."""
+        """An organisation, or another programme; "" for people, who are counted and not named."""
         return self.contributor or self.other_programme

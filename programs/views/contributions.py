@@ -7,6 +7,7 @@ gave for a road records it beside the road. What they add up to is read beside t
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
@@ -56,12 +57,9 @@ class ContributionList(TablePage):
 
     def add_url(self) -> str:
         about = {"cong_trinh": "works", "du_an": "project"}
-        given = [f"{name}={self.request.GET[key]}" for key, name in about.items() if self.request.GET.get(key)]
-        return (
-            f"{reverse('programs:contribution_add')}?{'&'.join(given)}"
-            if given
-            else reverse("programs:contribution_add")
-        )
+        given = {name: self.request.GET[key] for key, name in about.items() if self.request.GET.get(key)}
+        query = f"?{urlencode(given)}" if given else ""
+        return f"{reverse('programs:contribution_add')}{query}"
 
     def heading(self) -> str:
         """Of what the list is, when one comes from the page of a works or a project."""

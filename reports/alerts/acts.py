@@ -1,6 +1,6 @@
 """What can be done about an alert from its list: each act is a column with the addresses that it leads to."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -11,9 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.access import Access
-from disbursement.explanation_machine import ASSESSES
+from areas.models import Area
+from disbursement.explanation_machine import may_ask
 from reports.alerts.words import sentence
+from reports.links import Links
 from reports.models import Alert, AlertKind
 
 TITLE_LONGEST = 200
@@ -27,12 +28,12 @@ class AlertAct:
     """`urls` gives the address for each alert by its id, none for who may not do it."""
 
     label: str | Promise
-    urls: Callable[[Access, Sequence[Alert]], Urls]
+    urls: Callable[[Links, Sequence[Alert]], Urls]
 
 
-def task_urls(access: Access, alerts: Sequence[Alert]) -> Urls:
+def task_urls(links: Links, alerts: Sequence[Alert]) -> Urls:
     """The page that gives a task to the holder; it knows who follows one that is no more."""
-    if not access.can("committees.edit"):
+    if not links.access.can("committees.edit"):
         return {}
     return {alert.pk: _task_url(alert) for alert in alerts if alert.is_standing}
 
@@ -46,16 +47,31 @@ def _task_url(alert: Alert) -> str:
     return f"{reverse('committees:task_add')}?{urlencode(query)}"
 
 
-def ask_urls(access: Access, alerts: Sequence[Alert]) -> Urls:
-    """The page that asks the holder why it is late; one that was asked already is shown there."""
-    if not access.can(ASSESSES) or access.component_ids is not None:
+def ask_urls(links: Links, alerts: Sequence[Alert]) -> Urls:
+    """The page that asks the holder why it is late; one that was asked already is shown there.
+
+    It asks about all the capital of a holder, beside the average of the place looked at: so there is none for a rule
+    of one kind of capital, nor for who does not see the province whose average the alert was judged by.
+    """
+    late = [alert for alert in alerts if alert.is_standing and alert.kind in LATE and not alert.rule.capital_kind_id]
+    if not late or not may_ask(links.access):
         return {}
-    return {alert.pk: _ask_url(alert) for alert in alerts if alert.is_standing and alert.kind in LATE}
+    provinces = Area.objects.visible_to(links.access).of_level(Area.Level.PROVINCE).order_by("sort_key", "id")
+    judged = {alert: _province_of(alert, provinces) for alert in late}
+    return {alert.pk: _ask_url(links, alert, province) for alert, province in judged.items() if province}
 
 
-def _ask_url(alert: Alert) -> str:
-    query = {"nam": alert.budget_year, "don_vi": alert.holder_id}
-    return f"{reverse('reports:ask_explanation')}?{urlencode(query)}"
+def _province_of(alert: Alert, provinces: Iterable[Area]) -> Area | None:
+    """Which of them it was judged in, on the day on which it was last seen."""
+    top = ".".join(str(alert.scope_path).split(".")[:2])
+    day = alert.last_seen
+    here = (area for area in provinces if area.valid_from <= day and (area.valid_to is None or area.valid_to >= day))
+    return next((area for area in here if top in (area.path, *area.origin_paths)), None)
+
+
+def _ask_url(links: Links, alert: Alert, province: Area) -> str:
+    seen = {"dia_ban": province.ref, "nam": str(alert.budget_year), "tinh_den": alert.last_seen.isoformat()}
+    return links.page("reports:ask_explanation", **seen, don_vi=str(alert.holder_id))
 
 
 ACTS: list[AlertAct] = [

@@ -20,7 +20,8 @@ from disbursement.models import CapitalLine
 from reports.alerts.finding import Finding
 from reports.alerts.rulebook import Deadlines, RuleBook, Rules
 from reports.figures.course import NOTHING, Amounts, added
-from reports.figures.question import CapitalQuestion, in_rate, question
+from reports.figures.question import CapitalQuestion, question
+from reports.figures.rows import in_rate
 from reports.models import AlertKind, AlertRule
 
 EVERY_KIND = None
@@ -65,18 +66,26 @@ class Province:
         return {pk: {kind: added(found) for kind, found in by_kind.items()} for pk, by_kind in parts.items()}
 
     def _since(self, asked: CapitalQuestion) -> dict[int, dict[int | None, date]]:
-        """Money that is only to be given on does not start the clock, a plan recalled altogether stops it."""
-        flows = in_rate(asked.holder_flows()).exclude(detailed_vnd=0)
-        rows = flows.sums_by(CAPITAL, "day", "holder_id", "kind_id", "source_id")
+        """Money that is only to be given on does not start the clock, a plan that is recalled altogether by the end of
+        a day stops it."""
         balance: dict[tuple[int, int | None], int] = defaultdict(int)
         since: dict[int, dict[int | None, date]] = defaultdict(dict)
-        for (day, holder, kind, source), sums in sorted(rows.items()):
+        for (day, holder, counted), change in sorted(self._changes(asked).items(), key=lambda item: item[0][0]):
+            if balance[holder, counted] <= 0:
+                since[holder][counted] = day
+            balance[holder, counted] += change
+        return since
+
+    def _changes(self, asked: CapitalQuestion) -> Mapping[tuple[date, int, int | None], int]:
+        """By how much each plan that can be spent was changed on a day, in all."""
+        flows = in_rate(asked.holder_flows()).exclude(detailed_vnd=0)
+        rows = flows.sums_by(CAPITAL, "day", "holder_id", "kind_id", "source_id")
+        found: dict[tuple[date, int, int | None], int] = defaultdict(int)
+        for (day, holder, kind, source), sums in rows.items():
             if self.deadlines.is_open(kind, source, self.year, self.day):
                 for counted in (kind, EVERY_KIND):
-                    if balance[holder, counted] <= 0:
-                        since[holder][counted] = day
-                    balance[holder, counted] += sums["detailed_vnd"]
-        return since
+                    found[day, holder, counted] += sums["detailed_vnd"]
+        return found
 
 
 def findings(book: RuleBook, deadlines: Deadlines, day: date) -> Iterator[Finding]:

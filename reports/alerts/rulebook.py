@@ -25,7 +25,7 @@ class RuleBook:
                 self._by_path[rule.kind][path].append(rule)
 
     def holding(self, kind: str, scope_path: str) -> Rules:
-        """The rules of the nearest area at or above the path that has any of the kind, the gravest first."""
+        """The rules of the province above the path, of the country where it has none of the kind; the gravest first."""
         by_path = self._by_path[kind]
         found = next((by_path[path] for path in reversed(lineage(scope_path)) if path in by_path), [])
         return sorted(found, key=lambda rule: (rule.severity, -rule.threshold, rule.pk))

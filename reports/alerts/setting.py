@@ -1,7 +1,7 @@
-"""Rules of alerts are set and ended by who signs decisions about capital.
+"""Rules of alerts are set and ended by who signs decisions about capital for a province or the country.
 
 Not by who plans it: money held too long and advances left open are the planners' own delay, and nobody sets the
-threshold by which he is called late.
+threshold by which he is called late. Nor by a leader below the province: his commune is the one called late.
 """
 
 from datetime import date
@@ -18,6 +18,10 @@ from core.transitions import NotAllowed
 from reports.models import AlertRule
 
 RIGHT = "disbursement.sign"
+
+
+def may_set(access: Access) -> bool:
+    return access.can(RIGHT) and access.area is not None and access.area.level in AlertRule.LEVELS
 
 
 @transaction.atomic
@@ -59,5 +63,7 @@ def end_rule(*, rule: AlertRule, valid_to: date, reason: str, access: Access) ->
 def _ask(access: Access, reason: str) -> None:
     if not access.can(RIGHT):
         raise NotAllowed(_("Anh/chị không có quyền thực hiện việc này."))
+    if not may_set(access):
+        raise NotAllowed(_("Quy tắc cảnh báo do tỉnh đặt: địa bàn bên dưới không tự đặt, không tự ngừng."))
     if not reason.strip():
         raise NotAllowed(_("Nêu lý do."))

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import scope_paths
+from areas.models import Area
 from core.tables import Cell, Column, Row, Table
 from reports.links import Links
 from reports.models import Alert, AlertKind, AlertRule
@@ -17,7 +18,8 @@ BEHIND: dict[str, tuple[str, dict[str, str], str]] = {
     AlertKind.NOTHING_DISBURSED: ("reports:disbursement", {"loc": "chua-giai-ngan"}, "#don-vi"),
     AlertKind.BELOW_AVERAGE: ("reports:disbursement", {"loc": "duoi-binh-quan"}, "#don-vi"),
     AlertKind.ADVANCE_UNSETTLED: ("disbursement:advances", {}, ""),
-    AlertKind.UNALLOCATED_HELD: ("disbursement:unallocated", {}, ""),
+    # The rule looks at capital carried over as well.
+    AlertKind.UNALLOCATED_HELD: ("disbursement:unallocated", {"keo_dai": "1"}, ""),
 }
 
 
@@ -47,6 +49,8 @@ def summary(links: Links) -> AlertSummary | None:
 
 def _row(kind: AlertKind, counts: Any, links: Links) -> Row:
     name, query, part = BEHIND[kind]
+    if kind == AlertKind.BELOW_AVERAGE and links.chosen.area.level != Area.Level.PROVINCE:
+        query = {}  # judged by the average of the province: elsewhere the board has another one
     late, warn = (counts.get((kind, level), 0) for level in (Severity.LATE, Severity.WARN))
     url = f"{links.page(name, **query)}{part}"
     return Row(

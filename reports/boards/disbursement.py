@@ -19,8 +19,9 @@ from reports.figures.components import TreeRow
 from reports.figures.course import Amounts, month_before
 from reports.figures.matrix import Matrix
 from reports.figures.outlook import CurvePoint, Forecast, Pace
-from reports.figures.question import CapitalQuestion, Denominator
+from reports.figures.question import CapitalQuestion
 from reports.figures.risk import HolderOutlook
+from reports.figures.rows import Denominator
 from reports.figures.scope import Reach
 from reports.figures.units import UnitBoard
 
@@ -102,7 +103,12 @@ class DisbursementBoard:
     @property
     def is_provisional(self) -> bool:
         """Money of the year could still be disbursed after the day, and nobody has closed its figures."""
-        return self.has_plan and self.asked.as_of <= self.closes_on and not self.asked.snapshots
+        return self.has_plan and self.asked.as_of <= self.closes_on and not self.is_frozen
+
+    @property
+    def is_frozen(self) -> bool:
+        """The year is closed: the figures are those of its snapshot."""
+        return bool(self.asked.snapshots)
 
     @property
     def is_settled(self) -> bool:
@@ -132,7 +138,7 @@ class DisbursementBoard:
 
     @cached_property
     def curve(self) -> tuple[CurvePoint, ...]:
-        return outlook.curve(self.asked)
+        return outlook.curve(self.asked, self.closes_on)
 
     @cached_property
     def forecasts(self) -> tuple[Forecast, ...]:

@@ -1,23 +1,26 @@
 """The table of disbursement of a period: plan, in the period, since the year began and the rate, by kind of capital.
 
-All from the cube as of the period's last day; what happened in the period is the difference of two balances. A closed
-year answers from its snapshot.
+All from the cube as of the period's last day; what happened in the period is the difference of two balances. What is
+dated before the budget year counts in each period that begins with it, as it counts in January on the board, so that
+the months add up to the year. A closed year answers from its snapshot.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from catalogs.models import CapitalKind, CapitalKindLabel
 from disbursement.measures import CAPITAL
 from reports.figures.course import NOTHING, Amounts, added
-from reports.figures.question import CapitalQuestion, in_rate
+from reports.figures.question import CapitalQuestion
+from reports.figures.rows import in_rate
 from reports.figures.scope import Reach
 from reports.periods import Period
 
 Breakdown = Literal["holder", "project", "area"]
+BREAKDOWNS: tuple[Breakdown, ...] = get_args(Breakdown)
 # What a leaf of the table is counted by.
 LEAF_KEYS: dict[Breakdown, str] = {"holder": "holder_id", "project": "component_id", "area": "area_id"}
 # Kind of capital -> what it was at the end of the period, and the day before it began.
@@ -87,6 +90,22 @@ class PeriodicBoard:
     def end(self) -> date:
         return self.asked.as_of
 
+    @property
+    def begins_year(self) -> bool:
+        return self.period.begins(self.asked.budget_year)
+
+    @cached_property
+    def _day_before(self) -> CapitalQuestion:
+        return replace(self.asked, as_of=self.period.day_before)
+
+    @cached_property
+    def early_vnd(self) -> int:
+        """What of the disbursed in the period is dated before it, as the year had not begun."""
+        if not self.begins_year:
+            return 0
+        rows = in_rate(self._day_before.flows(), self.asked.counted_sources)
+        return rows.sums(CAPITAL)["disbursed_vnd"]
+
     @cached_property
     def total(self) -> PeriodicRow:
         sums = self._moved("kind_id", of_holders=False)
@@ -111,11 +130,11 @@ class PeriodicBoard:
 
     def _moved(self, *keys: str, of_holders: bool) -> dict[tuple[Any, ...], Moved]:
         end = _sums(self.asked, keys, of_holders=of_holders)
-        before = _sums(replace(self.asked, as_of=self.period.day_before), keys, of_holders=of_holders)
+        before = {} if self.begins_year else _sums(self._day_before, keys, of_holders=of_holders)
         found = {key: Moved(end.get(key, NOTHING), before.get(key, NOTHING)) for key in end | before}
         return {key: part for key, part in found.items() if part != Moved()}
 
 
 def _sums(asked: CapitalQuestion, keys: tuple[str, ...], *, of_holders: bool) -> dict[tuple[Any, ...], Amounts]:
-    rows = in_rate(asked.holder_flows() if of_holders else asked.flows())
+    rows = in_rate(asked.holder_flows() if of_holders else asked.flows(), asked.counted_sources)
     return {found: asked.amounts(sums) for found, sums in rows.sums_by(CAPITAL, *keys).items()}

@@ -8,17 +8,28 @@ from disbursement.measures import CAPITAL
 from households.measures import POVERTY
 from programs.measures import MOBILISED
 from reports.measures import PUBLISHED
-from reports.models import CapitalFact, MobilisedFact, PopulationFact, PovertyFact, PublishedFact
+from reports.models import (
+    CapitalFact,
+    CapitalMonthFact,
+    MobilisedFact,
+    PopulationFact,
+    PovertyFact,
+    PublishedFact,
+)
 from reports.models.base import FactBase
 
 
 @dataclass(frozen=True)
 class Group:
-    """A declared group and its fact table. `number` is the group's key among the advisory locks."""
+    """A declared group and its fact table. `number` is the group's key among the advisory locks.
+
+    `months` has the same columns and holds the sums of each month, for groups of which whole years are read.
+    """
 
     number: int
     measures: MeasureGroup
     fact: type[FactBase]
+    months: type[FactBase] | None = None
 
     @property
     def code(self) -> str:
@@ -27,6 +38,11 @@ class Group:
     @property
     def table(self) -> str:
         return self.fact._meta.db_table
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The fact table, and that of its months if there is one."""
+        return tuple(fact._meta.db_table for fact in (self.fact, self.months) if fact)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -44,7 +60,7 @@ GROUPS: dict[str, Group] = {
     for group in (
         Group(1, POPULATION, PopulationFact),
         Group(2, POVERTY, PovertyFact),
-        Group(3, CAPITAL, CapitalFact),
+        Group(3, CAPITAL, CapitalFact, CapitalMonthFact),
         Group(4, PUBLISHED, PublishedFact),
         Group(6, MOBILISED, MobilisedFact),
     )

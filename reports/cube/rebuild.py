@@ -22,14 +22,13 @@ def rebuild(code: str, year: int | None = None) -> int:
 
 def every_place(group: Group, year: int | None = None) -> list[Target]:
     """Every area and year with records, or with live facts whose records may be gone."""
+    facts = (f"SELECT area_id, year FROM {table} WHERE snapshot_id IS NULL" for table in group.tables)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT area_id, year FROM ({group.measures.places_sql}) records
+            SELECT DISTINCT area_id, year
+            FROM ({" UNION ALL ".join((group.measures.places_sql, *facts))}) places
             WHERE %(year)s::int IS NULL OR year = %(year)s
-            UNION
-            SELECT area_id, year FROM {group.table}
-            WHERE snapshot_id IS NULL AND (%(year)s::int IS NULL OR year = %(year)s)
             """,
             {"year": year},
         )

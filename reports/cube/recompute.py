@@ -7,31 +7,36 @@ the declared groups, never from a request.
 # Statements are put together from the declared groups' names; values are always parameters.
 # ruff: noqa: S608
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from django.db import connection
 
 from reports.cube.groups import Group
-from reports.cube.targets import Target, by_depth, lifted, units_above
+from reports.cube.targets import Target, by_depth, by_month, lifted, units_above
 
 # One statement a year: the planner sees the year and the number of places.
 _TARGETS = "targets(area_id, day) AS (SELECT * FROM unnest(%(areas)s::bigint[], %(days)s::date[]))"
 
+MONTH_END = "(date_trunc('month', f.day::timestamp) + interval '1 month - 1 day')::date"
 
-def recompute(group: Group, targets: Collection[Target], table: str = "") -> int:
+
+def recompute(group: Group, targets: Collection[Target], tables: Sequence[str] = ()) -> int:
     """Write the live facts of `targets` and of the units above them anew; how many places were counted."""
-    table = table or group.table
+    table, *months = tables or group.tables
     units = units_above(target.area_id for target in targets)
     # An area that was deleted since took its facts along.
     own = lifted((target for target in targets if target.area_id in units), units)
     if not own:
         return 0
     _replace(group, table, own, own=True, select=_own_facts(group))
-    if group.measures.rolls_up:
-        for level in by_depth(own, units):
-            _replace(group, table, level, own=False, select=_sums(group, table))
+    levels = by_depth(own, units) if group.measures.rolls_up else []
+    for level in levels:
+        _replace(group, table, level, own=False, select=_sums(group, table))
+    for beside in months:
+        for is_own, places in ((True, own), (False, set().union(*levels))):
+            _replace(group, beside, by_month(places), own=is_own, select=_months(group, table, own=is_own))
     return len(own)
 
 
@@ -92,6 +97,20 @@ def _sums(group: Group, table: str) -> str:
             JOIN {table} f ON NOT f.own AND f.snapshot_id IS NULL AND {_matches(group, "f", "child.id")}
         ) parts
         GROUP BY {keys}
+    """
+
+
+def _months(group: Group, table: str, *, own: bool) -> str:
+    """The finished facts of days, added up by month; a target's day is the last one of its month."""
+    dimensions = group.measures.dimensions if own else group.total_dimensions
+    keys = ", ".join(f"f.{name}" for name in ("area_id", *dimensions) if name != "day")
+    sums = ", ".join(f"sum(f.{column})::bigint AS {column}" for column in group.measures.columns)
+    return f"""
+        SELECT {keys}, {MONTH_END} AS day, {sums}
+        FROM targets t
+        JOIN {table} f ON f.own = {own} AND f.snapshot_id IS NULL AND f.area_id = t.area_id AND f.year = %(year)s
+            AND (t.day IS NULL OR f.day BETWEEN date_trunc('month', t.day::timestamp)::date AND t.day)
+        GROUP BY {keys}, {MONTH_END}
     """
 
 

@@ -49,13 +49,16 @@ def _last_version(code: str, year: int, area: Area) -> int:
 def _copy(group: Group, snapshot: Snapshot) -> int:
     names = ("area_id", "own", "year", *group.columns, "computed_at")
     columns, copied = ", ".join(names), ", ".join(f"f.{name}" for name in names)
+    rows = 0
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            INSERT INTO {group.table} ({columns}, snapshot_id)
-            SELECT {copied}, %s FROM {group.table} f JOIN areas_area a ON a.id = f.area_id
-            WHERE f.snapshot_id IS NULL AND f.year = %s AND a.path <@ %s::ltree
-            """,
-            [snapshot.pk, snapshot.year, snapshot.area.path],
-        )
-        return int(cursor.rowcount)
+        for table in group.tables:
+            cursor.execute(
+                f"""
+                INSERT INTO {table} ({columns}, snapshot_id)
+                SELECT {copied}, %s FROM {table} f JOIN areas_area a ON a.id = f.area_id
+                WHERE f.snapshot_id IS NULL AND f.year = %s AND a.path <@ %s::ltree
+                """,
+                [snapshot.pk, snapshot.year, snapshot.area.path],
+            )
+            rows += cursor.rowcount
+    return rows

@@ -1,5 +1,6 @@
 """Which rows of a fact table to count again: the places of the marks, and every unit above them."""
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -55,6 +56,15 @@ def simplified(targets: Iterable[Target]) -> set[Target]:
     unique = set(targets)
     whole_years = {(target.area_id, target.year) for target in unique if target.day is None}
     return {target for target in unique if target.day is None or (target.area_id, target.year) not in whole_years}
+
+
+def by_month(targets: Iterable[Target]) -> set[Target]:
+    """The months of the days, each named by its last day."""
+    return simplified(target._replace(day=target.day and month_end(target.day)) for target in targets)
+
+
+def month_end(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def by_depth(targets: Iterable[Target], units: dict[int, Unit]) -> list[set[Target]]:

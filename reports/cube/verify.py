@@ -51,13 +51,18 @@ def verify(code: str, year: int | None = None) -> list[Difference]:
     """Where the live facts of a group differ from a rebuild; places that wait for a refresh are left out."""
     group = GROUPS[code]
     with marks.as_system(), _one_moment(), connection.cursor() as cursor:
-        beside = f"pg_temp.verify_{code}"
-        cursor.execute(f"CREATE TEMP TABLE verify_{code} (LIKE {group.table} INCLUDING ALL) ON COMMIT DROP")
-        recompute(group, every_place(group, year), beside)
-        rows = _differing_rows(group, beside, year)
-        cursor.execute(f"DROP TABLE {beside}")
+        beside = {table: f"pg_temp.verify_{table}" for table in group.tables}
+        for table in beside:
+            cursor.execute(f"CREATE TEMP TABLE verify_{table} (LIKE {table} INCLUDING ALL) ON COMMIT DROP")
+        recompute(group, every_place(group, year), list(beside.values()))
+        found = [
+            difference
+            for table, counted in beside.items()
+            for difference in _paired(group, table, _differing_rows(group, table, counted, year))
+        ]
+        cursor.execute(f"DROP TABLE {', '.join(beside.values())}")
         waiting = _waiting(group)
-    return [difference for difference in _paired(group, rows) if (difference.area_id, difference.year) not in waiting]
+    return [difference for difference in found if (difference.area_id, difference.year) not in waiting]
 
 
 @contextmanager
@@ -78,11 +83,9 @@ def _one_moment() -> Iterator[None]:
         connection.connection.set_session(isolation_level="DEFAULT")
 
 
-def _differing_rows(group: Group, beside: str, year: int | None) -> list[dict[str, Any]]:
+def _differing_rows(group: Group, table: str, beside: str, year: int | None) -> list[dict[str, Any]]:
     columns = ", ".join(("area_id", "own", "year", *group.columns))
-    live = (
-        f"SELECT {columns} FROM {group.table} WHERE snapshot_id IS NULL AND (%(year)s::int IS NULL OR year = %(year)s)"
-    )
+    live = f"SELECT {columns} FROM {table} WHERE snapshot_id IS NULL AND (%(year)s::int IS NULL OR year = %(year)s)"
     counted = f"SELECT {columns} FROM {beside}"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -98,7 +101,7 @@ def _differing_rows(group: Group, beside: str, year: int | None) -> list[dict[st
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _paired(group: Group, rows: list[dict[str, Any]]) -> list[Difference]:
+def _paired(group: Group, table: str, rows: list[dict[str, Any]]) -> list[Difference]:
     keys = ("area_id", "own", "year", *group.measures.dimensions)
     sides: dict[tuple[Any, ...], dict[bool, dict[str, Any]]] = {}
     for row in rows:
@@ -106,7 +109,7 @@ def _paired(group: Group, rows: list[dict[str, Any]]) -> list[Difference]:
         sides.setdefault(tuple(row[key] for key in keys), {})[row["is_live"]] = measures
     return [
         Difference(
-            group=group.code,
+            group=group.code if table == group.table else f"{group.code} theo tháng",
             area_id=key[0],
             own=key[1],
             year=key[2],

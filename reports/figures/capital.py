@@ -111,10 +111,10 @@ def _kind_row(asked: CapitalQuestion, kind: CapitalKind, labels: Mapping[str, st
 
 def by_holder(asked: CapitalQuestion) -> HolderBoard:
     """Every holder of the subtree against the average of all, which is sum over sum."""
-    sums: dict[int, tuple[Amounts, Amounts]] = {}
-    for (holder, _component), (now, then) in asked.holder_parts.items():
-        known = sums.get(holder, (NOTHING, NOTHING))
-        sums[holder] = (known[0] + now, known[1] + then)
+    parts: dict[int, list[tuple[Amounts, Amounts]]] = {}
+    for (holder, _component), part in asked.holder_parts.items():
+        parts.setdefault(holder, []).append(part)
+    sums = {pk: (added(now for now, _ in found), added(then for _, then in found)) for pk, found in parts.items()}
     average = added(now for now, _then in sums.values())
     ranks = _ranks({holder: now for holder, (now, _then) in sums.items()})
     rows = [
@@ -128,7 +128,7 @@ def _holder_row(
     asked: CapitalQuestion, holder: Agency, sums: tuple[Amounts, Amounts], average: Amounts, rank: int | None
 ) -> HolderRow:
     now, then = sums
-    before, _year_end = asked.past_holders.get((asked.budget_year - 1, holder.pk), (NOTHING, NOTHING))
+    before = asked.year_before.get(holder.pk, NOTHING)
     difference = None if rank is None else now.rate.points_from(average.rate)
     return HolderRow(holder, now, rank, difference, asked.changes(now, then, before))
 
@@ -154,13 +154,13 @@ def by_component(asked: CapitalQuestion) -> tuple[ComponentRow, ...]:
 
 
 def component_sums(asked: CapitalQuestion) -> dict[int, Amounts]:
-    sums: dict[int, Amounts] = {}
+    parts: dict[int, list[Amounts]] = {}
     for (_holder, component), (now, _then) in asked.holder_parts.items():
-        sums[component] = sums.get(component, NOTHING) + now
-    return sums
+        parts.setdefault(component, []).append(now)
+    return {component: added(found) for component, found in parts.items()}
 
 
 def by_source(asked: CapitalQuestion) -> tuple[SourceRow, ...]:
     """Every source, those outside the rate included."""
-    sums = asked.amounts_by(asked.flows(), "source_id")
+    sums = asked.source_sums
     return tuple(SourceRow(source, sums[source.pk]) for source in CapitalSource.objects.filter(pk__in=sums))

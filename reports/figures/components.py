@@ -12,13 +12,15 @@ from reports.figures.question import CapitalQuestion
 
 @dataclass(frozen=True)
 class TreeRow:
-    """The sum of a component and of everything below it; without `component` that of a whole programme."""
+    """The sum of a component and of everything below it; without `component` that of a whole programme. `is_own`:
+    what was planned on a component itself that also has parts, so that the parts add up to it."""
 
     programme: Programme
     component: Component | None
     depth: int
     amounts: Amounts
     has_below: bool = False
+    is_own: bool = False
 
 
 def by_tree(asked: CapitalQuestion) -> tuple[TreeRow, ...]:
@@ -35,7 +37,12 @@ def tree(sums: Mapping[int, Amounts], nodes: Sequence[Component]) -> tuple[TreeR
                 by_path[path] = by_path.get(path, NOTHING) + sums[node.pk]
     found = [node for node in nodes if node.path in by_path]
     parents = {node.parent_id for node in found}
-    rows = [TreeRow(node.programme, node, _depth(node), by_path[node.path], node.pk in parents) for node in found]
+    rows: list[TreeRow] = []
+    for node in found:
+        has_below = node.pk in parents
+        rows.append(TreeRow(node.programme, node, _depth(node), by_path[node.path], has_below))
+        if has_below and sums.get(node.pk, NOTHING) != NOTHING:
+            rows.append(TreeRow(node.programme, node, _depth(node) + 1, sums[node.pk], is_own=True))
     programmes = list(dict.fromkeys(row.programme for row in rows))
     if len(programmes) < 2:
         return tuple(rows)

@@ -27,6 +27,14 @@ class Amounts:
             self.unallocated_vnd + other.unallocated_vnd,
         )
 
+    def __sub__(self, other: "Amounts") -> "Amounts":
+        return Amounts(
+            self.plan_vnd - other.plan_vnd,
+            self.disbursed_vnd - other.disbursed_vnd,
+            self.advance_vnd - other.advance_vnd,
+            self.unallocated_vnd - other.unallocated_vnd,
+        )
+
     @property
     def rate(self) -> Rate:
         return Rate(self.disbursed_vnd, max(self.plan_vnd, 0))
@@ -50,7 +58,14 @@ NOTHING = Amounts()
 
 
 def added(parts: Iterable[Amounts]) -> Amounts:
-    return sum(parts, NOTHING)
+    """Number by number: a sum in between for every part would cost more than the sums."""
+    found = list(parts)
+    return Amounts(
+        sum(part.plan_vnd for part in found),
+        sum(part.disbursed_vnd for part in found),
+        sum(part.advance_vnd for part in found),
+        sum(part.unallocated_vnd for part in found),
+    )
 
 
 @dataclass(frozen=True)
@@ -78,11 +93,11 @@ class Course:
 
 def together(courses: Iterable[Course], day: date) -> Course:
     """Of several sets with the same day as one."""
-    steps: dict[tuple[date, bool], Amounts] = {}
+    steps: dict[tuple[date, bool], list[Amounts]] = {}
     for course in courses:
         for key, amounts in course.steps.items():
-            steps[key] = steps.get(key, NOTHING) + amounts
-    return Course(day, steps)
+            steps.setdefault(key, []).append(amounts)
+    return Course(day, {key: added(parts) for key, parts in steps.items()})
 
 
 @dataclass(frozen=True)
@@ -120,6 +135,11 @@ class Changes:
 def month_before(day: date) -> date:
     """The last day of the month before that of `day`."""
     return day.replace(day=1) - timedelta(days=1)
+
+
+def closed_month(day: date) -> date:
+    """The last day of the last month that is over at the end of `day`."""
+    return month_before(day + timedelta(days=1))
 
 
 def moved(day: date, years: int) -> date:

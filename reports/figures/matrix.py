@@ -22,12 +22,14 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Matrix:
-    """`is_rolled_up`: the columns are projects, each with its sub-projects."""
+    """`is_rolled_up`: the columns are projects, each with its sub-projects. `alone`: columns that are a component
+    itself without what lies below it, which has columns of its own."""
 
     columns: tuple[Component, ...]
     rows: tuple[MatrixRow, ...]
     totals: tuple[Amounts, ...]
     is_rolled_up: bool = False
+    alone: frozenset[int] = frozenset()
 
 
 def matrix(asked: CapitalQuestion, holders: Sequence[HolderRow]) -> Matrix:
@@ -44,7 +46,12 @@ def matrix(asked: CapitalQuestion, holders: Sequence[HolderRow]) -> Matrix:
         key = (holder, column_of[component])
         cells[key] = cells.get(key, NOTHING) + amounts
     rows = tuple(MatrixRow(row, tuple(cells.get((row.holder.pk, one.pk)) for one in columns)) for row in holders)
-    return Matrix(columns, rows, _totals(columns, cells), is_rolled_up)
+    return Matrix(columns, rows, _totals(columns, cells), is_rolled_up, _above_others(columns))
+
+
+def _above_others(columns: Sequence[Component]) -> frozenset[int]:
+    above = {path for column in columns for path in lineage(column.path)[:-1]}
+    return frozenset(column.pk for column in columns if column.path in above)
 
 
 def _totals(columns: Sequence[Component], cells: Mapping[tuple[int, int], Amounts]) -> tuple[Amounts, ...]:

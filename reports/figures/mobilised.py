@@ -19,7 +19,8 @@ from programs.measures import CREDIT_FORM, MOBILISED
 from programs.models import Contribution
 from programs.rules import CREDIT
 from reports.figures.ground import Ground, capital_ground, units_below
-from reports.figures.question import CapitalQuestion, in_rate
+from reports.figures.question import CapitalQuestion
+from reports.figures.rows import in_rate
 from reports.figures.versions import Versions, facts, versions
 from reports.querysets import FactQuerySet
 
@@ -220,7 +221,7 @@ def _capital(
     """By area: disbursed outside the rate (loans left out), disbursed within it."""
     rows = asked.capital.asked(facts("capital", versions("capital", places)).filter(own=own))
     outside = rows.filter(source__counts_in_rate=False).exclude(source__code=CREDIT)
-    parts = (outside, in_rate(rows))
+    parts = (outside, in_rate(rows, asked.capital.counted_sources))
     first, second = (
         {key[0]: sums["disbursed_vnd"] for key, sums in part.sums_by(CAPITAL, "area_id").items()} for part in parts
     )

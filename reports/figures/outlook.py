@@ -11,7 +11,7 @@ from reports.figures.course import NOTHING, Amounts, moved
 from reports.figures.question import CapitalQuestion
 
 EARLY = Fraction(1, 10)
-MONTHS = 13  # the investment capital of a budget year may be disbursed until January of the next
+MONTHS = 13  # at least to January of the next year, in which the investment capital of a year is mostly disbursed
 
 
 @dataclass(frozen=True)
@@ -26,17 +26,14 @@ class CurvePoint:
     last: Amounts | None
     in_month_vnd: int | None = None
 
-    @property
-    def is_quarter_end(self) -> bool:
-        return self.month_end.month % 3 == 0
 
-
-def curve(asked: CapitalQuestion) -> tuple[CurvePoint, ...]:
-    """Cumulated amounts of January to the next January, beside those of the budget year before."""
+def curve(asked: CapitalQuestion, closes_on: date) -> tuple[CurvePoint, ...]:
+    """Cumulated amounts by month from January on, beside those of the budget year before, so that the last is the
+    total."""
     before = asked.past.get(asked.budget_year - 1)
     has_past = before is not None and not before.is_empty
     points: list[CurvePoint] = []
-    for month in range(MONTHS):
+    for month in range(_months(asked, closes_on)):
         end = month_end(asked.budget_year, month)
         this = asked.course.at(end) if end.replace(day=1) <= asked.as_of else None
         last = before.at(month_end(asked.budget_year - 1, month)) if before and has_past else None
@@ -44,6 +41,12 @@ def curve(asked: CapitalQuestion) -> tuple[CurvePoint, ...]:
         in_month = this.disbursed_vnd - earlier.disbursed_vnd if this and earlier else None
         points.append(CurvePoint(end, this, last, in_month))
     return tuple(points)
+
+
+def _months(asked: CapitalQuestion, closes_on: date) -> int:
+    """To the month in which money of the year closes; a correction may stand after it still."""
+    last = max([closes_on, *(month for month, _by_day in asked.course.steps)])
+    return max((last.year - asked.budget_year) * 12 + last.month, MONTHS)
 
 
 def month_end(year: int, month: int) -> date:
@@ -136,12 +139,6 @@ class Forecast:
     @property
     def high(self) -> Rate:
         return Rate(self.high_vnd, self.plan_vnd)
-
-
-def forecast(asked: CapitalQuestion, until: date) -> Forecast | None:
-    """`forecasts` for one day."""
-    found = forecasts(asked, [until])
-    return found[0] if found else None
 
 
 def forecasts(asked: CapitalQuestion, month_ends: Iterable[date]) -> tuple[Forecast, ...]:

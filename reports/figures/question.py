@@ -5,63 +5,40 @@ The rate of a set is its disbursed over its plan, both as of the day, from the s
 (`denominator`). Without `include_carry_over` only capital of the year itself is counted.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any, Literal
+from functools import cached_property, partial
+from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q
-from django.db.models.functions import TruncMonth
+from django.db.models import Q
 
 from areas.models import Area
-from catalogs.models import CapitalSource, Component
+from catalogs.models import Component
 from disbursement.measures import CAPITAL
-from reports.figures.course import NOTHING, Amounts, Change, Changes, Course, month_before, moved, together
-from reports.figures.ground import Ground, capital_ground
-from reports.figures.versions import Versions, facts, snapshots_of, versions
-from reports.models import CapitalFact, Snapshot
+from reports.figures.course import (
+    NOTHING,
+    Amounts,
+    Change,
+    Changes,
+    Course,
+    added,
+    closed_month,
+    month_before,
+    together,
+)
+from reports.figures.rows import CapitalRows, Denominator, in_rate, up_to
 from reports.querysets import FactQuerySet
-
-PAST_YEARS = 3  # that a forecast rests on
-Denominator = Literal["given", "detailed"]
 
 
 @dataclass(frozen=True)
-class CapitalQuestion:
-    """Whose capital, of which budget year, as of which day, for which components (None: all)."""
-
-    area: Area
-    budget_year: int
-    as_of: date
-    include_carry_over: bool = False
-    component_ids: frozenset[int] | None = None
-    denominator: Denominator = "given"
-
-    @cached_property
-    def ground(self) -> Ground:
-        return capital_ground(self.area, self.budget_year)
-
-    @cached_property
-    def years(self) -> tuple[int, ...]:
-        """The budget years before that figures are held against, the oldest first."""
-        return tuple(range(self.budget_year - PAST_YEARS, self.budget_year))
-
-    @cached_property
-    def versions(self) -> Versions:
-        """Of the year and of the years before, each on the boundaries of its time."""
-        grounds = [self.ground, *(capital_ground(self.area, year) for year in self.years)]
-        return versions("capital", [(unit, place.year) for place in grounds for unit in place.units])
-
-    @cached_property
-    def counted_sources(self) -> frozenset[int]:
-        return rate_sources()
+class CapitalQuestion(CapitalRows):
+    """Balances are those of the closed months before a day and of the days since (reports.figures.rows)."""
 
     @cached_property
     def courses(self) -> Mapping[int, Course]:
         """What counts in the rate up to `as_of`, of each kind of capital, by month."""
-        return self._courses(self.flows()).get(self.budget_year, {})
+        return self._by_kind(self.budget_year)
 
     @cached_property
     def course(self) -> Course:
@@ -70,25 +47,28 @@ class CapitalQuestion:
     @cached_property
     def past_courses(self) -> Mapping[int, Mapping[int, Course]]:
         """The same of the whole budget years before, by year; without those that have nothing."""
-        return self._courses(self.asked(self._totals(self.years), until_as_of=False))
+        kinds = ((year, self._by_kind(year)) for year in self.years)
+        return {year: found for year, found in kinds if found}
 
     @cached_property
     def past(self) -> Mapping[int, Course]:
-        return {
-            year: together(kinds.values(), self.same_day(year)) for year, kinds in sorted(self.past_courses.items())
-        }
+        return {year: together(kinds.values(), self.same_day(year)) for year, kinds in self.past_courses.items()}
+
+    @cached_property
+    def source_sums(self) -> Mapping[int, Amounts]:
+        """As of the day, of the sources too that do not count in the rate."""
+        of_year = [(source, one) for (year, _kind, source), one in self._courses.items() if year == self.budget_year]
+        return {source: added(one.on_day for of, one in of_year if of == source) for source, _one in of_year}
 
     @cached_property
     def holder_parts(self) -> Mapping[tuple[int, int], tuple[Amounts, Amounts]]:
         """Of each holder and component what counts in the rate: as of the day, and at the end of the month before."""
-        rows = in_rate(self.holder_flows(), self.counted_sources).annotate(
-            early=_holds(Q(day__lte=month_before(self.as_of)))
-        )
-        found: dict[tuple[int, int], tuple[Amounts, Amounts]] = {}
-        for (holder, component, early), sums in rows.sums_by(CAPITAL, "holder_id", "component_id", "early").items():
-            amounts = self.amounts(sums)
-            now, then = found.get((holder, component), (NOTHING, NOTHING))
-            found[holder, component] = (now + amounts, then + amounts if early else then)
+        months, *days = self.balances(partial(self.own_rows, [self.budget_year]))
+        found = self._by_then(months, Q(day__lte=month_before(self.as_of)), "holder_id", "component_id")
+        for rows in days:
+            for key, amounts in self._counted(rows, "holder_id", "component_id").items():
+                now, then = found.get(key, (NOTHING, NOTHING))
+                found[key] = (now + amounts, then)
         return found
 
     @cached_property
@@ -100,41 +80,42 @@ class CapitalQuestion:
         return tuple(nodes.in_tree_order())
 
     @cached_property
+    def year_before(self) -> Mapping[int, Amounts]:
+        """Of each holder its balance on the same day of the year before."""
+        return {holder: same_day for (_year, holder), (_end, same_day) in self._last_year.items()}
+
+    @cached_property
     def past_holders(self) -> Mapping[tuple[int, int], tuple[Amounts, Amounts]]:
-        """Of each year before and holder: the balances on the same day, and at the end of that year."""
-        ends = {year: date(year, 12, 31) for year in self.years}
-        rows = in_rate(
-            self.asked(self._own_rows(self.years), until_as_of=False).filter(self._by(ends)), self.counted_sources
-        )
-        by_day = _holds(self._by({year: self.same_day(year) for year in self.years}))
-        found: dict[tuple[int, int], tuple[Amounts, Amounts]] = {}
-        for (*key, early), sums in rows.annotate(by_day=by_day).sums_by(CAPITAL, "year", "holder_id", "by_day").items():
-            amounts, (year, holder) = self.amounts(sums), key
-            same_day, year_end = found.get((year, holder), (NOTHING, NOTHING))
-            found[year, holder] = (same_day + amounts if early else same_day, year_end + amounts)
+        """Of each year before and holder: the balances at the end of that year, and on the same day."""
+        return {**self._past_holders(self.years[:-1]), **self._last_year}
+
+    @cached_property
+    def _last_year(self) -> dict[tuple[int, int], tuple[Amounts, Amounts]]:
+        return self._past_holders(self.years[-1:])
+
+    def _past_holders(self, years: Sequence[int]) -> dict[tuple[int, int], tuple[Amounts, Amounts]]:
+        ends = {year: date(year, 12, 31) for year in years}
+        days = {year: self.same_day(year) for year in years}
+        closed = {year: closed_month(day) for year, day in days.items()}
+        rows = partial(self.own_rows, years)
+        if any(closed[year] > ends[year] for year in years):  # the same day is a month's end after that of the year
+            found = self._by_then(rows(True).filter(up_to(closed)), up_to(ends), "year", "holder_id")
+            found = {key: (year_end, same_day) for key, (same_day, year_end) in found.items()}
+        else:
+            found = self._by_then(rows(True).filter(up_to(ends)), up_to(closed), "year", "holder_id")
+        for since in self.since(rows, days):
+            for key, amounts in self._counted(since, "year", "holder_id").items():
+                year_end, same_day = found.get(key, (NOTHING, NOTHING))
+                found[key] = (year_end, same_day + amounts)
         return found
 
-    @property
-    def snapshots(self) -> tuple[Snapshot, ...]:
-        return snapshots_of(self.versions, self.ground)
-
-    def same_day(self, year: int) -> date:
-        """The day asked from, in the course of another budget year."""
-        return moved(self.as_of, year - self.budget_year)
-
-    def flows(self) -> FactQuerySet:
-        """Sums over the subtree, by day and every dimension but the holder."""
-        return self.asked(self._totals([self.budget_year]))
-
-    def holder_flows(self) -> FactQuerySet:
-        """The rows that belong to each holder in the subtree."""
-        return self.asked(self._own_rows([self.budget_year]))
-
-    def of_units(self, units: Iterable[Area]) -> FactQuerySet:
-        """The sums of units below, and what the units of the ground hold themselves (`own`)."""
-        below = versions("capital", [(unit, self.budget_year) for unit in units])
-        own = facts("capital", self._versions_of([self.budget_year])).own()
-        return self.asked(facts("capital", below).totals() | own)
+    def unit_sums(self, units: Iterable[Area]) -> Mapping[tuple[int, bool], Amounts]:
+        """What counts in the rate of units below, and (`own`) of what the units of the ground hold themselves."""
+        found: dict[tuple[int, bool], Amounts] = {}
+        for rows in self.of_units(units):
+            for key, amounts in self._counted(rows, "area_id", "own").items():
+                found[key] = found.get(key, NOTHING) + amounts
+        return found
 
     def changes(self, now: Amounts, then: Amounts, year_before: Amounts) -> Changes:
         """`now` against the end of the month before and the same day of the year before."""
@@ -150,68 +131,47 @@ class CapitalQuestion:
         unallocated = sums["plan_vnd"] - sums["detailed_vnd"]
         return Amounts(plan, sums["disbursed_vnd"], sums["advance_vnd"], unallocated)
 
-    def amounts_by(self, rows: FactQuerySet, key: str) -> dict[Any, Amounts]:
-        return {keys[0]: self.amounts(sums) for keys, sums in rows.sums_by(CAPITAL, key).items()}
+    def _counted(self, rows: FactQuerySet, *keys: str) -> dict[Any, Amounts]:
+        """What counts in the rate, by `keys`."""
+        sums = in_rate(rows, self.counted_sources).sums_by(CAPITAL, *keys)
+        return {key: self.amounts(found) for key, found in sums.items()}
 
-    def _versions_of(self, years: Collection[int]) -> Versions:
-        return {(unit, year): found for (unit, year), found in self.versions.items() if year in years}
+    def _by_then(self, rows: FactQuerySet, then: Q, *keys: str) -> dict[Any, tuple[Amounts, Amounts]]:
+        """The same of all rows, and of those of `then` among them."""
+        return {
+            key: (self.amounts(all_of_them), self.amounts(by_then))
+            for key, all_of_them, by_then in in_rate(rows, self.counted_sources).sums_twice(CAPITAL, then, *keys)
+        }
 
-    def _totals(self, years: Collection[int]) -> FactQuerySet:
-        return facts("capital", self._versions_of(years)).totals()
-
-    def _own_rows(self, years: Collection[int]) -> FactQuerySet:
-        """Years that stand on the same units in the same version are one condition, with the units below them by
-        id: over a million rows the database then hashes instead of asking for the path of each."""
-        alike: dict[tuple[str, int | None], list[int]] = defaultdict(list)
-        for year in years:
-            for unit in (self.ground if year == self.budget_year else capital_ground(self.area, year)).units:
-                snapshot = self.versions[unit.pk, year]
-                alike[unit.path, snapshot.pk if snapshot else None].append(year)
-        condition = Q(pk__in=[])
-        for (path, snapshot_id), of_years in alike.items():
-            condition |= Q(area_id__in=self._below(path), snapshot_id=snapshot_id, year__in=of_years)
-        rows: FactQuerySet = CapitalFact.objects.filter(condition)
-        return rows.own()
-
-    def _below(self, path: str) -> list[int]:
-        """The units of a subtree that records may stand on, read once for each unit of the grounds."""
-        if path not in self._subtrees:
-            places = Area.objects.below_paths([path]) | Area.objects.filter(path=path)
-            self._subtrees[path] = list(places.exclude(level=Area.Level.VILLAGE).values_list("pk", flat=True))
-        return self._subtrees[path]
+    def _by_kind(self, year: int) -> dict[int, Course]:
+        kinds: dict[int, list[Course]] = {}
+        for (of_year, kind, source), course in self._courses.items():
+            if of_year == year and source in self.counted_sources:
+                kinds.setdefault(kind, []).append(course)
+        return {kind: together(courses, self.same_day(year)) for kind, courses in kinds.items()}
 
     @cached_property
-    def _subtrees(self) -> dict[str, list[int]]:
-        return {}
-
-    def _courses(self, rows: FactQuerySet) -> dict[int, dict[int, Course]]:
-        """Budget year -> kind -> its course; the database adds up the days of each month."""
+    def _courses(self) -> Mapping[tuple[int, int, int], Course]:
+        """Of each budget year, kind and source; of the year itself up to `as_of`, of those before the whole."""
         days = {year: self.same_day(year) for year in (*self.years, self.budget_year)}
-        steps = in_rate(rows, self.counted_sources).annotate(month=TruncMonth("day"), by_day=_holds(self._by(days)))
-        found: dict[tuple[int, int], dict[tuple[date, bool], Amounts]] = {}
-        for (year, kind, *step), sums in steps.sums_by(CAPITAL, "year", "kind_id", "month", "by_day").items():
-            found.setdefault((year, kind), {})[step[0], step[1]] = self.amounts(sums)
-        courses: dict[int, dict[int, Course]] = {}
-        for (year, kind), parts in found.items():
-            courses.setdefault(year, {})[kind] = Course(days[year], parts)
-        return courses
+        rows = partial(self.totals, list(days))
+        months = rows(True).filter(Q(year__in=self.years) | up_to({self.budget_year: closed_month(self.as_of)}))
+        found: dict[tuple[int, int, int], dict[tuple[date, bool], Amounts]] = {}
+        for (*key, end), sums in months.sums_by(CAPITAL, "year", "kind_id", "source_id", "day").items():
+            year, kind, source = key
+            found.setdefault((year, kind, source), {})[end.replace(day=1), end <= days[year]] = self.amounts(sums)
+        for days_since in self.since(rows, days):
+            for (year, kind, source), sums in days_since.sums_by(CAPITAL, "year", "kind_id", "source_id").items():
+                steps = found.setdefault((year, kind, source), {})
+                _divide(steps, days[year].replace(day=1), self.amounts(sums))
+        return {key: Course(days[key[0]], steps) for key, steps in found.items()}
 
-    def _by(self, days: Mapping[int, date]) -> Q:
-        """Rows of each budget year up to its day."""
-        condition = Q(pk__in=[])
-        for year, day in days.items():
-            condition |= Q(year=year, day__lte=day)
-        return condition
 
-    def asked(self, rows: FactQuerySet, *, until_as_of: bool = True) -> FactQuerySet:
-        """Those of the day, the tranches and the components that are asked for."""
-        if until_as_of:
-            rows = rows.up_to(self.as_of)
-        if not self.include_carry_over:
-            rows = rows.filter(tranche_year=F("year"))
-        if self.component_ids is not None:
-            rows = rows.filter(component_id__in=self.component_ids)
-        return rows
+def _divide(steps: dict[tuple[date, bool], Amounts], month: date, by_day: Amounts) -> None:
+    """Of a month that the day lies in, what came by the day; what came after it, if that was read, is the rest."""
+    steps[month, True] = by_day
+    if (month, False) in steps:
+        steps[month, False] -= by_day
 
 
 def question(
@@ -224,18 +184,3 @@ def question(
 ) -> CapitalQuestion:
     components = None if component_ids is None else frozenset(component_ids)
     return CapitalQuestion(area, budget_year, as_of, include_carry_over, components, denominator)
-
-
-def _holds(condition: Q) -> ExpressionWrapper:
-    return ExpressionWrapper(condition, output_field=BooleanField())
-
-
-def in_rate(rows: FactQuerySet, counted: Collection[int] | None = None) -> FactQuerySet:
-    """The flows of the sources that count in the disbursement rate; `counted` are their ids, where known."""
-    return rows.filter(source__in=rate_sources() if counted is None else counted)
-
-
-def rate_sources() -> frozenset[int]:
-    """Asked for first, as units are: with the ids at hand the planner knows how many facts it will read, and adds
-    them up in a hash; of a join it knows nothing and sorts them all."""
-    return frozenset(CapitalSource.objects.filter(counts_in_rate=True).values_list("pk", flat=True))

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from areas.models import Area
-from disbursement.measures import CAPITAL
 from reports.figures.course import NOTHING, Amounts, added
 from reports.figures.ground import units_below
-from reports.figures.question import CapitalQuestion, in_rate
+from reports.figures.question import CapitalQuestion
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,9 @@ def by_unit(asked: CapitalQuestion) -> UnitBoard:
     units = units_below(asked.ground)
     if not units:
         return UnitBoard()
-    sums = in_rate(asked.of_units(units)).sums_by(CAPITAL, "area_id", "own")
-    below = {area: asked.amounts(found) for (area, own), found in sums.items() if not own}
-    itself = added(asked.amounts(found) for (_area, own), found in sums.items() if own)
+    sums = asked.unit_sums(units)
+    below = {area: found for (area, own), found in sums.items() if not own}
+    itself = added(found for (_area, own), found in sums.items() if own)
     average = added([itself, *below.values()]).rate
     rows = [_row(unit, below[unit.pk], average.ratio) for unit in units if unit.pk in below]
     return UnitBoard(tuple(sorted(rows, key=_laggards_first)), itself, len(units) - len(rows))

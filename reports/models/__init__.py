@@ -1,5 +1,12 @@
 from reports.models.alerts import Alert, AlertKind, AlertRule
-from reports.models.facts import CapitalFact, MobilisedFact, PopulationFact, PovertyFact, PublishedFact
+from reports.models.facts import (
+    CapitalFact,
+    CapitalMonthFact,
+    MobilisedFact,
+    PopulationFact,
+    PovertyFact,
+    PublishedFact,
+)
 from reports.models.marks import FigureMark
 from reports.models.published import PublishedFigure
 from reports.models.snapshot import Snapshot
@@ -9,6 +16,7 @@ __all__ = [
     "AlertKind",
     "AlertRule",
     "CapitalFact",
+    "CapitalMonthFact",
     "FigureMark",
     "MobilisedFact",
     "PopulationFact",

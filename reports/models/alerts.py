@@ -2,10 +2,12 @@
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import BigIntegerField, F, Q, Value
+from django.db.models import BigIntegerField, F, Func, IntegerField, Q, Value
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
+from areas.models import Area
 from catalogs.models import Dated, Sourced
 from catalogs.models.base import no_overlap
 from core.ids import uuid7
@@ -27,10 +29,13 @@ class AlertRule(ScopedModel, Dated, Sourced):
     """From when on something is an alert: `threshold` full months without disbursement, percentage points below
     the average, days of an advance, days of holding money that others wait for.
 
-    Set by an area for everything below it and for the units merged into it. For each kind the nearest area that
-    has a rule in force decides alone: what a province sets takes the place of the country's defaults. Of several
-    rules of that area the gravest that is broken speaks. A rule is not changed: it ends and another one begins.
+    Set by a province or the country for everything below it and for the units merged into it: whoever is called late
+    does not set the threshold. For each kind the nearer of the two that has a rule in force decides alone: what a
+    province sets takes the place of the country's defaults. Of several rules of that area the gravest that is broken
+    speaks. A rule is not changed: it ends and another one begins.
     """
+
+    LEVELS = (Area.Level.COUNTRY, Area.Level.PROVINCE)
 
     class Severity(models.TextChoices):
         LATE = "late", _("nghiêm trọng")
@@ -58,6 +63,11 @@ class AlertRule(ScopedModel, Dated, Sourced):
         ordering = ["kind", "severity", "id"]
         constraints = [
             *Dated.Meta.constraints,
+            # A province is the second label of a path, below the country.
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Func(F("scope_path"), function="nlevel", output_field=IntegerField()), 2),
+                name="alert_rule_of_province",
+            ),
             models.CheckConstraint(condition=Q(threshold__gt=0), name="alert_rule_threshold"),
             models.CheckConstraint(
                 condition=~Q(kind=AlertKind.BELOW_AVERAGE) | Q(threshold__lte=100), name="alert_rule_points"

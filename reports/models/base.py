@@ -1,5 +1,6 @@
 """What every fact table has in common, and its number columns out of the declared measures."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -31,13 +32,17 @@ class FactBase(models.Model):
         return f"{self.area_id} {self.year}"
 
 
-def fact_constraints(name: str, *dimensions: str) -> list[models.BaseConstraint]:
-    """One live row per area, year and dimensions; one left out of the sums is null, and nulls are equal."""
+def fact_constraints(name: str, *dimensions: str, include: Sequence[str] = ()) -> list[models.BaseConstraint]:
+    """One live row per area, year and dimensions; one left out of the sums is null, and nulls are equal.
+
+    What its index is to `include` is read from there, without the rows themselves.
+    """
     return [
         models.UniqueConstraint(
             fields=["area", "own", "year", *dimensions],
             condition=Q(snapshot=None),
             nulls_distinct=False,
+            include=tuple(include) or None,
             name=f"{name}_fact_once",
         )
     ]

@@ -13,6 +13,7 @@ from reports.measures import PUBLISHED
 from reports.models.base import FactBase, add_measures, fact_constraints, fact_indexes
 
 DIMENSION: Any = {"on_delete": models.PROTECT, "related_name": "+", "db_index": False, "db_constraint": False}
+CAPITAL_DIMENSIONS = ("day", "holder", "component", "kind", "source", "tranche_year")
 
 
 class PopulationFact(FactBase):
@@ -35,8 +36,8 @@ class PovertyFact(FactBase):
         indexes = fact_indexes("poverty")
 
 
-class CapitalFact(FactBase):
-    """Plan, disbursement, advances by day; `year` is the budget year. Sums over a subtree have no holder.
+class CapitalBase(FactBase):
+    """Plan, disbursement, advances; `year` is the budget year. Sums over a subtree have no holder.
 
     The dimensions are those of capital lines, which the database keeps for good (their ledger is append-only, and
     their own keys are checked). Checking them again took two thirds of the time of a rebuild.
@@ -50,11 +51,26 @@ class CapitalFact(FactBase):
     tranche_year = models.PositiveSmallIntegerField()
 
     class Meta:
-        constraints = fact_constraints("capital", "day", "holder", "component", "kind", "source", "tranche_year")
+        abstract = True
+
+
+class CapitalFact(CapitalBase):
+    """By day."""
+
+    class Meta:
+        constraints = fact_constraints("capital", *CAPITAL_DIMENSIONS)
         indexes = [
             *fact_indexes("capital"),
             models.Index(fields=["area", "computed_at"], condition=Q(snapshot=None), name="capital_fact_counted"),
         ]
+
+
+class CapitalMonthFact(CapitalBase):
+    """The same added up by calendar month; `day` is its last one, so that a month counts once it is over."""
+
+    class Meta:
+        constraints = fact_constraints("capital_month", *CAPITAL_DIMENSIONS, include=CAPITAL.columns)
+        indexes = fact_indexes("capital_month")
 
 
 class PublishedFact(FactBase):
@@ -88,5 +104,6 @@ class MobilisedFact(FactBase):
 add_measures(PopulationFact, POPULATION)
 add_measures(PovertyFact, POVERTY)
 add_measures(CapitalFact, CAPITAL)
+add_measures(CapitalMonthFact, CAPITAL)
 add_measures(MobilisedFact, MOBILISED)
 add_measures(PublishedFact, PUBLISHED, may_be_missing=True)

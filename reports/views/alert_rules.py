@@ -2,7 +2,9 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -24,23 +26,22 @@ from reports.models import AlertKind, AlertRule
 
 
 class AlertRuleList(TablePage):
-    """Set by the area itself, by one below it, or by one above it."""
+    """Of the reader's own area and of those above it; a reader above provinces sees theirs as well."""
 
     right_required = "disbursement.view"
     title = gettext_lazy("Quy tắc cảnh báo")
     lead = gettext_lazy(
-        "Với mỗi loại cảnh báo, quy tắc của địa bàn gần nhất được áp dụng: địa bàn đã đặt quy tắc riêng thì không theo"
-        " quy tắc của cấp trên. Quy tắc không sửa được: ngừng quy tắc cũ và đặt quy tắc mới."
+        "Với mỗi loại cảnh báo, tỉnh đã đặt quy tắc riêng thì không theo quy tắc của cả nước."
+        " Quy tắc không sửa được: ngừng quy tắc cũ và đặt quy tắc mới."
     )
     nav_section = "disbursement"
     tab = "reports:alerts"
     empty_text = gettext_lazy("Chưa có quy tắc nào.")
-    add_right = setting.RIGHT
     add_label = gettext_lazy("Đặt quy tắc")
     orderings: ClassVar[dict[str, Ordering]] = {"loai": Ordering(("kind", "severity", "id"))}
 
     def add_url(self) -> str:
-        return reverse("reports:alert_rule_add")
+        return reverse("reports:alert_rule_add") if setting.may_set(self.access) else ""
 
     def get_queryset(self) -> QuerySet[AlertRule]:
         rules = AlertRule.objects.select_related("area", "capital_kind", "legal_text")
@@ -49,7 +50,7 @@ class AlertRuleList(TablePage):
     @cached_property
     def endable(self) -> set[int]:
         """Those that the reader may end: of the own area, without an end so far."""
-        if not self.access.can(setting.RIGHT):
+        if not setting.may_set(self.access):
             return set()
         return set(AlertRule.objects.editable_by(self.access).filter(valid_to=None).values_list("pk", flat=True))
 
@@ -98,11 +99,24 @@ class AlertRuleList(TablePage):
         return super().get_context_data(crumbs=crumbs, **kwargs)
 
 
-class AlertRuleAdd(DecisionPage):
+class SetsRules(DecisionPage):
+    """For who sets rules: a leader below the province has the right, but not there."""
+
     right_required = setting.RIGHT
+    nav_section = "disbursement"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not setting.may_set(self.access):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_success_url(self) -> str:
+        return reverse("reports:alert_rules")
+
+
+class AlertRuleAdd(SetsRules):
     title = gettext_lazy("Đặt quy tắc cảnh báo")
     lead = gettext_lazy("Áp dụng từ lần tính tiếp theo (5 giờ 30 hằng ngày).")
-    nav_section = "disbursement"
     form_class = AlertRuleForm
 
     def get_initial(self) -> dict[str, Any]:
@@ -112,16 +126,11 @@ class AlertRuleAdd(DecisionPage):
         reason = form.cleaned_data["reason"]
         return setting.set_rule(rule=form.instance, area=self.access.area, reason=reason, access=self.access)
 
-    def get_success_url(self) -> str:
-        return reverse("reports:alert_rules")
 
-
-class AlertRuleEnd(DecisionPage):
+class AlertRuleEnd(SetsRules):
     """A rule is not changed while it is in force: it ends, and another one begins."""
 
-    right_required = setting.RIGHT
     title = gettext_lazy("Ngừng quy tắc cảnh báo")
-    nav_section = "disbursement"
     form_class = EndAlertRuleForm
 
     @cached_property
@@ -130,9 +139,6 @@ class AlertRuleEnd(DecisionPage):
 
     def save(self, form: Any) -> Model:
         return setting.end_rule(rule=self.rule, access=self.access, **form.cleaned_data)
-
-    def get_success_url(self) -> str:
-        return reverse("reports:alert_rules")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = {

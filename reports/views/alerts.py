@@ -49,7 +49,7 @@ class AlertList(TablePage):
 
     def present(self, rows: Sequence[Alert]) -> list[Alert]:
         """With what can be done about each of the page."""
-        found = [(act, act.urls(self.access, rows)) for act in ACTS]
+        found = [(act, act.urls(self.links, rows)) for act in ACTS]
         self.acts: list[tuple[AlertAct, Urls]] = [(act, urls) for act, urls in found if urls]
         return list(rows)
 
@@ -83,10 +83,11 @@ class AlertList(TablePage):
         )
 
     def url_of(self, alert: Alert) -> str:
-        """The line that it is about, or all lines of the holder in that year."""
+        """The line that it is about, or all lines of the holder in that year, on the day of its figures."""
         if line := alert.subject_line:
             return reverse("disbursement:line", args=[line.pk])
-        return self.links.lines(don_vi=str(alert.holder_id), nam=str(alert.budget_year))
+        seen = {"nam": str(alert.budget_year), "tinh_den": alert.last_seen.isoformat()}
+        return self.links.lines(don_vi=str(alert.holder_id), **seen)
 
     @cached_property
     def links(self) -> Links:
@@ -119,7 +120,7 @@ class AlertList(TablePage):
             ExportColumn(_("Mức độ")),
             ExportColumn(_("Nội dung")),
             ExportColumn(_("Mã nội dung")),
-            ExportColumn(_("Năm ngân sách"), "integer"),
+            ExportColumn(_("Năm ngân sách"), "year"),
             ExportColumn(_("Từ ngày"), "date"),
             ExportColumn(_("Tính đến ngày"), "date"),
             ExportColumn(_("Hết cảnh báo"), "date"),

@@ -14,6 +14,7 @@ from areas.identity import Identity, Link, identity
 from areas.models import Area
 from areas.tables import children_table, population_table
 from core.formats import format_number, format_percent
+from core.paging import sliced
 from core.tables import Cell, Column, Row, Table
 from reports.amounts import kind_table
 from reports.boards.disbursement import DisbursementBoard, capital_question
@@ -24,7 +25,6 @@ from reports.models import PopulationFact
 from reports.news import percent_text
 from reports.poverty_tables import area_table
 from reports.views.base import FiguresPage
-from reports.views.paging import sliced
 from reports.views.poverty import boundary_note
 from reports.year_lines import year_lines
 

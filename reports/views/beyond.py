@@ -15,15 +15,15 @@ from areas.models import Area
 from core.exports import Column
 from core.formats import format_number, format_percent
 from core.list_pages import with_query
-from reports import disbursement_export, exports
-from reports.beyond_exports import BEYOND, beyond_rows
+from core.paging import sliced
+from reports import exports
+from reports.beyond_exports import BEYOND, beyond_rows, for_people
 from reports.beyond_tables import beyond_news, credit_facts, source_table, unit_table
 from reports.boards.beyond import BeyondBoard, mobilised_question
 from reports.figures.mobilised import UnitGiven
 from reports.money import scale_of, spoken
 from reports.news import part_note
 from reports.views.base import ExportedPage
-from reports.views.paging import sliced
 
 NOTHING = "chua-ghi"
 
@@ -54,7 +54,7 @@ class BeyondPage(ExportedPage):
         return exports.columns(BEYOND)
 
     def export_rows(self) -> list[list[Any]]:
-        return disbursement_export.for_people(beyond_rows(self.board))
+        return for_people(beyond_rows(self.board))
 
     def export_notes(self) -> list[str]:
         notes = [_("Đơn vị tính: đồng."), beside(), part_note(self.access.part_holder)]
@@ -92,8 +92,8 @@ class BeyondPage(ExportedPage):
         return self.board.without if self.request.GET.get("loc") == NOTHING else self.board.units
 
     def unit_tabs(self) -> list[dict[str, Any]]:
-        below = sum(not row.is_own for row in self.board.units)
-        known = (("", _("Tất cả"), below), (NOTHING, _("Chưa ghi nguồn lực nào"), len(self.board.without)))
+        board = self.board
+        known = (("", _("Tất cả"), len(board.units)), (NOTHING, _("Chưa ghi nguồn lực nào"), len(board.without)))
         current = NOTHING if self.request.GET.get("loc") == NOTHING else ""
         return [
             {

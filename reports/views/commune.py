@@ -20,6 +20,7 @@ from reports.amounts import kind_table
 from reports.boards.disbursement import DisbursementBoard, capital_question
 from reports.boards.poverty import PovertyBoard
 from reports.boards.reviews import Review, reviews_on
+from reports.closing_words import frozen_words, provisional_words
 from reports.news import percent_text
 from reports.views.base import FiguresPage
 from reports.year_lines import year_lines
@@ -146,5 +147,5 @@ def figures_part(page: FiguresPage) -> dict[str, Any]:
     question = capital_question(page.access, chosen.area, chosen.year, chosen.as_of, programme=chosen.programme)
     money = DisbursementBoard(question)
     target = _("mục tiêu %(target)s") % {"target": percent_text(money)} if money.target else ""
-    given["alerts"] = summary(page.links)
+    given |= {"alerts": summary(page.links), "state": frozen_words(money) or provisional_words(money)}
     return given | {"money": money, "kinds": kind_table(money, page.links, target) if money.has_plan else None}

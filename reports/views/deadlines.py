@@ -12,6 +12,7 @@ from committees.services import task_url
 from disbursement.models import ExplanationRequest
 from inspections.models import Recommendation
 from inspections.services import recommendation_url
+from reports.asking import list_url
 from reports.views.base import FiguresPage
 
 SHOWN = 5
@@ -56,7 +57,7 @@ def late_explanations(page: FiguresPage, today: date) -> LateList | None:
         return None
     asked = ExplanationRequest.objects.visible_to(page.access).overdue(today)
     here = asked.filter(scope_path__descendant_of=scope_paths(page.chosen.area))
-    return LateList([], here.count(), f"{reverse('disbursement:explanations')}?qua_han=on")
+    return LateList([], here.count(), list_url(page.chosen, qua_han="on"))
 
 
 def _here(page: FiguresPage, records: Any) -> Any:

@@ -12,7 +12,9 @@ from core.exports import Column
 from core.formats import format_percent
 from core.keyset import PAGE_SIZE
 from core.list_pages import with_query
+from core.paging import sliced
 from core.tables import Table
+from disbursement.explanation_machine import may_ask
 from reports import asking, disbursement_export, exports
 from reports.alerts.summary import summary
 from reports.amounts import holder_table, kind_table, source_table
@@ -20,14 +22,13 @@ from reports.boards.disbursement import DisbursementBoard, capital_question
 from reports.capital_heat import capital_heat
 from reports.capital_tables import component_table, month_table, risk_table, unit_table
 from reports.charts import curve_chart
-from reports.closing_words import provisional_words
+from reports.closing_words import frozen_words, provisional_words
 from reports.figures.capital import HolderRow
 from reports.figures.risk import HolderOutlook
 from reports.links import urge_links
 from reports.money import spoken
 from reports.news import disbursement_news, part_note, percent_text, times_faster
 from reports.views.base import ExportedPage
-from reports.views.paging import sliced
 
 BELOW, NOTHING, AT_RISK = "duoi-binh-quan", "chua-giai-ngan", "nguy-co"
 SHOWN_AT_RISK = 10
@@ -84,7 +85,8 @@ class DisbursementPage(ExportedPage):
         part = part_note(self.access.part_holder)
         programme = self.chosen.programme
         which = _("Chương trình: %(programme)s.") % {"programme": programme.short_name} if programme else ""
-        return [note for note in (unit, divided, part, which) if note]
+        state = (frozen_words(self.board), provisional_words(self.board))
+        return [note for note in (unit, divided, part, which, *state) if note]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         board = self.board
@@ -100,7 +102,7 @@ class DisbursementPage(ExportedPage):
             "carry_over": self.carry_over,
             "alerts": summary(self.links),
             "beyond_url": self.links.page("reports:beyond"),
-            "frozen": board.asked.snapshots,
+            "frozen": frozen_words(board),
             **self.explanations(),
             "provisional": provisional_words(board),
             "close_url": self.links.page("reports:close_year") if self.access.can("disbursement.close") else "",
@@ -180,10 +182,9 @@ class DisbursementPage(ExportedPage):
 
     def explanations(self) -> dict[str, Any]:
         """What was asked of late holders, and the page that asks."""
-        may_ask = self.access.can("disbursement.urge") and self.access.component_ids is None
         return {
-            "explained": asking.counted(self.access, self.chosen.area),
-            "ask_url": self.ask_url() if may_ask and self.board.has_plan else "",
+            "explained": asking.counted(self.access, self.chosen),
+            "ask_url": self.ask_url() if may_ask(self.access) and self.board.has_plan else "",
         }
 
     def denominator(self) -> str:

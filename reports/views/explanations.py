@@ -5,7 +5,9 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from accounts.selection import selection
 from core.form_pages import DecisionPage
 from core.formats import format_number
 from core.list_pages import with_query
-from disbursement.explanation_machine import ASSESSES
+from disbursement.explanation_machine import ASSESSES, may_ask
 from disbursement.models import ExplanationRequest
 from disbursement.services.explanations import ask, explanation_url
 from reports.asking import AskRow, basis_of, late_of, late_rows, open_requests, usual_question
@@ -41,6 +43,11 @@ class AskExplanation(DecisionPage):
     saved_message = gettext_lazy("Đã gửi yêu cầu giải trình và thông báo cho đơn vị.")
     form_class = AskForm
     new: list[ExplanationRequest]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_ask(self.access):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def board(self) -> DisbursementBoard:

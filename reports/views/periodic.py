@@ -6,24 +6,25 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from accounts.selection import Selection, counterpart, selection
+from accounts.selection import AS_OF, YEAR, Selection, counterpart, selection
 from areas.models import Area
 from core.formats import format_date
+from core.list_pages import with_query
 from core.papers.pages import PaperPage
 from core.papers.paper import Paper
 from reports.boards.disbursement import capital_question
 from reports.boards.periodic import PeriodicBoard
-from reports.closing import last_day_of_money
+from reports.closing import last_day_of_money, provisional_until
 from reports.figures.versions import freshness
 from reports.links import Links
 from reports.news import part_note
 from reports.periodic_form import BREAKDOWNS, DENOMINATORS, PeriodicForm
 from reports.periodic_tables import PeriodicTable
-from reports.periods import Period, last_ended, periods_of
+from reports.periods import Period, begun, last_ended
 
 
 class PeriodicPage(PaperPage):
@@ -36,6 +37,12 @@ class PeriodicPage(PaperPage):
     template_name = "reports/periodic.html"
     paper_name = "giai-ngan-theo-ky"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A year after the day that the form keeps is looked at from its own last day."""
+        if request.GET.get(AS_OF) and request.GET.get(YEAR, "") > str(selection(request).as_of.year):
+            return HttpResponseRedirect(with_query(request, **{AS_OF: None}))
+        return super().get(request, *args, **kwargs)
+
     @cached_property
     def today(self) -> date:
         return timezone.localdate()
@@ -44,14 +51,14 @@ class PeriodicPage(PaperPage):
     def periods(self) -> list[Period]:
         """Those that have begun."""
         year = selection(self.request).year
-        return [period for period in periods_of(year, last_day_of_money(year)) if period.start <= self.today]
+        return begun(year, last_day_of_money(year), self.today)
 
     @cached_property
     def form(self) -> PeriodicForm:
         chosen = selection(self.request)
         usual = last_ended(self.periods, chosen.as_of)
         return PeriodicForm(
-            self.request.GET, year=chosen.year, this_year=self.today.year, periods=self.periods, usual=usual
+            self.request.GET, chosen=chosen, this_year=self.today.year, periods=self.periods, usual=usual
         )
 
     def shows_paper(self) -> bool:
@@ -115,9 +122,11 @@ def notes_of(board: PeriodicBoard, access: Any) -> list[str]:
     for snapshot in asked.snapshots:
         day = format_date(snapshot.taken_at)
         notes.append(f"Số liệu năm {snapshot.year} đã chốt ngày {day}, phiên bản {snapshot.version}.")
-    last_day = last_day_of_money(asked.budget_year)
-    if not asked.snapshots and timezone.localdate() <= last_day:
-        notes.append(
-            f"Số liệu tạm tính: vốn năm {asked.budget_year} được giải ngân đến hết ngày {format_date(last_day)}."
-        )
+    if board.early_vnd:
+        start = format_date(board.period.start)
+        notes.append(f"Giải ngân trong kỳ gồm cả chứng từ của vốn năm {asked.budget_year} ghi trước ngày {start}.")
+    # A paper is made with what is known today, whatever period it is about.
+    until = provisional_until(asked, [kind for kind, _label in board.kinds], on=timezone.localdate())
+    if until is not None:
+        notes.append(f"Số liệu tạm tính: vốn năm {asked.budget_year} được giải ngân đến hết ngày {format_date(until)}.")
     return [note for note in notes if note]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from areas.models import Area
 from core.exports import Column
 from core.formats import format_date
+from core.paging import sliced
 from reports import exports
 from reports.boards.poverty import PovertyBoard, YearRow
 from reports.charts import poverty_chart
@@ -22,7 +23,6 @@ from reports.models import Snapshot
 from reports.news import poverty_news
 from reports.poverty_tables import ORDERINGS, area_table, class_table, movement_table
 from reports.views.base import ExportedPage
-from reports.views.paging import sliced
 from reports.year_lines import review_state, year_lines
 
 

@@ -74,6 +74,21 @@ def test_an_event_says_who_did_what_to_which_record() -> None:
 
 
 @pytest.mark.usefixtures("quiet")
+def test_events_recorded_together_are_links_like_others(log: Database) -> None:
+    with acting_as(OFFICER), transaction.atomic():
+        roles = list(Role.objects.order_by("code")[:3])
+        made = events.record_each("tests.act", ((role, {"number": n}) for n, role in enumerate(roles)))
+    assert [event.object_id for event in made] == [str(role.pk) for role in roles]
+    with acting_as(SYSTEM), transaction.atomic():
+        kept = list(Event.objects.order_by("id"))
+        assert [(event.actor_id, event.object_id) for event in kept] == [("7", str(role.pk)) for role in roles]
+    assert seal() == 3
+    assert breaks() == []
+    tamper(log, f"UPDATE core_event SET data = '{{}}' WHERE id = {kept[1].pk}")
+    assert breaks() == [kept[1].pk]
+
+
+@pytest.mark.usefixtures("quiet")
 def test_an_untouched_chain_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
     for number in range(5):
         record(number)

@@ -47,8 +47,9 @@ def render_at(address: str, name: str, **context: Any) -> str:
         ("{{ v|vnd }}", 1234567, "1.234.567"),
         ("{{ v|million }}", 1_250_000, "1,3"),
         ("{{ v|million:2 }}", 1_250_000, "1,25"),
-        ("{{ v|billion }}", 170_014_620_000, "170,0"),
-        ("{{ v|billion:0 }}", 177_020_380_000, "177"),
+        ("{{ v|amount }}", 170_014_620_000, "170,0 tỷ đồng"),
+        ("{{ v|amount }}", 30_600_000, "31 triệu đồng"),
+        ("{{ v|amount }}", 900, "900 đồng"),
         ("{{ v|percent }}", Rate(4654, 10000), "46,54%"),
         ("{{ v|percent:0 }}", Decimal("0.555"), "56%"),
         ("{{ v|points }}", Decimal("-0.2817"), "−28,17"),
@@ -62,7 +63,7 @@ def test_figures_and_days(source: str, value: Any, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["number", "vnd", "million", "billion", "percent", "points", "datevn", "datetimevn", "month"]
+    "name", ["number", "vnd", "million", "amount", "percent", "points", "datevn", "datetimevn", "month"]
 )
 def test_none_is_a_dash_that_says_why(name: str) -> None:
     html = render("{{ v|" + name + " }}", v=None)

@@ -1,5 +1,6 @@
 """A holder's statement of account: running balance, pages, proof, merged agencies, filters, files."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -8,16 +9,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from docx import Document
 from openpyxl import load_workbook
 
 from accounts.models import Agency, AgencySuccession, Assignment
+from catalogs.kind_names import KindNames
 from core.formats import format_number
 from disbursement.account import account_of
-from disbursement.account_paper import proof_words
+from disbursement.account_paper import line_words, proof_words
 from disbursement.models import CapitalLine
 from disbursement.services import assign, open_line
 from disbursement.services.spending import reverse_voucher
+from disbursement.views import accounts
 from tests.disbursement.build import Ledger
 from tests.office import PROVINCE, Office
 
@@ -81,10 +85,47 @@ def test_an_account_between_two_days_brings_its_balance_along(
 
 def test_a_line_that_says_otherwise_is_told(office: Office, ledger: Ledger, spent: CapitalLine) -> None:
     account = account_of(ledger.holder, CapitalLine.objects.with_dimensions().filter(pk=spent.pk))
-    next(iter(account.lines.values())).spent_vnd += 7
+    (one,) = account.by_line
+    account = replace(account, by_line=(replace(one, stored_vnd=one.stored_vnd - 7),))
     assert account.is_proven is False
     assert "KHÔNG KHỚP" in proof_words(account)
     assert "703 đồng" in proof_words(account)
+
+
+def test_a_voucher_that_comes_in_meanwhile_is_no_false_alarm(ledger: Ledger, spent: CapitalLine) -> None:
+    lines = list(CapitalLine.objects.with_dimensions().filter(pk=spent.pk))
+    ledger.spend(spent, 25, date(2024, 8, 1))
+    account = account_of(ledger.holder, lines)
+    assert account.is_proven is True
+    assert account.stored_vnd == 685
+
+
+def test_an_english_page_names_the_line_in_english(office: Office, ledger: Ledger, spent: CapitalLine) -> None:
+    line = CapitalLine.objects.with_dimensions().get(pk=spent.pk)
+    with translation.override("en"):
+        words = line_words(line, KindNames.load())
+    assert line.source.name_en in words
+    assert line.kind.name_en in words
+    page = answer(office, ledger.holder)
+    assert f"{line.source.name};" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "remedy"),
+    [("docx", "Hãy tải Excel, hoặc chọn từ ngày"), ("xlsx", "Chọn từ ngày, đến ngày hay loại vốn để tải từng phần")],
+)
+def test_a_file_of_too_many_rows_is_refused_with_the_way_round(
+    office: Office, ledger: Ledger, spent: CapitalLine, monkeypatch: pytest.MonkeyPatch, wanted: str, remedy: str
+) -> None:
+    monkeypatch.setitem(accounts.MOST_ROWS, "docx", 3)
+    monkeypatch.setitem(accounts.MOST_ROWS, "xlsx", 5 if wanted == "xlsx" else 7)
+    refused = answer(office, ledger.holder, format=wanted)
+    assert refused.status_code == 302
+    page = office.client("finance").get(refused.headers["Location"]).content.decode()
+    assert "Sổ có 7 bút toán" in page
+    assert remedy in page
+    part = answer(office, ledger.holder, format=wanted, tu_ngay="1/6/2024", den_ngay="1/7/2024")
+    assert b"".join(part.streaming_content)
 
 
 def test_fifty_rows_stand_on_a_page_and_the_balance_is_carried(office: Office, ledger: Ledger) -> None:
@@ -97,7 +138,7 @@ def test_fifty_rows_stand_on_a_page_and_the_balance_is_carried(office: Office, l
     assert [len(cells(first)), len(cells(second))] == [51, 12]
     assert cells(first)[-1][7] == cells(second)[0][7]
     assert cells(second)[-1][7] == "940"
-    assert answer(office, ledger.holder, trang="99").context["page"]["last"] == 61
+    assert answer(office, ledger.holder, trang="99").context["page"].last == 61
     for number in range(20):
         ledger.spend(line, 1, date(2024, 9, 1 + number))
     with CaptureQueriesContext(connection) as more:

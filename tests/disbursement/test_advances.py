@@ -17,6 +17,7 @@ from core.acting import SYSTEM, acting_as
 from disbursement.advances import by_age
 from disbursement.models import Disbursement
 from disbursement.services import LedgerRefused, assign, recall, reverse_voucher
+from disbursement.statement import entries
 from tests.disbursement.build import Ledger, fresh
 from tests.disbursement.test_pages import sign_in as sign_in
 
@@ -109,6 +110,16 @@ def test_a_reversal_is_the_opposite_of_its_voucher(ledger: Ledger) -> None:
     )  # fmt: skip
     with pytest.raises(IntegrityError, match="opposite"), transaction.atomic():
         wrong.save(force_insert=True)
+
+
+def test_a_statement_tells_what_a_settlement_settled_and_what_a_reversal_reverses(ledger: Ledger) -> None:
+    line = ledger.line(plan=1000)
+    advance = ledger.spend(line, 100, kind="advance")
+    settled = ledger.spend(line, 60, kind="settlement", advance=advance)
+    reverse_voucher(row=settled, reason="nhầm", on=date(2024, 12, 1), recorded_by_id=None)
+    told = [entry.label for entry in entries(line) if entry.voucher]
+    label = "thu hồi tạm ứng (chuyển thành thanh toán): 60 đồng"
+    assert told == ["tạm ứng", label, f"đảo bút toán: {label}"]
 
 
 def test_the_sums_by_age_hold_every_advance_once(ledger: Ledger) -> None:

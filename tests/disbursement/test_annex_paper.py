@@ -45,6 +45,13 @@ def test_rows_stand_under_their_act_and_holder(chancery: Chancery, finance: Clie
     assert [shown[0][1], shown[5][1]] == ["Giao kế hoạch", "Thu hồi, hủy dự toán"]
 
 
+def test_acts_stand_in_the_order_in_which_capital_moves(chancery: Chancery, finance: Client) -> None:
+    line, taken = chancery.line(900), chancery.line(plan=900, component="HP2")
+    decision = chancery.signed(row("recall", taken, 100), row("adjust", line, 5), row("supplement", line, 7))
+    heads = [one[1] for one in lines(finance, decision) if one[0] in "ABC"]
+    assert heads == ["Giao bổ sung", "Điều chỉnh", "Thu hồi, hủy dự toán"]
+
+
 def test_an_annex_is_never_rounded(chancery: Chancery, finance: Client) -> None:
     decision = chancery.signed(row("assign", chancery.line(), 1_234_500_000), row("recall", chancery.line(9), 9))
     amounts = [one[5] for one in lines(finance, decision, dvt="trieu") if one[0] in ("A", "B")]

@@ -201,6 +201,21 @@ def test_from_signing_to_settling_on_the_pages(ledger: Ledger, sign_in: SignIn) 
     assert sums(contract)[1] == 0
 
 
+def test_an_annex_may_lower_the_sum_of_a_contract(ledger: Ledger, contract: Contract, sign_in: SignIn) -> None:
+    before = sums(contract)[0]
+    lower = {"kind": "commitment", "amount_vnd": "-20", "on": "1/4/2024", "document": "PL1"}
+    answer = sign_in().post(page("contract_entry", contract.pk), lower)
+    assert answer.status_code == 302
+    assert sums(contract)[0] == before - 20
+
+
+def test_what_is_paid_beyond_the_accepted_volume_is_told_apart_from_an_advance() -> None:
+    paid = Contract(committed_vnd=300, accepted_vnd=0, disbursed_vnd=81, settled_vnd=0)
+    gap = next(gap for gap in gaps_of(paid, advance_vnd=30) if gap.code == "payment")
+    assert gap.amount_vnd == 81
+    assert gap.text == "thanh toán vượt khối lượng nghiệm thu 51 đồng, tạm ứng chưa thu hồi 30 đồng"
+
+
 def test_a_payment_over_the_accepted_volume_is_said(ledger: Ledger, contract: Contract, sign_in: SignIn) -> None:
     given = {"kind": "payment", "voucher": "KB 1", "value_date": "6/5/2024", "amount_vnd": "100"}
     given |= {"contract": str(contract.pk)}

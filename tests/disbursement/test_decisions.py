@@ -284,7 +284,7 @@ def test_the_decision_says_until_when_carried_over_money_may_be_disbursed(chance
     line = chancery.line(100)
     until = replace(row("carry_over", line, 30), until=date(2027, 12, 31))
     decision = chancery.draft(until, on=date(2027, 1, 10))
-    shown = annex_of(decision, decision.entries.with_lines(), (), may_edit=False).rows[0]
+    shown = annex_of(decision, decision.entries.with_lines())[0]
     assert shown.taker_label == "sang năm 2027, giải ngân đến hết ngày 31/12/2027"
     move_decision(decision=decision, act="check", access=chancery.checker)
     move_decision(decision=decision, act="sign", access=chancery.leader)

@@ -74,7 +74,7 @@ def test_from_the_answer_over_a_return_to_the_end(laggard: Laggard) -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"thang_2026_11": "500", "thang_2026_12": "400"}, "Số lũy kế không giảm: nhập từ 500 đồng"),
+        ({"thang_2026_11": "500", "thang_2026_12": "400"}, "Số lũy kế không được giảm: nhập ít nhất 500 đồng"),
         ({"thang_2026_12": "1001"}, "Vượt kế hoạch: nhập không quá 1.000 đồng"),
         ({"thang_2026_11": "", "thang_2026_12": "400"}, "bỏ trống cả các tháng sau"),
         ({"thang_2026_11": "", "thang_2026_12": ""}, "ít nhất một tháng"),
@@ -133,7 +133,7 @@ def test_kept_and_missed_months_stand_beside_the_ledger(followed: Laggard) -> No
         ["12/2026", "1.000", "100,00%", "–", "–", "chưa đến hạn"],
     ]
     html = answer.content.decode()
-    assert "chậm so với cam kết đến 31/10/2026: còn thiếu 50 đồng" in html
+    assert "chậm so với cam kết đến 31/10/2026: đến nay còn thiếu 50 đồng" in html
     figures = [[str(cell.text) for cell in row.cells] for row in answer.context["figures"].rows]
     assert figures[1:3] == [["Đã giải ngân", "0", "250"], ["Tỷ lệ giải ngân", "0,00%", "25,00%"]]
     assert waiting(followed, "provincial_officer") == ["Chậm cam kết"]
@@ -152,6 +152,16 @@ def test_the_list_is_narrowed(followed: Laggard) -> None:
     assert listed(followed, "commune_officer", COMMUNE) == {own}
     heading = office.client("provincial_officer").get(reverse(LIST)).content.decode()
     assert "<h1>1 giải trình quá hạn</h1>" in heading
+
+
+def test_the_list_and_its_heading_are_of_the_place_looked_at(followed: Laggard) -> None:
+    office = followed.office
+    make_request(office, OTHER_COMMUNE, due=TODAY - timedelta(days=1))
+    assert listed(followed, dia_ban=COMMUNE) == {office.agency(COMMUNE).name}
+    assert listed(followed, dia_ban=OTHER_COMMUNE, qua_han="on") == {office.agency(OTHER_COMMUNE).name}
+    for query in ({"dia_ban": COMMUNE}, {"dia_ban": PROVINCE, "trang_thai": "accepted"}):
+        heading = office.client("provincial_officer").get(reverse(LIST), query).content.decode()
+        assert "<h1>Giải trình tiến độ giải ngân</h1>" in heading
 
 
 @pytest.mark.parametrize("wanted", ["csv", "xlsx"])

@@ -96,6 +96,29 @@ def test_for_a_holder_merged_away_its_heir_is_told_and_the_chair_of_the_province
         assert told(office) == who
 
 
+@pytest.mark.parametrize(
+    ("has_head", "first"), [(True, {("department_head", PROVINCE)}), (False, {("leader", PROVINCE)})]
+)
+def test_a_department_is_led_by_its_own_head_and_not_by_the_chair(
+    laggard: Laggard, has_head: bool, first: People
+) -> None:
+    """Without a head of its own the leaders of the province are told at once."""
+    office = laggard.office
+    department = Agency.objects.create(
+        code="so", name="Sở Y tế", kind="so", area=office.province, valid_from=date(2020, 1, 1)
+    )
+    office.user("leader")
+    for role in ("department", "department_head") if has_head else ("department",):
+        user = office.user(role)
+        user.agency = department
+        user.save()
+    make_request(office, holder=department, due=DUE)
+    for days, who in ((1, first), (5, {("leader", PROVINCE)})):
+        Notice.objects.all().delete()
+        remind_of_explanations(DUE + timedelta(days=days))
+        assert told(office) == who
+
+
 def test_a_missed_month_is_told_once_to_who_promised_and_who_asked(
     laggard: Laggard, november: pytest.MonkeyPatch
 ) -> None:

@@ -73,6 +73,29 @@ def test_movements_are_narrowed_by_every_dimension(
     assert len(amounts(page(office, "movements", so=number))) == 3
 
 
+def test_lines_are_narrowed_as_the_lists_behind_figures_are(
+    office: Office, ledger: Ledger, lines: dict[str, CapitalLine]
+) -> None:
+    """`rieng` is the component itself in every list, `cua_dia_ban` the chosen place itself."""
+    investment = lines["investment"]
+    above = {"noi_dung": investment.component.parent_id}
+    everything = {str(line.pk) for line in lines.values()}
+    for found, query in (
+        ({str(investment.pk)}, above),
+        (set(), above | {"rieng": "true"}),
+        ({str(investment.pk)}, {"noi_dung": investment.component_id, "rieng": "true"}),
+        (everything, {"cua_dia_ban": "true", "dia_ban": ledger.area.ref}),
+        (everything if ledger.area.ref == "2024-89" else set(), {"cua_dia_ban": "true"}),
+        (everything - {str(lines["credit"].pk)}, {"trong_ty_le": "true"}),
+    ):
+        rows = page(office, "line_list", **query).context["page"].items
+        assert {str(row.pk) for row in rows} == found, query
+        moved = page(office, "movements", **query).context["page"].items
+        assert {str(row.line_id) for row in moved} == found, query
+    html = page(office, "line_list", noi_dung=investment.component_id, rieng="true").content.decode()
+    assert "Chỉ gồm: chỉ vốn bố trí ở chính dự án được chọn." in html
+
+
 def test_the_heading_adds_up_the_whole_list(office: Office, lines: dict[str, CapitalLine]) -> None:
     heading = page(office, "movements", trong_ty_le="true").content.decode()
     assert "tính vào kế hoạch 1.400 đồng" in heading
@@ -127,3 +150,9 @@ def test_a_range_that_is_no_day_finds_nothing_and_says_so(office: Office, lines:
     answer = page(office, "movements", tu_ngay="31/2/2024")
     assert amounts(answer) == []
     assert "Không có ngày “31/2/2024”" in answer.content.decode()
+
+
+def test_nothing_is_added_up_for_a_range_that_is_no_day(office: Office, lines: dict[str, CapitalLine]) -> None:
+    told = page(office, "voucher_list", tu_ngay="31/2/2024").content.decode()
+    assert "Không có ngày “31/2/2024”" in told
+    assert "tính vào giải ngân" not in told

@@ -330,7 +330,9 @@ def test_the_deadline_of_carried_over_money_comes_with_its_row(annexes: Annexes)
 def test_another_deadline_is_a_change_an_empty_cell_is_none_and_undo_brings_the_old_one_back(annexes: Annexes) -> None:
     annexes.chancery.line(100)
     annexes.write(CARRIED)
-    assert annexes.check(CARRIED | {"until": ""}).message == "1 dòng không đổi"
+    emptied = annexes.check(CARRIED | {"until": ""})
+    assert emptied.message == "1 dòng không đổi"
+    assert annexes.remarks(emptied) == ["Dự thảo ghi giải ngân đến hết ngày 30/11/2027; ô trống giữ nguyên hạn đó."]
     annexes.write(CARRIED | {"until": "", "dong": 31})
     assert until(annexes) == END
     changed = annexes.check(CARRIED | {"dong": 31, "until": date(2027, 12, 31)})

@@ -143,6 +143,12 @@ def test_a_bad_line_names_its_cell_and_the_remedy(
 # --- vouchers --------------------------------------------------------------------------------------------
 
 
+def test_a_kind_is_known_by_its_name_of_any_year(ledger: Ledger, planner: Desk) -> None:
+    """The portal itself says "Kinh phí thường xuyên" from 2026 on."""
+    planner.write(annex(ledger, {"kind": "Kinh phí thường xuyên"}))
+    assert drafted(planner) == [500_000_000]
+
+
 def test_vouchers_are_spent_once(cashier: Desk) -> None:
     content = vouchers({}, {"voucher": "KB24-2", "on": date(2024, 6, 3), "dong": "", "million": 25})
     batch = cashier.write(content)

@@ -11,7 +11,7 @@ from programs.imports import ContributionImport
 from programs.models import Contribution, Works
 from programs.services import reverse_contribution
 from tests.imports.build import Desk, Files, workbook
-from tests.office import COMMUNE
+from tests.office import COMMUNE, PROVINCE
 from tests.programs.build import component
 
 State = ImportBatch.State
@@ -92,7 +92,7 @@ def test_two_equal_rows_of_one_file_are_told_apart(desk: Desk) -> None:
         ({"commune": "Phường Long Xuyên"}, "A2 Đơn vị này ngoài địa bàn được giao."),
         ({"component": "HP99"}, "L2 Không có trong danh mục."),
         ({"component": "DA2"}, "L2 Chương trình này không có nội dung mã DA2."),
-        ({"subject": "Cầu không có"}, "M2 Không có công trình, dự án này trong địa bàn."),
+        ({"subject": "Cầu không có"}, "M2 Không có công trình, dự án này ở Phường Bình Đức."),
         ({"year": 2024}, "O2 Năm báo cáo là năm nhận hoặc năm liền trước."),
     ],
 )
@@ -112,6 +112,27 @@ def test_the_works_is_found_by_its_name(desk: Desk, files: Files) -> None:
     desk.write(book({"subject": "cầu ấp bình an"}))
     (row,) = recorded(desk)
     assert (row.works_id, row.component_id) == (works.pk, works.component_id)
+
+
+def test_of_works_that_are_called_alike_the_one_of_the_commune_is_meant(files: Files) -> None:
+    desk = files.desk("provincial_officer", PROVINCE, ContributionImport)
+    office = files.office
+    with acting_as(SYSTEM), transaction.atomic():
+        elsewhere, here = (
+            Works.objects.create(
+                name="Cầu ấp Bình An", component=component(), area=area, investor=office.agency(COMMUNE),
+                first_year=2026, last_year=2026, scope_path=area.path,
+            )
+            for area in (office.other_commune, office.commune)
+        )  # fmt: skip
+    desk.write(book({"subject": "Cầu ấp Bình An"}))
+    (row,) = recorded(desk)
+    assert row.works_id == here.pk
+    with acting_as(SYSTEM), transaction.atomic():
+        Works.objects.filter(pk=here.pk).update(name="Cầu khác")
+    (told,) = desk.errors(desk.check(book({"subject": "Cầu ấp Bình An", "receipt": "PT-9"})))
+    assert told.startswith("M2 Không có công trình, dự án này ở Phường Bình Đức.")
+    assert elsewhere.pk != row.works_id
 
 
 def test_a_gift_of_an_older_day_stands_at_the_commune_of_that_day(desk: Desk) -> None:

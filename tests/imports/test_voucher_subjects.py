@@ -134,7 +134,7 @@ def test_a_voucher_of_each_kind_and_its_reversal(desk: Desk, site: Site) -> None
 
 
 def test_the_preview_shows_what_is_paid_for(desk: Desk, site: Site) -> None:
-    batch = desk.check(book({"contract": site.contract.number}, {"voucher": "KB-2", "subject": "Đường liên ấp"}))
+    batch = desk.check(book({"contract": site.contract.number}, {"voucher": "KB-2", "subject": "duong  lien ap"}))
     part = VoucherImport(desk.scope).part
     shown = [{change.label: change.new for change in changes(row, part)} for row in desk.rows(batch)]
     assert shown[0]["Số hợp đồng"] == site.contract.number

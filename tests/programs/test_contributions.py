@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from areas.models import Area
 from core.acting import SYSTEM, acting_as
 from core.models import Event, HistoryRow
 from core.transitions import NotAllowed
@@ -106,7 +107,7 @@ def test_labour_without_a_value_is_said_and_never_nothing(office: Office) -> Non
         ("money", {"received_on": "1/1/2099"}, "Nhập ngày không sau"),
         ("money", {"contributor": ""}, "Chưa nhập"),
         ("money", {"year": "2024"}, "Năm báo cáo là năm nhận hoặc năm liền trước."),
-        ("money", {"received_on": "4/5/2024"}, "ghi cho đơn vị cũ, bằng tệp Excel"),
+        ("money", {"received_on": "4/5/2024"}, "ghi cho đơn vị cũ bằng tệp Excel"),
         ("money", {"of": "LG"}, "Chưa nhập"),
         ("money", {"of": "DAN", "households": "hai mươi"}, "Nhập số nguyên"),
         ("goods", {}, "Ghi tên, số lượng hiện vật."),
@@ -173,6 +174,29 @@ def test_a_works_keeps_what_was_given_for_it(office: Office) -> None:
     assert "Đóng góp, lồng ghép cho Cầu ấp Bình An" in page
     assert client.get("/dong-gop/?cong_trinh=khong-phai").status_code == 200
     assert f"cong_trinh={works.pk}" in client.get("/cong-trinh/").content.decode()
+
+
+def works_in(office: Office, ref: str) -> Works:
+    area = Area.objects.by_ref(ref)
+    return Works.objects.create(
+        name="Cầu ấp Bình An", component=component(), area=area, investor=office.agency(COMMUNE),
+        first_year=2026, last_year=2026, scope_path=area.path,
+    )  # fmt: skip
+
+
+def test_what_is_given_for_a_works_is_given_where_it_stands(office: Office) -> None:
+    with acting_as(SYSTEM):
+        elsewhere, before = works_in(office, OTHER_COMMUNE), works_in(office, "2024-30292")
+        with pytest.raises(NotAllowed, match="không thuộc"):
+            contribution(office, works=elsewhere)
+        assert contribution(office, works=before).works_id == before.pk
+        assert contribution(office, PROVINCE, works=elsewhere).works_id == elsewhere.pk
+
+
+def test_the_list_hands_on_the_works_and_nothing_else(office: Office) -> None:
+    client = office.client("commune_officer", COMMUNE)
+    page = client.get("/dong-gop/", {"cong_trinh": "1&agency=2"}).content.decode()
+    assert f"{ADD}?works=1%26agency%3D2" in page
 
 
 # --- what holds below the pages ----------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from core.acting import acting_as
 from core.models import Event, HistoryRow
 from core.transitions import NotAllowed
 from reports import reference
-from reports.alerts.setting import end_rule
+from reports.alerts.setting import end_rule, set_rule
 from reports.models import Alert, AlertRule
 from tests.office import COMMUNE, ELSEWHERE, PROVINCE
 from tests.reports.alerts_made import make_rule
@@ -95,7 +95,7 @@ def test_a_rule_ends_once_and_not_before_today(desk: Desk, leader: Access) -> No
     end_rule(rule=rule, valid_to=today, reason="Đổi", access=leader)
     assert AlertRule.objects.get(pk=rule.pk).valid_to == today
     assert Event.objects.get(act="reports.end_alert_rule", object_id=str(rule.pk)).data == {"until": today.isoformat()}
-    with pytest.raises(NotAllowed, match="đã được ngừng"):
+    with pytest.raises(NotAllowed, match="đã có ngày ngừng"):
         end_rule(rule=rule, valid_to=today, reason="Đổi", access=leader)
 
 
@@ -106,6 +106,21 @@ def test_who_plans_capital_does_not_set_what_is_late(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         end_rule(rule=rule, valid_to=timezone.localdate(), reason="Đổi", access=desk.office.access("finance"))
     assert desk.page("reports:alert_rules", role="finance").links("Đặt quy tắc") == []
+
+
+def test_a_commune_does_not_set_the_thresholds_by_which_it_is_called_late(desk: Desk) -> None:
+    """Its leader signs decisions about capital there, and yet the province's rules are out of his reach."""
+    here, rule = desk.office.client("leader", COMMUNE), make_rule(PROVINCE)
+    assert here.get(reverse(ADD)).status_code == 403
+    assert here.post(reverse(ADD), filled()).status_code == 403
+    assert here.get(reverse("reports:alert_rule_end", args=[rule.pk])).status_code == 403
+    assert desk.page("reports:alert_rules", role="leader", ref=COMMUNE).links("Đặt quy tắc") == []
+    leader = desk.office.access("leader", COMMUNE)
+    mild = AlertRule(kind="nothing_disbursed", threshold=3650, severity="warn", valid_from=date(2021, 1, 1))
+    with pytest.raises(NotAllowed, match="do tỉnh đặt"):
+        set_rule(rule=mild, area=desk.office.commune, reason="Đổi", access=leader)
+    with pytest.raises(IntegrityError, match="alert_rule_of_province"), transaction.atomic():
+        make_rule(COMMUNE)
 
 
 def test_everybody_below_reads_the_rules_that_bind_him(desk: Desk) -> None:
@@ -124,7 +139,7 @@ def test_a_rule_whose_place_a_nearer_one_took_says_so(desk: Desk) -> None:
     make_rule(PROVINCE, "below_average", threshold=7)
     rows = desk.page("reports:alert_rules", role="commune_officer", ref=COMMUNE).table("Quy tắc cảnh báo")
     displaced = {(row[0], row[1]) for row in rows if "đã thay bằng quy tắc riêng" in row[4]}
-    assert displaced == {("Thấp hơn bình quân", "từ 10 điểm %"), ("Thấp hơn bình quân", "từ 20 điểm %")}
+    assert displaced == {("Thấp hơn bình quân", "từ 10 điểm phần trăm"), ("Thấp hơn bình quân", "từ 20 điểm phần trăm")}
 
 
 def test_the_second_wall_lets_nobody_write_above_the_own_area(desk: Desk) -> None:

@@ -8,11 +8,12 @@ import pytest
 from accounts.models import Agency
 from areas.models import Area
 from catalogs.models import CapitalKind, CapitalSource
+from disbursement.models import CapitalLine
 from disbursement.services import plan
 from reports.cube.refresh import refresh
 from reports.figures import capital
 from reports.figures.capital import CapitalQuestion, HolderRow
-from reports.figures.course import Change
+from reports.figures.course import Change, added
 from tests.reports.cube_world import World
 from tests.reports.desk import PROVINCE_QUERY, Desk
 
@@ -76,18 +77,32 @@ def _holders(asked: CapitalQuestion) -> dict[str, HolderRow]:
     return {row.holder.code: row for row in capital.by_holder(asked).rows}
 
 
+def test_in_january_holders_are_held_against_the_january_of_the_year_before(years: World) -> None:
+    """Their balances of that day add up to the total's, with what was disbursed after the end of that year."""
+    late = CapitalLine.objects.get(holder__code="cq-1", budget_year=2023)
+    years.voucher(late, 40, date(2024, 1, 10))
+    years.voucher(late, 60, date(2024, 1, 20))
+    refresh()
+    asked = capital.question(years.province, 2024, date(2025, 1, 15))
+    whole = capital.totals(asked).changes.year.then
+    assert (whole.plan_vnd, whole.disbursed_vnd) == (10_000, 740)
+    assert added(row.changes.year.then for row in capital.by_holder(asked).rows) == whole
+    holder = years.holder(years.province, "cq-1")
+    assert asked.past_holders[2023, holder.pk][1].disbursed_vnd == 700
+
+
 def test_the_page_says_what_it_compares_with(years: World) -> None:
     desk = Desk(years)
     page = desk.page("reports:disbursement", **PROVINCE_QUERY)
     assert "So với 30/09/2024" in page.text
     assert "So với 28/10/2023" in page.text
-    assert "Ngày 28/10/2023 tính trên kế hoạch năm 2023 của ngày đó." in page.text
+    assert "Số của ngày 28/10/2023 tính trên kế hoạch năm 2023 tại ngày đó." in page.text
     total = page.table("Kế hoạch và giải ngân theo loại vốn")[0]
     assert total[5].startswith("+5,83 điểm từ 16,67%;")
     assert total[6].startswith("−7,50 điểm từ 30,00%;")
     rows = {row[0]: row for row in page.table("Giải ngân của từng đơn vị")}
     assert rows["Đơn vị cq-2"][6:8] == ["lúc đó chưa được giao vốn", "năm 2023 không có vốn"]
-    assert rows["Đơn vị cq-3"][7] == "lập ngày 01/03/2024"
+    assert rows["Đơn vị cq-3"][7] == "thành lập ngày 01/03/2024"
 
 
 def test_the_first_page_tells_the_change_since_last_month_alone(years: World) -> None:

@@ -5,16 +5,20 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from areas.models import Area
-from catalogs.models import CapitalKind, ClosingDate, Component, Programme
+from catalogs.models import CapitalKind, CapitalSource, ClosingDate, Component, Programme
+from core.formats import format_number
 from disbursement.models import CapitalLine, Disbursement
+from disbursement.services import plan
 from reports.boards.disbursement import DisbursementBoard
 from reports.cube.refresh import refresh
 from reports.cube.snapshots import freeze
 from reports.figures import capital, matrix
+from reports.figures.course import added
 from tests.reports.cube_world import World
-from tests.reports.desk import PROVINCE_QUERY, Desk
+from tests.reports.desk import PROVINCE_QUERY, Desk, Page
 
 BOARD = "reports:disbursement"
 DAY = date(2024, 10, 28)
@@ -98,7 +102,7 @@ def test_a_unit_leads_to_its_own_board_and_what_is_held_above_to_its_lines(sprea
     of_unit: DisbursementBoard = client.get(page.links(first.full_name)[0]).context["board"]
     assert (of_unit.asked.area, of_unit.asked.include_carry_over) == (first, True)
     assert of_unit.totals.total.plan_vnd == 400_000_000
-    own = client.get(page.links("Cơ quan của Tỉnh An Giang trực tiếp giữ vốn")[0])
+    own = client.get(page.links("Cơ quan thuộc Tỉnh An Giang trực tiếp giữ vốn")[0])
     assert len(own.context["table"].rows) == 1
 
 
@@ -115,6 +119,38 @@ def test_a_commune_has_no_units_below(spread: Desk) -> None:
     assert _board(spread, dia_ban=commune.ref).units.rows == ()
 
 
+@pytest.mark.parametrize("query", [{}, {"keo_dai": "1"}, {"mau_so": "chi-tiet"}])
+def test_every_figure_of_the_board_opens_what_adds_up_to_it(held_above: Desk, query: dict[str, str]) -> None:
+    world = held_above.world
+    carried = plan.open_line(
+        component=component("DA2"),
+        holder=world.holder(world.province, "cq-0"),
+        kind=CapitalKind.objects.get(code="DTPT"),
+        source=CapitalSource.objects.get(code="NSTW"),
+        budget_year=2024,
+        tranche_year=2023,
+    )
+    world.assign(carried, 30_000_000, date(2024, 2, 1))
+    credit = world.line(world.holder(world.province, "cq-0"), 2024, source="TD")
+    world.assign(credit, 70_000_000, date(2024, 2, 1))
+    world.voucher(credit, 7_000_000, date(2024, 3, 1))
+    refresh()
+    page = held_above.page(BOARD, **PROVINCE_QUERY, **query)
+    client, followed = held_above.office.client("provincial_officer"), 0
+    for name in ("kinds", "holders", "units", "components", "sources"):
+        for row in page.context[name].rows:
+            plan_page, spent_page = client.get(row.behind.plan), client.get(row.behind.spent)
+            assert f" {format_number(row.amounts.plan_vnd)} đồng" in Page(plan_page).heading, (name, row.label)
+            assert f" {format_number(row.amounts.disbursed_vnd)} đồng" in Page(spent_page).heading, (name, row.label)
+            assert page.html.count(f'href="{escape(row.behind.plan)}"') >= 1
+            followed += 1
+    assert followed >= 17
+    for row, point in zip(page.context["months"].rows, page.context["board"].curve, strict=False):
+        amounts = (point.this.plan_vnd, point.in_month_vnd, point.this.disbursed_vnd)
+        for cell, amount in zip(row.cells[1:4], amounts, strict=True):
+            assert f" {format_number(amount)} đồng" in Page(client.get(cell.url)).heading
+
+
 def test_months_lead_to_the_vouchers_that_they_add_up(spread: Desk) -> None:
     page, client = spread.page(BOARD, **PROVINCE_QUERY), spread.office.client("provincial_officer")
     rows = {row[0].split(" ")[0]: row for row in page.table("Giải ngân từng tháng")}
@@ -125,6 +161,27 @@ def test_months_lead_to_the_vouchers_that_they_add_up(spread: Desk) -> None:
     assert len(october.rows) == 1
     shown = [cell.text for cell in october.rows[0].cells]
     assert "02/10/2024" in shown
+
+
+def test_months_run_to_where_the_last_money_moved(spread: Desk) -> None:
+    """A later closing date, and a correction after it: the last month is the total."""
+    world = spread.world
+    investment = CapitalKind.objects.get(code="DTPT")
+    ClosingDate.objects.create(kind=investment, budget_year=2024, years_after=1, month=3, day=31)
+    late = world.voucher(CapitalLine.objects.get(holder__code="cq-0"), 40_000_000, date(2025, 3, 10))
+    refresh()
+    board = _board(spread, tinh_den="2025-02-10")
+    assert board.curve[-1].month_end == date(2025, 3, 31)
+    world.reverse(late, date(2025, 5, 6))
+    refresh()
+    page = spread.page(BOARD, **(PROVINCE_QUERY | {"tinh_den": "2025-05-10"}))
+    board, rows = page.context["board"], page.table("Giải ngân từng tháng")
+    assert [(row[0].split(" ")[0], row[2], row[3]) for row in rows[-3:]] == [
+        ("3/2025", "40", "540"),
+        ("4/2025", "0", "540"),
+        ("5/2025", "−40", "500"),
+    ]
+    assert board.curve[-1].this == board.totals.total
 
 
 def test_a_heat_cell_tells_zero_from_no_plan(spread: Desk) -> None:
@@ -140,6 +197,59 @@ def test_a_heat_cell_tells_zero_from_no_plan(spread: Desk) -> None:
     behind = spread.office.client("provincial_officer").get(heat.lines[0].cells[2].url)
     line = CapitalLine.objects.get(holder__code="cq-1", component=component("DA4.TDA3"))
     assert [row.cells[0].url for row in behind.context["table"].rows] == [reverse("disbursement:line", args=[line.pk])]
+
+
+@pytest.fixture
+def held_above(spread: Desk) -> Desk:
+    """1.000 on DA4, 600 of it given on to a sub-project; and 20 to spend on the project itself."""
+    world = spread.world
+    money = {
+        "kind": CapitalKind.objects.get(code="DTPT"),
+        "source": CapitalSource.objects.get(code="NSTW"),
+        "budget_year": 2024,
+    }
+    root = plan.open_line(
+        component=component("DA4"), holder=world.holder(world.province, "cq-root"), is_detailed=False, **money
+    )
+    world.assign(root, 1000_000_000, date(2024, 1, 10))
+    to = world.holder(world.districts[1], "cq-3")
+    child = plan.open_line(component=component("DA4.TDA1"), holder=to, parent=root, **money)
+    by = plan.Draft(world.decision, date(2024, 2, 1))
+    plan.assign(line=child, amount_vnd=600_000_000, by=by, kind="allocate")
+    capital_of(world, world.districts[0], "cq-1", component("DA4"), 20_000_000, 5_000_000)
+    refresh()
+    return spread
+
+
+def test_what_is_held_on_a_project_itself_is_a_row_of_its_own(held_above: Desk) -> None:
+    page = held_above.page(BOARD, **PROVINCE_QUERY)
+    rows = {(row[0].split(":")[0].split(",")[0][:20].strip(), row[1]) for row in page.table("Giải ngân theo dự án")}
+    assert ("Chưa chia chi tiết", "420") in rows
+    tree = page.context["board"].component_tree
+    project = next(row for row in tree if row.component and row.component.code == "DA4" and not row.is_own)
+    parts = [row for row in tree if row.depth == 1]
+    assert [(row.component.code, row.is_own, row.amounts.plan_vnd) for row in parts] == [
+        ("DA4", True, 420_000_000),
+        ("DA4.TDA1", False, 800_000_000),
+        ("DA4.TDA3", False, 300_000_000),
+    ]
+    assert added(row.amounts for row in parts) == project.amounts
+    own = next(row for row in page.context["components"].rows if row.label == "Chưa chia chi tiết")
+    client = held_above.office.client("provincial_officer")
+    for url in (own.url, own.behind.plan, own.behind.spent):
+        assert "chỉ vốn bố trí ở chính dự án được chọn" in client.get(url).content.decode()
+    report = held_above.api("reports/disbursement/", **REPORT).json()
+    assert [(row["code"], row["is_own"]) for row in report["component_tree"]][1:3] == [("DA4", False), ("DA4", True)]
+
+
+def test_a_column_of_a_project_beside_its_parts_is_the_project_itself(held_above: Desk) -> None:
+    heat = held_above.page(BOARD, **PROVINCE_QUERY).context["heat"]
+    assert [column.label for column in heat.columns] == ["DA2", "DA4 chưa chia", "DA4 TDA1", "DA4 TDA3"]
+    behind = held_above.office.client("provincial_officer").get(heat.total.cells[1].url)
+    assert {line.component.code for line in behind.context["page"].items} == {"DA4"}
+    rates = {line.label: (line.rate, line.cells[1].text) for line in heat.lines}
+    assert rates["Đơn vị cq-root"] == ("", "")
+    assert rates["Đơn vị cq-1"][1] == "25"
 
 
 def test_many_components_are_added_up_to_their_projects(spread: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

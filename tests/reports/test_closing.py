@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from catalogs.models import CapitalSource, ClosingDate
 from core import jobs
 from core.acting import SYSTEM, acting_as
 from core.models import Event, Job
@@ -140,6 +141,16 @@ def test_the_latest_deadline_that_a_decision_sets_keeps_the_year_open(desk: Desk
         by = plan.Draft(world.decision, date(YEAR, 1, 10))
         plan.carry_over(line=older, amount_vnd=50, by=by, until=until)
         assert closing.last_day_of_money(YEAR) == date(2025, 6, 30)
+
+
+def test_a_rule_of_the_year_stands_above_the_general_one(desk: Desk) -> None:
+    assert closing.last_day_of_money(YEAR) == date(2025, 1, 31)
+    ClosingDate.objects.create(budget_year=YEAR, years_after=0, month=12, day=31)
+    assert closing.last_day_of_money(YEAR) == date(YEAR, 12, 31)
+    assert closing.last_day_of_money(YEAR - 1) == date(YEAR, 1, 31)
+    outside = CapitalSource.objects.filter(counts_in_rate=False).first()
+    ClosingDate.objects.create(source=outside, budget_year=YEAR, month=3, day=31)
+    assert closing.last_day_of_money(YEAR) == date(2025, 3, 31)
 
 
 @pytest.mark.parametrize(

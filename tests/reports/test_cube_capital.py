@@ -266,7 +266,7 @@ def test_the_curve_ends_on_the_day_and_stands_beside_last_year(world: World) -> 
             world.voucher(line, 100, date(year, month, 20))
         world.voucher(line, 50, date(year + 1, 1, 30))
     refresh()
-    points = outlook.curve(capital.question(world.province, 2024, DAY))
+    points = outlook.curve(capital.question(world.province, 2024, DAY), date(2025, 1, 31))
     assert [point.month_end for point in points][::12] == [date(2024, 1, 31), date(2025, 1, 31)]
     this = [point.this.disbursed_vnd if point.this else None for point in points]
     assert this == [0, 0, 100, 100, 100, 200, 200, 200, 200, 300, None, None, None]
@@ -274,7 +274,7 @@ def test_the_curve_ends_on_the_day_and_stands_beside_last_year(world: World) -> 
     assert last == [0, 0, 100, 100, 100, 200, 200, 200, 200, 300, 400, 400, 450]
     assert points[0].this is not None
     assert points[0].this.plan_vnd == 1000
-    first_year = outlook.curve(capital.question(world.province, 2023, DAY))
+    first_year = outlook.curve(capital.question(world.province, 2023, DAY), date(2024, 1, 31))
     assert all(point.last is None for point in first_year)
 
 
@@ -302,8 +302,7 @@ def test_the_forecast_follows_the_past_years(world: World) -> None:
     world.assign(line, 1000, date(2024, 1, 2))
     world.voucher(line, 400, date(2024, 9, 1))
     refresh()
-    found = outlook.forecast(capital.question(world.province, 2024, DAY), date(2024, 12, 31))
-    assert found is not None
+    (found,) = outlook.forecasts(capital.question(world.province, 2024, DAY), [date(2024, 12, 31)])
     assert found.years == (2022, 2023)
     assert found.expected_vnd == 650  # 400 x (200 + 450) / (100 + 300)
     assert (found.low_vnd, found.high_vnd) == (600, 800)
@@ -315,4 +314,4 @@ def test_no_forecast_without_a_past(world: World) -> None:
     world.assign(line, 1000, date(2024, 1, 2))
     world.voucher(line, 400, date(2024, 9, 1))
     refresh()
-    assert outlook.forecast(capital.question(world.province, 2024, DAY), date(2024, 12, 31)) is None
+    assert outlook.forecasts(capital.question(world.province, 2024, DAY), [date(2024, 12, 31)]) == ()

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +41,16 @@ def board(area: Area, year: int = 2024, as_of: date = date(2024, 12, 31)) -> Bey
 
 def give(office: Office, area: Area, on: date = DAY, **changed: object) -> Contribution:
     return contribution(office, area.ref, received_on=on, programme=programme(OF), **changed)
+
+
+def test_which_sources_count_is_asked_once(world: World, office: Office) -> None:
+    give(office, world.communes[0], value_vnd=10)
+    refresh()
+    found = board(world.province)
+    with CaptureQueriesContext(connection) as queries:
+        assert found.units
+    asked = [one["sql"] for one in queries if 'FROM "catalogs_capitalsource" WHERE' in one["sql"]]
+    assert sum("counts_in_rate" in sql.partition(" WHERE ")[2] for sql in asked) == 1
 
 
 def test_sums_are_exact_by_source_form_and_place(world: World, office: Office) -> None:

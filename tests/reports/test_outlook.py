@@ -92,7 +92,7 @@ def test_holders_that_will_miss_the_target_are_named_by_shortfall(desk: Desk) ->
     ]
     rows = page.table("Đơn vị có nguy cơ không đạt mục tiêu")
     assert [row[0] for row in rows] == ["Đơn vị cq-young", "Đơn vị cq-zero", "Đơn vị cq-own"]
-    assert rows[0][2:4] == ["30,00%", "30,00% – 30,00% theo địa bàn"]
+    assert rows[0][2:4] == ["30,00%", "30,00% – 30,00% theo số liệu địa bàn"]
     assert rows[1][2:4] == ["chưa giải ngân", ""]
     assert page.links("Nguy cơ không đạt mục tiêu 3")
 

@@ -2,22 +2,25 @@
 
 import csv
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
+from openpyxl import load_workbook
 
+from catalogs.models import CapitalKind
 from core.acting import acting_as
+from disbursement.models import CapitalLine
 from disbursement.services import plan
 from reports.alerts.standing import update_alerts
 from reports.cube.refresh import refresh
-from reports.models import Alert
+from reports.models import Alert, AlertRule
 from tests.office import COMMUNE, ELSEWHERE, OTHER_COMMUNE
 from tests.reports.alerts_made import make_rule
-from tests.reports.desk import Desk
+from tests.reports.desk import Desk, Page
 
 LIST = "reports:alerts"
 
@@ -59,7 +62,7 @@ def test_the_gravest_come_first_with_what_is_wrong(late: Desk) -> None:
     rows = listed(late)
     province, commune = late.office.agency().name, late.office.agency(COMMUNE).name
     assert [(row[0], row[2]) for row in rows] == [(commune, "nghiêm trọng"), (province, "nghiêm trọng")]
-    assert rows[0][1].startswith("Chưa giải ngân trong 100 triệu đồng kế hoạch, được giao từ ")
+    assert rows[0][1].startswith("Chưa giải ngân đồng nào trong 100 triệu đồng kế hoạch, được giao từ ")
     assert rows[1][1] == "Còn 5 triệu đồng chưa phân bổ, lâu nhất đã 100 ngày (Vốn đầu tư phát triển)"
     assert late.page(LIST).heading == "2 cảnh báo giải ngân đang chờ xử lý"
 
@@ -110,11 +113,51 @@ def test_a_task_can_be_given_from_the_row(late: Desk) -> None:
     assert late.page(LIST, role="inspector").links("Đôn đốc") == []
 
 
+def opened(desk: Desk, url: str, role: str = "provincial_officer") -> Page:
+    return Page(desk.office.client(role).get(url))
+
+
 def test_the_row_leads_to_the_line_or_the_lines_of_the_holder(late: Desk) -> None:
-    page = late.page(LIST)
-    for agency in (late.office.agency(), late.office.agency(COMMUNE)):
-        [url] = page.links(agency.name)
-        assert late.office.client("provincial_officer").get(url).status_code == 200
+    page, province, commune = late.page(LIST), late.office.agency().name, late.office.agency(COMMUNE).name
+    [line], [lines] = page.links(province), page.links(commune)
+    assert province in opened(late, line).text
+    assert "5.000.000" in opened(late, line).text
+    [row] = opened(late, lines).context["table"].rows
+    assert commune in [cell.text for cell in row.cells]
+
+
+@pytest.mark.parametrize("place", ["2025-91", COMMUNE])
+def test_the_row_leads_to_the_question_to_its_holder(late: Desk, place: str) -> None:
+    """Beside the average of the province on the day of the alert, wherever one looks from: a commune alone is its own
+    average."""
+    [url] = late.page(LIST, dia_ban=place).links("Yêu cầu giải trình")
+    asked = late.office.client("provincial_officer").get(url).context
+    assert [item.row.holder for item in asked["rows"]] == [late.office.agency(COMMUNE)]
+    assert asked["as_of"] == Alert.objects.first().last_seen  # type: ignore[union-attr]
+    assert asked["average"].percent == "43.90"
+
+
+def test_who_does_not_see_the_province_asks_nobody_from_here(late: Desk) -> None:
+    assert late.page(LIST, role="leader").links("Yêu cầu giải trình")
+    assert late.page(LIST, role="leader", ref=COMMUNE).links("Yêu cầu giải trình") == []
+
+
+def test_the_question_is_about_all_capital_so_a_rule_of_one_kind_does_not_lead_to_it(late: Desk) -> None:
+    AlertRule.objects.update(capital_kind=CapitalKind.objects.get(code="DTPT"))
+    assert late.page(LIST).links("Yêu cầu giải trình") == []
+
+
+@pytest.mark.parametrize("place", ["2025-91", COMMUNE])
+def test_the_counts_lead_to_their_holders(late: Desk, place: str) -> None:
+    """Money held back that was carried over is held back too."""
+    make_rule("2025-91", "below_average", 1, severity="late")
+    update_alerts(timezone.localdate())
+    CapitalLine.objects.filter(is_detailed=False).update(tranche_year=timezone.localdate().year - 1)
+    links = late.page(LIST, dia_ban=place).links("Xem số liệu")
+    for url in links[:2]:
+        holders = opened(late, url).context["page"].items
+        assert late.office.agency(COMMUNE) in [row.holder for row in holders]
+    assert [len(opened(late, url).context["table"].rows) for url in links[2:]] == ([1] if place == "2025-91" else [])
 
 
 @pytest.mark.parametrize("page", ["home", "reports:disbursement"])
@@ -136,6 +179,14 @@ def test_the_list_leaves_as_a_file(late: Desk) -> None:
     rows = list(csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";"))
     assert rows[-1][:2] == [late.office.agency().name, "chậm phân bổ vốn"]
     assert late.office.agency(COMMUNE).name not in str(rows)
+
+
+def test_a_year_leaves_as_a_year_and_not_as_an_amount(late: Desk) -> None:
+    content = b"".join(late.get(LIST, format="xlsx").streaming_content)
+    cells = [cell for row in load_workbook(BytesIO(content)).active for cell in row]
+    years = {cell.number_format for cell in cells if cell.value == timezone.localdate().year}
+    assert years
+    assert not [shown for shown in years if "," in shown]
 
 
 def test_rest_gives_what_the_page_shows(late: Desk) -> None:

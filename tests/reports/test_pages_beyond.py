@@ -6,6 +6,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from catalogs.models import Programme
@@ -56,7 +57,7 @@ def test_sources_forms_and_what_has_no_value(given: Desk) -> None:
         ["ngày công", "chưa quy ra tiền", "40", "", "20", "1", "1"],
         ["", "10", "40", "", "20", "2", "1"],
     ]
-    assert "1 lượt đóng góp chưa quy ra tiền, không có trong giá trị trên." in page.text
+    assert "1 lượt đóng góp chưa quy ra tiền, chưa tính vào giá trị trên." in page.text
     behind = given.office.client("provincial_officer").get(page.links("Xem các lượt này")[0]).content.decode()
     assert "40 ngày công" in behind
     assert "Công ty Mô Phỏng" not in behind
@@ -66,6 +67,27 @@ def test_a_number_leads_to_the_entries_behind_it(given: Desk) -> None:
     page = given.page(BEYOND, **PROVINCE_QUERY)
     behind = given.office.client("provincial_officer").get(page.links("Huy động doanh nghiệp, tổ chức")[0])
     assert len(behind.context["table"].rows) == 1
+
+
+def test_what_was_reversed_is_not_among_the_entries_without_a_value(given: Desk) -> None:
+    wrong = contribution(given.office, given.world.communes[0].ref, received_on=DAY, programme=programme(OF),
+                         **of_people(quantity=7))  # fmt: skip
+    reverse_contribution(row=wrong, reason="nhầm", recorded_by_id=None)
+    refresh()
+    # From a day before the reversal both stand; today one does.
+    for day, number in (("2024-10-28", 2), (timezone.localdate().isoformat(), 1)):
+        page = given.page(BEYOND, dia_ban="2025-91", nam="2024", tinh_den=day)
+        assert page.context["board"].mobilised.unvalued == number
+        behind = given.office.client("provincial_officer").get(page.links("Xem các lượt này")[0])
+        assert len(behind.context["table"].rows) == number
+
+
+def test_a_tab_counts_what_it_lists(given: Desk) -> None:
+    contribution(given.office, "2024-89", received_on=DAY, programme=programme(OF))
+    refresh()
+    page = given.page(BEYOND, **PROVINCE_QUERY)
+    rows = page.table("Nguồn lực ngoài ngân sách của từng đơn vị")
+    assert page.links(f"Tất cả {len(rows)}")
 
 
 def test_credit_is_told_apart(given: Desk) -> None:
@@ -167,8 +189,29 @@ def test_what_leaves_has_the_same_values(given: Desk, wanted: str) -> None:
     labour = next(row for row in rows if row["form"] == "ngày công")
     assert labour["value_vnd"] in ("", None)
     assert str(labour["labour_days"]) == "40"
-    page = given.get(BEYOND, **PROVINCE_QUERY, format=wanted)
-    assert b"".join(page.streaming_content)
+
+
+@pytest.mark.parametrize("wanted", ["csv", "xlsx"])
+def test_officers_take_the_page_along_in_words(given: Desk, wanted: str) -> None:
+    board = given.page(BEYOND, **PROVINCE_QUERY).context["board"]
+    answer = given.get(BEYOND, **PROVINCE_QUERY, format=wanted)
+    lines = _lines(b"".join(answer.streaming_content), wanted)
+    start = next(number for number, line in enumerate(lines) if line[0] == "Nhóm")
+    rows = [dict(zip(lines[start], line, strict=False)) for line in lines[start + 1 :]]
+    total, credit = rows[0], next(row for row in rows if row["Nhóm"] == "Tín dụng chính sách")
+    assert (total["Nhóm"], total["Mã"], total["Tên"]) == ("Tổng cộng", "", "Tổng huy động")
+    assert total["Giá trị theo sổ đóng góp (đồng)"] == "10000000"
+    assert (credit["Mã"], credit["Cho vay (đồng)"], credit["Dư nợ (đồng)"]) == ("", "50000000", "120000000")
+    units = [row["Mã"] for row in rows if row["Nhóm"] == "Địa bàn"]
+    assert units == [unit.area.ref for unit in board.units]
+
+
+def _lines(content: bytes, wanted: str) -> list[list[str]]:
+    """Every cell as text."""
+    if wanted == "csv":
+        return list(csv.reader(StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    sheet: Any = load_workbook(BytesIO(content)).active
+    return [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
 
 
 def _rows(content: bytes, wanted: str) -> list[dict[str, Any]]:

@@ -9,14 +9,17 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import Assignment
+from core.formats import format_date
 from core.tables import Table
 from disbursement.models import CapitalLine
 from disbursement.services import plan
 from reports.boards.disbursement import DisbursementBoard
 from reports.cube.refresh import refresh
+from reports.cube.snapshots import freeze
 from tests.office import Office
 from tests.reports.cube_world import World
 from tests.reports.desk import PROVINCE_QUERY, Desk, Page
@@ -143,6 +146,22 @@ def test_what_leaves_the_page_is_what_it_shows(article: Desk, wanted: str) -> No
     assert _number(rows[1][7]) == 46.54
     holder = next(row for row in rows if row[1] == "cq-4")
     assert [holder[0], _number(holder[7]), _number(holder[8])] == ["Đơn vị", 0, -46.54]
+
+
+def test_the_file_says_whether_its_figures_are_provisional_or_frozen(article: Desk) -> None:
+    def notes() -> list[Any]:
+        return [row[0] for row in _read(article.get(BOARD, **PROVINCE_QUERY, format="xlsx"), "xlsx")]
+
+    report = {"area": "2024-89", "year": "2024", "as_of": "2024-10-28"}
+    provisional = "Số liệu năm 2024 là tạm tính, chốt sau ngày 31/01/2025."
+    assert provisional in notes()
+    assert article.api("reports/disbursement/", **report).json()["is_frozen"] is False
+    freeze(code="capital", year=2024, area=article.world.province, reason="chốt năm")
+    frozen = f"Số liệu năm 2024 đã chốt ngày {format_date(timezone.localdate())} (phiên bản 1): chốt năm"
+    assert frozen in notes()
+    assert provisional not in notes()
+    assert frozen in article.page(BOARD, **PROVINCE_QUERY).text
+    assert article.api("reports/disbursement/", **report).json()["is_frozen"] is True
 
 
 # What an empty cell is read back as.

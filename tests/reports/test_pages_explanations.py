@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Agency
 from disbursement.models import ExplanationRequest
 from tests.disbursement.explanations_made import make_request
-from tests.office import COMMUNE, Office
+from tests.office import COMMUNE, ELSEWHERE, OTHER_COMMUNE, PROVINCE, Office
 from tests.reports.desk import PROVINCE_QUERY, Desk
 from tests.reports.test_cube_capital import DAY, article_004
 
@@ -113,7 +113,6 @@ def test_the_board_leads_to_the_question_and_from_it_to_the_answer(article: Desk
     asked = ExplanationRequest.objects.get()
     page = article.page(BOARD, **PROVINCE_QUERY)
     assert page.links("Xem giải trình Đơn vị cq-4") == [f"/von/giai-trinh/{asked.pk}/"]
-    assert "Giải trình của các đơn vị giải ngân chậm: 1 đang chờ · 0 chờ xem xét · 0 chậm so với cam kết" in page.text
     reader = article.page(BOARD, role="auditor", **PROVINCE_QUERY)
     assert not reader.links("Yêu cầu giải trình Đơn vị cq-3")
     assert reader.links("Xem giải trình Đơn vị cq-4")
@@ -122,6 +121,34 @@ def test_the_board_leads_to_the_question_and_from_it_to_the_answer(article: Desk
 def test_who_may_not_ask_has_no_page_for_it(article: Desk) -> None:
     assert article.get(ASK, role="auditor").status_code == 403
     assert article.office.client("department").post(reverse(ASK)).status_code == 403
+
+
+def test_who_answers_for_some_components_is_shown_no_whole_holder(article: Desk) -> None:
+    """Neither to ask it nor what it was asked, on any page."""
+    ask(article, "cq-4")
+    asked, page = ExplanationRequest.objects.get(), article.page(BOARD, **PROVINCE_QUERY)
+    assert page.links("Xem giải trình Đơn vị cq-4")
+    post = article.office.user("provincial_officer").assignments.get()
+    post.components.set(article.world.components[:1])
+    assert article.get(ASK, **PROVINCE_QUERY).status_code == 403
+    assert article.get("disbursement:explanation", asked.pk).status_code == 404
+    assert article.get("disbursement:explanations").context["table"].rows == []
+    assert article.page(BOARD, **PROVINCE_QUERY).links("Xem giải trình Đơn vị cq-4") == []
+
+
+def test_the_board_counts_the_explanations_of_its_place_and_leads_to_them(article: Desk) -> None:
+    """Today: what was open on a past day is not kept."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for ref in (COMMUNE, OTHER_COMMUNE):
+        make_request(article.office, ref, due=yesterday)
+    make_request(article.office, COMMUNE, budget_year=2025)
+    for place, waiting, overdue in ((COMMUNE, 2, 1), (PROVINCE, 3, 2)):
+        page = article.page(BOARD, dia_ban=place)
+        for words, count in ((f"{waiting} đang chờ", waiting), (f"{overdue} quá hạn", overdue)):
+            [link] = page.links(words)
+            client = article.office.client("provincial_officer")
+            assert len(client.get(link).context["table"].rows) == count
+    assert "đang chờ" not in article.page(BOARD, dia_ban=PROVINCE, tinh_den=yesterday.isoformat()).text
 
 
 def test_the_home_says_how_many_are_overdue_and_leads_to_them(article: Desk) -> None:
@@ -134,6 +161,7 @@ def test_the_home_says_how_many_are_overdue_and_leads_to_them(article: Desk) -> 
 
     assert "giải trình quá hạn" not in lead().lead
     make_request(office, COMMUNE, due=yesterday)
+    make_request(office, ELSEWHERE, due=yesterday)
     page = lead()
     assert "1 giải trình quá hạn" in page.lead
     [link] = page.links("1 giải trình quá hạn")

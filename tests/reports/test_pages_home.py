@@ -139,6 +139,7 @@ def test_a_commune_holds_its_capital_against_the_target_of_its_province(desk: De
     assert "mục tiêu" not in page.text
     desk.target(desk.office.province, YEAR, "95")
     assert "mục tiêu 95%" in desk.page("home", role="commune_officer", ref="2025-30292").text
+    assert f"Số liệu năm {YEAR} là tạm tính, chốt" in page.text
     desk.target(commune, YEAR, "90")
     assert "mục tiêu 90%" in desk.page("home", role="commune_officer", ref="2025-30292").text
 

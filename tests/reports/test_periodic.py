@@ -4,6 +4,7 @@ import csv
 from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
@@ -11,9 +12,10 @@ from docx import Document
 from openpyxl import load_workbook
 
 from accounts.models import Assignment, Role
-from catalogs.models import CapitalKind, CapitalSource
+from catalogs.models import CapitalKind, CapitalSource, ClosingDate
 from core.formats import parse_number
 from disbursement.services import plan
+from reports import closing
 from reports.cube.refresh import refresh
 from reports.cube.snapshots import freeze
 from reports.periods import periods_of
@@ -89,6 +91,59 @@ def test_january_counts_to_the_budget_year_of_the_voucher(year: Desk) -> None:
     assert (total[2], total[4]) == ("500", "40")
 
 
+def test_what_is_dated_before_the_year_counts_in_each_period_that_begins_it(year: Desk) -> None:
+    """So that the months add up to the year, and January is that of the board."""
+    world = year.world
+    early = world.line(world.holder(world.province, "so-2"), 2024)
+    world.assign(early, 300 * MILLION, date(2023, 12, 1))
+    world.voucher(early, 60 * MILLION, date(2023, 12, 20))
+    refresh()
+    assert [in_period(year, period) for period in ("t1", "t2", "q1", "nam")] == [
+        ("60", "60"),
+        ("0", "60"),
+        ("160", "160"),
+        ("447", "447"),
+    ]
+    client = year.office.client("provincial_officer", "2025-91")
+    page = year.page(PERIODIC, **QUERY, ky="t1", dvt="dong")
+    cell = page.context["sheets"][0].tables[0].lines[0].cells[5]
+    assert f"{cell.text} đồng" in Page(client.get(cell.url)).heading
+    assert "gồm cả chứng từ của vốn năm 2024 ghi trước ngày 01/01/2024" in page.text
+    assert "ghi trước ngày" not in year.page(PERIODIC, **QUERY, ky="t2").text
+
+
+def test_figures_are_provisional_until_the_money_asked_for_closes(year: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(closing.timezone, "localdate", lambda: date(2025, 1, 10))
+    query = {"dia_ban": "2024-89", "nam": "2024", "tinh_den": "2025-01-10", "ky": "nam"}
+    assert "Số liệu tạm tính: vốn năm 2024 được giải ngân đến hết ngày 31/01/2025." in year.page(PERIODIC, **query).text
+    ClosingDate.objects.create(budget_year=2024, years_after=0, month=12, day=31)
+    page = year.page(PERIODIC, **query)
+    assert "Số liệu tạm tính" not in page.text
+    assert "t13" not in dict(page.context["form"].fields["ky"].choices)
+
+
+# --- the form --------------------------------------------------------------------------------------------
+
+
+def test_the_form_keeps_place_day_and_programme(year: Desk) -> None:
+    form = year.page(PERIODIC, **QUERY, chuong_trinh="NTP_SPR_2021").context["form"]
+    kept = {field.name: field.value() for field in form.hidden_fields()}
+    assert kept == {"dia_ban": "2024-89", "tinh_den": "2025-02-01", "chuong_trinh": "NTP_SPR_2021"}
+    page = year.page(PERIODIC, **kept, nam="2024", ky="t10")
+    (word,) = page.links("Word")
+    assert parse_qs(urlsplit(word).query).items() >= {name: [value] for name, value in kept.items()}.items()
+    assert [field.name for field in year.page(PERIODIC, ref="2025-92").context["form"].hidden_fields()] == [
+        "dia_ban",
+        "tinh_den",
+    ]
+
+
+def test_a_later_year_is_looked_at_from_its_own_day(year: Desk) -> None:
+    answer = year.get(PERIODIC, **QUERY | {"nam": "2026"})
+    assert answer.status_code == 302
+    assert parse_qs(urlsplit(answer.headers["Location"]).query) == {"dia_ban": ["2024-89"], "nam": ["2026"]}
+
+
 # --- the paper --------------------------------------------------------------------------------------------
 
 
@@ -120,6 +175,13 @@ def test_total_groups_and_rows(year: Desk) -> None:
         *("19,00", "30,00", "8,00"),
     ]
     assert rows[1][2:] == rows[2][2:]
+
+
+def test_the_table_is_named_for_who_hears_it(year: Desk) -> None:
+    page = year.page(PERIODIC, **QUERY, ky="t10")
+    about = "Kết quả giải ngân vốn các chương trình giảm nghèo tháng 10 năm 2024, tỉnh An Giang"
+    assert page.table(about)[0][1] == "Tổng số"
+    assert f'tabindex="0" role="region" aria-label="{about}"' in page.html
 
 
 def test_the_tree_of_projects_adds_up(year: Desk) -> None:
@@ -216,10 +278,26 @@ def test_every_figure_opens_what_adds_up_to_it(year: Desk, breakdown: str, perio
     assert followed >= 27
 
 
-def test_a_holder_leads_to_its_statement_of_account(year: Desk) -> None:
-    page = year.page(PERIODIC, **QUERY, ky="nam")
-    holder = year.world.holder(year.world.province, "so-1")
-    assert page.links("Đơn vị so-1") == [f"{reverse('disbursement:account', args=[holder.pk])}?nam=2024"]
+@pytest.mark.parametrize(("period", "carried"), [("t3", ""), ("nam", "on")])
+def test_a_holder_leads_to_the_statement_that_gives_its_row(year: Desk, period: str, carried: str) -> None:
+    """Over the same lines up to the same day, whatever else the holder has."""
+    world = year.world
+    holder = world.holder(world.province, "so-1")
+    outside = world.line(holder, 2024, source="DN")
+    world.assign(outside, 90 * MILLION, date(2024, 1, 15))
+    older = world.line(holder, 2023)
+    world.assign(older, 100 * MILLION, date(2023, 1, 5))
+    plan.carry_over(line=older, amount_vnd=60 * MILLION, by=plan.Draft(world.decision, date(2024, 1, 31)))
+    refresh()
+    page = year.page(PERIODIC, **QUERY, ky=period, dvt="dong", keo_dai=carried)
+    row = next(row for row in rows_of(page) if row[1] == "Đơn vị so-1")
+    (url,) = page.links("Đơn vị so-1")
+    client = year.office.client("provincial_officer", "2025-91")
+    found = client.get(url).context["account"].closing
+    assert [found.plan_vnd, found.spent_vnd] == [int(parse_number(row[2])), int(parse_number(row[8]))]
+    # The statement moved neither the place nor the day of the context bar.
+    chosen = client.get(reverse("disbursement:line_list")).wsgi_request._selection
+    assert (chosen.area.ref, chosen.as_of) == ("2024-89", date(2025, 2, 1))
 
 
 def test_money_given_on_counts_once_behind_the_total(desk: Desk) -> None:
