@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from areas.models import VILLAGE_CODE_DIGITS, Area, Population, Succession, Zone
 from areas.origins import refresh_origins
-from areas.rules import child_path, split_kind
+from areas.rules import child_path, outermost, split_kind
 from catalogs.models import Confidence, LegalText
 from core import events
 from core.text import fold, one_line, sort_key
@@ -36,6 +36,14 @@ def predecessor_paths(area: Area) -> tuple[str, ...]:
     For 2025-91: e2024.p89 and e2024.p91. A split unit is left out: its households are placed one by one.
     """
     return tuple(area.origin_paths)
+
+
+def paths_through_time(area: Area) -> tuple[str, ...]:
+    """Paths of the unit, of what it came from and of what it, or a part of it, became; a split one counts too."""
+    own = (str(area.path), *predecessor_paths(area))
+    became = Succession.objects.filter(old__path__descendant_of=own).values_list("new__path", flat=True)
+    came_from = Succession.objects.filter(new__path__descendant_of=own).values_list("old__path", flat=True)
+    return tuple(outermost({*own, *map(str, became), *map(str, came_from)}))
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ Kind = ContractEntry.Kind
 
 
 class ContractForm(PortalForm):
-    """About one works or one livelihood project, of the component of the line."""
+    """About one works or one livelihood project, of the component and the place of the line."""
 
     number = forms.CharField(label=_("Số hợp đồng"), max_length=60)
     signed_on = DayField(label=_("Ngày ký"), latest=timezone.localdate)
@@ -32,7 +32,7 @@ class ContractForm(PortalForm):
     def __init__(self, *args: Any, access: Access, line: CapitalLine, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, model in (("works", Works), ("project", LivelihoodProject)):
-            own = model.objects.visible_to(access).filter(component=line.component_id)
+            own = model.objects.visible_to(access).at(line.area).filter(component=line.component_id)
             self.fields[name].queryset = own.order_by("name", "pk")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

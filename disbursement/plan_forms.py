@@ -233,14 +233,16 @@ class LineForm(RowForm):
         return self.data_of(self.cleaned_data["line"])
 
 
-class CarryOverForm(LineForm):
-    """Into the next year, with a deadline of its own where the decision says one."""
-
+class CarriesOver(PortalForm):
     until = DayField(
         label=gettext_lazy("Giải ngân đến hết ngày"),
         required=False,
         help_text=gettext_lazy("Theo quyết định kéo dài; để trống: theo hạn chung của năm sau."),
     )
+
+
+class CarryOverForm(CarriesOver, LineForm):
+    """Into the next year, with a deadline of its own where the decision says one."""
 
     def lines(self) -> Any:
         return super().lines().filter(horizon=CapitalLine.Horizon.YEAR, budget_year__lte=self.on.year)
@@ -274,6 +276,10 @@ class AmountForm(PortalForm):
 
     amount_vnd = VndField(label=gettext_lazy("Số tiền"), min_value=1)
     note = forms.CharField(label=gettext_lazy("Ghi chú"), max_length=300, required=False)
+
+
+class CarriedAmountForm(CarriesOver, AmountForm):
+    field_order = ("amount_vnd", "until", "note")
 
 
 class PassOnForm(PortalForm):

@@ -156,9 +156,13 @@ class MovementQuerySet(LedgerQuerySet):
         return self.select_related("decision__capital_decision")
 
     def deciding_deadlines(self) -> Self:
-        """One for each line that a decision carried money into with a deadline (`until`): the latest one says."""
-        said = self.filter(until__isnull=False, reversed_by=None)
+        """One for each line that holds carried-over money with a deadline of its own (`until`). All its gains that
+        stand say the same one (services.deadlines); of an undetailed line, those whose money rests there."""
+        said = self.standing_gains().filter(until__isnull=False)
         return said.order_by("line_id", "-on", "-id").distinct("line_id")
+
+    def standing_gains(self) -> Self:
+        return self.filter(amount_vnd__gt=0, reverses=None, reversed_by=None)
 
     def up_to(self, day: date) -> Self:
         return self.filter(on__lte=day)

@@ -5,7 +5,9 @@ from typing import Any, Self
 
 from django.db.models import Q
 
+from areas.models import Area
 from areas.rules import lineage
+from areas.services import paths_through_time
 from core.models.scoped import HasPaths, ScopedQuerySet
 
 
@@ -24,6 +26,12 @@ class ProjectQuerySet(ScopedQuerySet):
         if access.component_ids is None:
             return own
         return own.filter(component_id__in=access.component_ids)
+
+    def at(self, area: Area) -> Self:
+        """Those in the area, or in what it was or became; and those of a larger unit that the area is part of."""
+        paths = paths_through_time(area)
+        above = {path for own in paths for path in lineage(own)}
+        return self.filter(Q(area__path__descendant_of=paths) | Q(area__path__in=above))
 
 
 class RecordedQuerySet(ScopedQuerySet):

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -112,9 +113,9 @@ class PlanImport(AreaImporter):
         """What only the whole annex shows (annex_findings). Rows that fail may fail others: asked until none does."""
         self._refuse(batch, lambda rows, _bad: refuse_days(rows))
         self._refuse(batch, refuse_halves)
-        for document_id in self._by_decision(batch):
+        for document_id, named in self._by_decision(batch).items():
             for _attempt in range(REHEARSALS):
-                rows = self._by_decision(batch).get(document_id, [])
+                rows = list(self._good(batch).filter(pk__in=[row.pk for row in named]))
                 if not rows:
                     break
                 told = rehearse(_document(document_id), rows, self.names, self.access)
@@ -131,9 +132,12 @@ class PlanImport(AreaImporter):
 
     def _by_decision(self, batch: ImportBatch) -> dict[str, list[ImportRow]]:
         found: dict[str, list[ImportRow]] = defaultdict(list)
-        for row in good_rows(batch, self.part.code, *STAGED):
+        for row in self._good(batch):
             found[row.data["decision_id"]].append(row)
         return found
+
+    def _good(self, batch: ImportBatch) -> QuerySet[ImportRow]:
+        return good_rows(batch, self.part.code, *STAGED)
 
     def notes(self, batch: ImportBatch) -> Sequence[str]:
         return told_unit(batch)

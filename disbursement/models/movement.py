@@ -1,5 +1,7 @@
 """Signed movements of the plan, each by a decision. Append-only: an error is reversed, not edited."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -24,7 +26,8 @@ class Movement(ScopedModel):
         RECALL = "recall", _("thu hồi, hủy dự toán")
         REVERSAL = "reversal", _("đảo bút toán")
 
-    PAIRED = (Kind.TRANSFER, Kind.CARRY_OVER)
+    # Of a gain that is not written yet: the line whose money it is, and so whose deadline (services.deadlines).
+    comes_from: UUID | None = None
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     line = models.ForeignKey(CapitalLine, on_delete=models.PROTECT, related_name="movements")
@@ -38,7 +41,8 @@ class Movement(ScopedModel):
         verbose_name=_("quyết định"),
     )
     on = models.DateField(_("ngày hiệu lực"))
-    # Until when carried-over money may be disbursed, where its decision says so (the half that gains).
+    # Until when carried-over money may be disbursed, where the decision that carried it over says so; kept by each
+    # movement that gives this money to another line.
     until = models.DateField(_("giải ngân đến hết ngày"), null=True)
     # Both halves of a transfer or a carry-over carry the same pair; they add up to zero.
     pair = models.UUIDField(null=True, editable=False)
@@ -70,9 +74,7 @@ class Movement(ScopedModel):
             models.CheckConstraint(
                 condition=Q(kind="reversal") | Q(decision__isnull=False), name="movement_has_decision"
             ),
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(kind="carry_over", amount_vnd__gt=0), name="movement_until"
-            ),
+            models.CheckConstraint(condition=Q(until=None) | Q(amount_vnd__gt=0, reverses=None), name="movement_until"),
         ]
         indexes = [models.Index(fields=["line", "on"], name="movement_line_day")]
 

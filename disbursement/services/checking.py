@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.formats import format_date, format_number
 from disbursement.models import CapitalDecision, CapitalLine, Disbursement, DraftEntry, Movement
+from disbursement.services.deadlines import clashing_deadlines, hand_on_deadlines
 from disbursement.services.errors import LedgerRefused
 from disbursement.services.fitness import Question, why_unfit
 from disbursement.services.medium import over_medium_term
@@ -50,6 +51,7 @@ def check(decision: CapitalDecision, rows: Sequence[DraftEntry]) -> list[Finding
     found += _unfit(decision, rows)
     found += _short_of_money(rows, effect, written)
     found += _before_their_plan(decision, rows, effect, written)
+    found += _two_deadlines(rows, written)
     found += [Finding(pk, "warning", text) for pk, text in over_medium_term(rows, effect.plan)]
     return found
 
@@ -81,6 +83,18 @@ def _short_lines(free: Mapping[UUID, int]) -> dict[UUID, CapitalLine]:
     left = losing.values_list("pk", F("plan_vnd") - F("allocated_vnd") - F("spent_vnd"))
     short = [pk for pk, balance_vnd in left if balance_vnd + free[pk] < 0]
     return CapitalLine.objects.with_dimensions().in_bulk(short)
+
+
+def _two_deadlines(rows: Iterable[DraftEntry], written: dict[UUID, list[Movement]]) -> Iterable[Finding]:
+    """Rows that bring carried-over money to a line whose money has another deadline, all rows counted together."""
+    movements = [movement for found in written.values() for movement in found]
+    hand_on_deadlines(movements)
+    clashes = clashing_deadlines(movements)
+    for row in rows:
+        about = "until" if row.act == Act.CARRY_OVER else "amount_vnd"
+        for pk in {movement.line_id for movement in written.get(row.pk, ()) if movement.amount_vnd > 0}:
+            if pk in clashes:
+                yield Finding(row.pk, "refusal", clashes[pk], about)
 
 
 def _too_much(row: DraftEntry, line: CapitalLine, needed: int) -> str:

@@ -13,6 +13,7 @@ from core import events
 from core.formats import format_number
 from disbursement.models import CapitalLine, Contract, ContractEntry, Disbursement, GapNote
 from disbursement.services.errors import LedgerRefused, in_words
+from disbursement.services.subjects import refuse_unfit_subject
 from programs.models import LivelihoodProject, Works
 
 Kind = ContractEntry.Kind
@@ -35,6 +36,8 @@ def sign_contract(*, line: CapitalLine, data: ContractData, recorded_by_id: int 
     """A contract on the line, promised for its whole amount. Raises LedgerRefused."""
     if (data.works is None) == (data.project is None):
         raise LedgerRefused(_("Chọn một công trình hoặc một dự án sinh kế."))
+    if (subject := data.works or data.project) is not None:
+        refuse_unfit_subject(line, subject)
     contract = Contract(
         line=line,
         works=data.works,

@@ -86,12 +86,14 @@ def save_row(*, decision: CapitalDecision, data: RowData, access: Access, row: D
 
 
 @transaction.atomic
-def change_amount(*, row: DraftEntry, amount_vnd: int, note: str, access: Access) -> DraftEntry:
-    """Another amount (positive as in the annex) or note for a row of a draft."""
+def change_amount(
+    *, row: DraftEntry, amount_vnd: int, note: str, access: Access, until: date | None = None
+) -> DraftEntry:
+    """Another amount (positive as in the annex), note or, of a carry-over, deadline for a row of a draft."""
     decision = locked_draft(row.decision)
     row.amount_vnd = -amount_vnd if row.amount_vnd < 0 else amount_vnd
-    row.note, row.entered_by = note, access.user
-    row.save(update_fields=["amount_vnd", "note", "entered_by"])
+    row.note, row.until, row.entered_by = note, until, access.user
+    row.save(update_fields=["amount_vnd", "note", "until", "entered_by"])
     keep_hand(decision, access)
     return row
 

@@ -56,6 +56,9 @@ def explain(error: IntegrityError, rows: Sequence[Any] = ()) -> LedgerRefused:
         "disbursement_voucher_once": _("Số chứng từ này đã ghi cho dòng vốn."),
         "more than the advance": _("Số thu hồi, nộp trả vượt số tạm ứng còn lại của chứng từ tạm ứng này."),
         "not an advance of the line": _("Chứng từ tạm ứng được chọn không thuộc dòng vốn này."),
+        "not what its advance was paid for": _(
+            "Thu hồi, nộp trả tạm ứng được ghi cho đúng hợp đồng, công trình, dự án của chứng từ tạm ứng."
+        ),
         "disbursement_settles_an_advance": _("Chọn chứng từ tạm ứng được thu hồi."),
         "disbursement_closes_an_advance": _("Chỉ thu hồi tạm ứng và nộp trả mới gắn với chứng từ tạm ứng."),
         "contract_not_overpaid": _(

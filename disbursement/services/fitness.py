@@ -41,9 +41,19 @@ def why_unfit(row: DraftEntry, asked: Question) -> Iterator[Problem]:
     yield from _gone_holder(gains.holder, day)
     if not gains.source.is_in_force(day):
         yield True, _("Nguồn vốn %(source)s không còn hiệu lực.") % {"source": gains.source}, "source"
-    if row.until is not None and row.until < day:
-        told = {"until": format_date(row.until), "day": format_date(day)}
+    if row.until is not None:
+        yield from _unfit_deadline(row.until, gains, day)
+
+
+def _unfit_deadline(until: date, gains: CapitalLine, day: date) -> Iterator[Problem]:
+    """Carried-over money is carried for one year; what is left after it is carried over again by a decision."""
+    last = date(gains.budget_year, 12, 31)
+    told = {"until": format_date(until), "day": format_date(day), "last": format_date(last)}
+    if until < day:
         yield True, _("Hạn giải ngân %(until)s sớm hơn ngày vốn kéo dài bắt đầu được dùng (%(day)s).") % told, "until"
+    if until > last:
+        sentence = _("Hạn giải ngân %(until)s sau ngày %(last)s, ngày cuối của năm được kéo dài sang.") % told
+        yield True, sentence + " " + _("Nếu quyết định không ghi hạn riêng thì để trống."), "until"
 
 
 def _wrong_branch(row: DraftEntry) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -15,7 +16,7 @@ from catalogs.models import ClosingDate
 from core import events
 from core.formats import format_date
 from disbursement import signals
-from disbursement.models import CapitalLine, ClosedPeriod
+from disbursement.models import CapitalLine, ClosedPeriod, Movement
 from disbursement.services.errors import LedgerRefused
 
 # Entries of a budget year share this lock, closing one of its months takes it alone: no voucher is under way then.
@@ -23,13 +24,14 @@ _LOCK_SPACE = 7310
 
 
 def deadline_of(line: CapitalLine) -> date:
-    """The last day on which the money of the line may be disbursed: the one that the latest decision that carried it
-    over says, else the closing date of its kind, source and year."""
-    return (line.is_carried_over and _decided_deadline(line)) or _closing_date(line)
+    """The last day on which the money of the line may be disbursed: the one that the decision that carried it over
+    says, else the closing date of its kind, source and year."""
+    decided = _decided_deadlines(line=line.pk).get(line.pk) if line.is_carried_over else None
+    return decided or _closing_date(line)
 
 
-def _decided_deadline(line: CapitalLine) -> date | None:
-    return line.movements.deciding_deadlines().values_list("until", flat=True).first()
+def _decided_deadlines(**which: Any) -> dict[UUID, date]:
+    return dict(Movement.objects.filter(**which).deciding_deadlines().values_list("line", "until"))
 
 
 def _closing_date(line: CapitalLine) -> date:
@@ -53,7 +55,8 @@ def hold_open(years: Iterable[int]) -> None:
 class Lateness:
     """Asks for many vouchers with few queries; to be used within one transaction."""
 
-    deadlines: dict[tuple[Any, ...], date] = field(default_factory=dict)
+    decided: dict[int, dict[UUID, date]] = field(default_factory=dict)
+    closing: dict[tuple[int, int, int], date] = field(default_factory=dict)
     closed: dict[tuple[str, int], dict[date, ClosedPeriod]] = field(default_factory=dict)
 
     def why(self, line: CapitalLine, day: date) -> str:
@@ -71,11 +74,16 @@ class Lateness:
         return _("Kỳ %(month)s đã chốt (%(area)s, ngày %(on)s).") % told
 
     def _deadline(self, line: CapitalLine) -> date:
-        year = (line.kind_id, line.source_id, line.budget_year)
-        key = (line.pk,) if line.is_carried_over else year
-        if key not in self.deadlines:
-            self.deadlines[key] = deadline_of(line)
-        return self.deadlines[key]
+        """As deadline_of; those that decisions set are read for all lines of a budget year at once."""
+        year = line.budget_year
+        if line.is_carried_over and year not in self.decided:
+            self.decided[year] = _decided_deadlines(line__budget_year=year)
+        if (decided := self.decided.get(year, {}).get(line.pk)) is not None:
+            return decided
+        key = (line.kind_id, line.source_id, year)
+        if key not in self.closing:
+            self.closing[key] = _closing_date(line)
+        return self.closing[key]
 
     def _closed(self, line: CapitalLine) -> dict[date, ClosedPeriod]:
         key = (str(line.scope_path), line.budget_year)
@@ -88,7 +96,7 @@ class Lateness:
 
 def why_late(line: CapitalLine, day: date) -> str:
     """As Lateness.why, for one voucher."""
-    return Lateness().why(line, day)
+    return Lateness({line.budget_year: _decided_deadlines(line=line.pk)}).why(line, day)
 
 
 def may_be_late(line: CapitalLine) -> bool:

@@ -14,6 +14,7 @@ from committees.models import OfficialDocument
 from core import events
 from core.ids import uuid7
 from disbursement.models import CapitalLine, Movement
+from disbursement.services.deadlines import hand_on_deadlines, refuse_two_deadlines
 from disbursement.services.errors import LedgerRefused, in_words
 from disbursement.services.running import first_losses, refuse_debt
 
@@ -80,7 +81,7 @@ def assign(*, line: CapitalLine, amount_vnd: int, by: Draft, kind: str = Movemen
 
     What a line below another one gets is taken from the unallocated money of that one.
     """
-    return write([movement(line, kind, amount_vnd, by)])[0]
+    return write([given(line, kind, amount_vnd, by)])[0]
 
 
 def recall(*, line: CapitalLine, amount_vnd: int, by: Draft) -> Movement:
@@ -139,6 +140,7 @@ def transfer_movements(giver: CapitalLine, taker: CapitalLine, amount_vnd: int, 
     if giver.budget_year != taker.budget_year:
         raise LedgerRefused(_("Chỉ điều chuyển trong cùng năm ngân sách; sang năm sau là kéo dài."))
     halves = pair(Movement.Kind.TRANSFER, giver, taker, amount_vnd, by)
+    halves[1].comes_from = giver.pk
     if giver.parent_id == taker.parent_id:
         return halves
     up, down = lines_above(giver), lines_above(taker)
@@ -152,12 +154,14 @@ def transfer_movements(giver: CapitalLine, taker: CapitalLine, amount_vnd: int, 
 def carry_over_movements(
     line: CapitalLine, taker: CapitalLine, amount_vnd: int, by: Draft, until: date | None = None
 ) -> list[Movement]:
-    """A pair for the line and for each one above it: the whole branch moves into the next year."""
+    """A pair for the line and for each one above it: the whole branch moves into the next year.
+
+    The deadline is that of the line where the money rests: those above only pass it on, and may do so of others'.
+    """
     kind = Movement.Kind.CARRY_OVER
     old, new = [line, *lines_above(line)], [taker, *lines_above(taker)]
     halves = [half for level in zip(old, new, strict=True) for half in pair(kind, *level, amount_vnd, by)]
-    for half in halves[1::2]:
-        half.until = until
+    halves[1].until = until
     return halves
 
 
@@ -198,6 +202,13 @@ def pair(kind: str, giver: CapitalLine, taker: CapitalLine, amount_vnd: int, by:
     return [movement(giver, kind, -amount_vnd, by, both), movement(taker, kind, amount_vnd, by, both)]
 
 
+def given(line: CapitalLine, kind: str, amount_vnd: int, by: Draft) -> Movement:
+    """What changes one line only: its gain is money of the line above, and without one stays under its own deadline."""
+    row = movement(line, kind, amount_vnd, by)
+    row.comes_from = line.parent_id or line.pk
+    return row
+
+
 def movement(line: CapitalLine, kind: str, amount_vnd: int, by: Draft, pair: UUID | None = None) -> Movement:
     return Movement(
         line=line,
@@ -214,11 +225,13 @@ def movement(line: CapitalLine, kind: str, amount_vnd: int, by: Draft, pair: UUI
 def write(movements: list[Movement]) -> list[Movement]:
     """Write the movements as one statement, so that the triggers see and lock their lines together.
 
-    Raises LedgerRefused, with nothing written, when they leave a line in debt on any day.
+    Raises LedgerRefused, with nothing written, when they leave a line in debt on any day, or with two deadlines.
     """
+    hand_on_deadlines(movements)
     with in_words(movements):
         Movement.objects.bulk_create(movements)
         refuse_debt(first_losses(movements))
+        refuse_two_deadlines(movements)
     events.record_each("disbursement.move", ((row, _told(row)) for row in movements))
     return movements
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Access
 from core.transitions import NotAllowed
 from disbursement.models import CapitalDecision, DraftEntry, Movement
-from disbursement.services.plan import Draft, carry_over_movements, load_above, movement, transfer_movements
+from disbursement.services.plan import Draft, carry_over_movements, given, load_above, movement, transfer_movements
 
 Act = DraftEntry.Act
 
@@ -44,7 +44,7 @@ def movements_of(row: DraftEntry, by: Draft) -> list[Movement]:
         case Act.RECALL:
             return [movement(row.line, row.act, -amount, by)]
         case _:
-            return [movement(row.line, row.act, amount, by)]
+            return [given(row.line, row.act, amount, by)]
 
 
 @dataclass

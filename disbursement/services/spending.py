@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
@@ -14,6 +15,7 @@ from disbursement.models import CapitalLine, Contract, Disbursement
 from disbursement.services.errors import LedgerRefused, SecondReference, in_words
 from disbursement.services.periods import hold_open, why_late
 from disbursement.services.running import first_days, refuse_debt, refuse_early_settling, refuse_unpaid_returns
+from disbursement.services.subjects import refuse_unfit_subject
 from programs.models import LivelihoodProject, Works
 
 _REF_LOCK_SPACE = 7311
@@ -24,7 +26,7 @@ class VoucherData:
     """A voucher as the treasury printed it; `amount_vnd` is positive.
 
     `advance` is what a settlement or a refund is about; `contract`, or without one `works` or `project`, what was paid
-    for. `reason` is asked for when the voucher comes in late
+    for: with an advance, what that one was paid for. `reason` is asked for when the voucher comes in late
     (services.periods); `same_ref` says that the treasury's reference may stand on a second voucher.
     """
 
@@ -101,11 +103,38 @@ def write_vouchers(rows: Sequence[Disbursement]) -> None:
 
     Raises LedgerRefused, with nothing written, when a line or an advance cannot bear them on any day.
     """
+    _follow_advances(rows)
     with in_words(rows):
         Disbursement.objects.bulk_create(rows)
         refuse_debt(first_days(rows))
         refuse_early_settling(rows)
         refuse_unpaid_returns(rows)
+
+
+def _follow_advances(rows: Sequence[Disbursement]) -> None:
+    """What settles an advance, or gives it back, is about the contract, works or project of that advance."""
+    closing = [row for row in rows if row.advance_id and row.reverses_id is None]
+    own = {row.pk: row for row in rows}
+    asked = {row.advance_id for row in closing} - own.keys()
+    advances = own | (Disbursement.objects.in_bulk(asked) if asked else {})
+    for row in closing:
+        if (advance := advances.get(row.advance_id)) is None:
+            continue  # One of another area; the database refuses it.
+        subject = _subject_of(advance)
+        if any(_subject_of(row)) and _subject_of(row) != subject:
+            told = {"voucher": advance.voucher}
+            raise LedgerRefused(
+                _(
+                    "Thu hồi, nộp trả tạm ứng được ghi cho đúng hợp đồng, công trình, dự án của chứng từ tạm ứng"
+                    " %(voucher)s: để trống các ô đó."
+                )
+                % told
+            )
+        row.contract_id, row.works_id, row.project_id = subject
+
+
+def _subject_of(row: Disbursement) -> tuple[UUID | None, UUID | None, UUID | None]:
+    return row.contract_id, row.works_id, row.project_id
 
 
 def earlier_with_ref(refs: Sequence[str]) -> dict[str, Disbursement]:
@@ -127,12 +156,12 @@ def same_spender(one: CapitalLine, other: CapitalLine) -> bool:
 
 
 def _refuse_other_subject(line: CapitalLine, data: VoucherData) -> None:
-    """A contract tells its works or project itself; either is of the component that the line pays for."""
+    """A contract tells its works or project itself; either is of the component and the place that the line pays for."""
     if sum(subject is not None for subject in (data.contract, data.works, data.project)) > 1:
         raise LedgerRefused(_("Chỉ chọn một: hợp đồng, công trình hoặc dự án sinh kế."))
     subject = data.works or data.project
-    if subject is not None and subject.component_id != line.component_id:
-        raise LedgerRefused(_("Công trình, dự án được chọn thuộc nội dung khác với dòng vốn."))
+    if subject is not None:
+        refuse_unfit_subject(line, subject)
 
 
 def _refuse_second_ref(line: CapitalLine, ref: str) -> None:

@@ -16,7 +16,7 @@ from core.form_pages import DecisionPage
 from core.transitions import NotAllowed
 from disbursement.annex import years_of
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
-from disbursement.plan_forms import FORMS, AmountForm, PassOnForm
+from disbursement.plan_forms import FORMS, AmountForm, CarriedAmountForm, PassOnForm
 from disbursement.services.decisions import change_amount, delete_row, pass_on, save_row
 from disbursement.views.decisions import FindsDecision
 
@@ -64,12 +64,11 @@ class AddRow(FindsDecision, DecisionPage):
 
 
 class EditRow(FindsDecision, DecisionPage):
-    """Another amount or note for a row; its second button takes the row out."""
+    """Another amount, note or deadline for a row; its second button takes the row out."""
 
     right_required = "disbursement.plan"
     title = gettext_lazy("Sửa dòng của phụ lục")
     template_name = "disbursement/decision_row.html"
-    form_class = AmountForm
 
     @cached_property
     def row(self) -> DraftEntry:
@@ -87,8 +86,11 @@ class EditRow(FindsDecision, DecisionPage):
             messages.success(request, _("Đã bỏ dòng khỏi phụ lục."))
         return HttpResponseRedirect(self.decision_url())
 
+    def get_form_class(self) -> type[AmountForm]:
+        return CarriedAmountForm if self.row.act == DraftEntry.Act.CARRY_OVER else AmountForm
+
     def get_initial(self) -> dict[str, Any]:
-        return {"amount_vnd": abs(self.row.amount_vnd), "note": self.row.note}
+        return {"amount_vnd": abs(self.row.amount_vnd), "note": self.row.note, "until": self.row.until}
 
     def save(self, form: Any) -> DraftEntry:
         return change_amount(row=self.row, access=self.access, **form.cleaned_data)

@@ -189,11 +189,17 @@ class LineStatement(PageMixin, TemplateView):
                     statement.entries(line), may_reverse=may_reverse, is_detailed=line.is_detailed
                 ),
                 "crumbs": [{"label": _("Dòng vốn"), "url": reverse("disbursement:line_list")}],
-                "voucher_form": VoucherForm(line=line, access=self.access),
+                "voucher_form": None if "voucher_form" in kwargs else self.voucher_form(line),
                 "advances": advances_of(line),
             }
             | kwargs
         )
+
+    def voucher_form(self, line: CapitalLine) -> VoucherForm | None:
+        """Only for who may enter one: its choices are long."""
+        if not line.is_detailed or not self.access.can("disbursement.enter"):
+            return None
+        return VoucherForm(line=line, access=self.access)
 
 
 def line_facts(line: CapitalLine) -> list[dict[str, Any]]:

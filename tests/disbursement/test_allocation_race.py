@@ -1,4 +1,4 @@
-"""Many officers at the same moment: an unallocated dong is given once, a decision is signed once."""
+"""Many officers at the same moment: an unallocated dong is given once."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,16 +8,13 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Sum
 
-from accounts.access import Access
 from core.acting import SYSTEM, acting_as
-from core.transitions import NotAllowed
 from disbursement.models import CapitalLine, Movement
 from disbursement.services import Draft, LedgerRefused, assign
-from disbursement.services.decisions import move_decision
 from tests.databases import Database
 from tests.disbursement.build import fresh
-from tests.disbursement.decisions import ON, Chancery, row
-from tests.office import COMMUNE, OTHER_COMMUNE, Office
+from tests.disbursement.decisions import ON, Chancery
+from tests.office import COMMUNE, OTHER_COMMUNE
 
 CLIENTS, TRIES = 6, 20
 
@@ -53,38 +50,3 @@ def test_the_same_unallocated_dong_is_allocated_once(own_database: Database) -> 
         assert taken == 500 // 7
         assert given == taken * 7 == fresh(root).allocated_vnd
         assert fresh(root).balance_vnd == 500 - given
-
-
-def test_of_several_officers_one_checks_and_of_several_leaders_one_signs(own_database: Database) -> None:
-    """Each of them another person; the ledger is written once."""
-    with acting_as(SYSTEM), transaction.atomic():
-        chancery = Chancery()
-        line = chancery.line(component="HP2")
-        decision = chancery.draft(row("assign", line, 1000))
-        officers = [chancery.checker, *(_another(chancery, "provincial_officer") for _ in range(3))]
-        leaders = [chancery.leader, *(_another(chancery, "leader") for _ in range(3))]
-
-    def act(name: str, access: Access) -> str:
-        with closing(connection), acting_as(SYSTEM):
-            try:
-                with transaction.atomic():
-                    move_decision(decision=decision, act=name, access=access)
-            except NotAllowed as refusal:
-                return str(refusal)
-        return ""
-
-    for name, people in (("check", officers), ("sign", leaders)):
-        answers = _at_once(lambda client, name=name, people=people: act(name, people[client]), 4)
-        assert answers.count("") == 1
-    assert all("đã ký" in answer for answer in answers if answer)
-    with acting_as(SYSTEM), transaction.atomic():
-        decision.refresh_from_db()
-        assert decision.checked_by_id in {access.user_id for access in officers}
-        assert decision.signed_by_id in {access.user_id for access in leaders}
-        assert fresh(line).plan_vnd == 1000
-        assert Movement.objects.filter(decision=decision.document).count() == 1
-
-
-def _another(chancery: Chancery, role: str) -> Access:
-    """Somebody else in the same post."""
-    return Office(agencies=chancery.office.agencies).access(role)

@@ -1,6 +1,7 @@
 """The pages of decisions and of unallocated money: what is wrong is said and what was typed stays."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -124,6 +125,18 @@ def test_a_row_is_changed_and_taken_out(chancery: Chancery) -> None:
     assert decision.entries.get().amount_vnd == 7_000_000_000
     client.post(address, {"amount_vnd": "", "bo": "1"})
     assert not decision.entries.exists()
+
+
+def test_the_deadline_of_a_carry_over_is_changed_on_its_page(chancery: Chancery) -> None:
+    carried = replace(row("carry_over", chancery.line(100), 5), until=date(2072, 6, 30))
+    decision = chancery.draft(carried, on=date(2027, 1, 10))
+    client = chancery.office.client("finance")
+    assert "sau ngày 31/12/2027" in client.get(page("decision", decision.pk)).content.decode()
+    address = page("decision_row", decision.pk, decision.entries.get().pk)
+    assert "30/06/2072" in client.get(address).content.decode()
+    client.post(address, {"amount_vnd": "5", "until": "30/6/2027", "note": ""})
+    assert decision.entries.get().until == date(2027, 6, 30)
+    assert "sau ngày 31/12/2027" not in client.get(page("decision", decision.pk)).content.decode()
 
 
 def test_findings_stand_beside_their_row(chancery: Chancery) -> None:

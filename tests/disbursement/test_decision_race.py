@@ -75,13 +75,17 @@ def test_several_who_check_and_several_who_sign_do_it_once(chancery: Chancery) -
     with acting_as(SYSTEM), transaction.atomic():
         line = chancery.line()
         decision = chancery.draft(row("assign", line, 100))
-    answers = at_once(*(doing(decision, "check", access) for access in people("provincial_officer")))
+    officers, leaders = people("provincial_officer"), people("leader")
+    answers = at_once(*(doing(decision, "check", access) for access in officers))
     assert answers.count("") == 1
-    answers = at_once(*(doing(decision, "sign", access) for access in people("leader")))
+    answers = at_once(*(doing(decision, "sign", access) for access in leaders))
     assert answers.count("") == 1
     assert all("đã ký quyết định này" in answer for answer in answers if answer)
     with acting_as(SYSTEM), transaction.atomic():
         assert CapitalLine.objects.get(pk=line.pk).plan_vnd == 100
+        stamped = CapitalDecision.objects.get(pk=decision.pk)
+        assert stamped.checked_by_id in {access.user_id for access in officers}
+        assert stamped.signed_by_id in {access.user_id for access in leaders}
         assert Movement.objects.filter(line=line).count() == 1
         acts = list(events.events_of(decision).values_list("act", flat=True))
     assert [acts.count(f"disbursement.{act}_decision") for act in ("check", "sign")] == [1, 1]

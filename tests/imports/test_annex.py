@@ -13,7 +13,7 @@ from accounts.models import AgencySuccession
 from catalogs.models import Component, DocumentKind
 from core.acting import SYSTEM, acting_as
 from core.imports.showing import changes
-from core.models import ImportBatch
+from core.models import ImportBatch, ImportRow
 from core.transitions import NotAllowed
 from disbursement.imports import PlanImport
 from disbursement.models import CapitalDecision, CapitalLine, DecisionHand, DraftEntry, Movement
@@ -365,7 +365,7 @@ def test_a_deadline_that_was_changed_meanwhile_stops_the_file_and_its_undo(annex
         ({"until": 2027}, "S2 Chỉ có năm, thiếu ngày và tháng."),
         ({"until": 46_000}, "S2 Ô là số, chưa phải ngày."),
         ({"until": "cuối năm"}, "S2 Không phải ngày tháng."),
-        ({"until": "31/12/2026"}, "S2 Hạn giải ngân 31/12/2026 trước ngày 01/01/2027 là ngày vốn kéo dài được dùng."),
+        ({"until": "31/12/2026"}, "S2 Hạn giải ngân 31/12/2026 sớm hơn ngày vốn kéo dài bắt đầu được dùng"),
     ],
 )
 def test_a_deadline_that_cannot_be_names_its_cell(annexes: Annexes, changed: dict[str, Any], told: str) -> None:
@@ -526,3 +526,20 @@ def test_many_rows_ask_no_more_of_the_database_than_few(annexes: Annexes) -> Non
         return len(queries)
 
     assert asked(few) == asked(many)
+
+
+def test_a_decision_is_rehearsed_with_its_own_rows_only(annexes: Annexes, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[ImportRow] = []
+
+    def counting(model: type[ImportRow], *given: Any) -> ImportRow:
+        read.append(row := super(ImportRow, model).from_db(*given))
+        return row
+
+    monkeypatch.setattr(ImportRow, "from_db", classmethod(counting))
+
+    def rows_read(decisions: int) -> int:
+        read.clear()
+        annexes.check(*({"decision": annexes.chancery.document().number} for _ in range(decisions)))
+        return len(read)
+
+    assert rows_read(6) == 2 * rows_read(3)

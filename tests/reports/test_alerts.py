@@ -219,15 +219,6 @@ def test_carried_over_money_is_watched_until_its_decision_says(world: World, unt
     assert not broken(last + ONE_DAY, HELD)
 
 
-def test_of_two_decisions_the_later_one_says_until_when(world: World) -> None:
-    make_rule("2024-89", HELD, 30)
-    root = to_give_on(world, year=2023, on=date(2023, 3, 1))
-    for on, until in ((GIVEN, date(2025, 6, 30)), (GIVEN + ONE_DAY, date(2024, 12, 31))):
-        plan.carry_over(line=root, amount_vnd=50, by=plan.Draft(world.decision, on), until=until)
-    assert broken(date(2024, 12, 31), HELD)
-    assert not broken(date(2025, 1, 1), HELD)
-
-
 # --- which rule -------------------------------------------------------------------------------------------
 
 

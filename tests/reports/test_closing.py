@@ -133,14 +133,14 @@ def test_a_year_is_closed_after_its_last_day(desk: Desk, monkeypatch: pytest.Mon
     assert not Job.objects.filter(kind=FREEZE).exists()
 
 
-def test_a_deadline_that_a_decision_sets_keeps_the_year_open_until_a_later_one_ends_it(desk: Desk) -> None:
+def test_the_latest_deadline_that_a_decision_sets_keeps_the_year_open(desk: Desk) -> None:
     world = desk.world
-    older = world.line(world.holder(world.province), YEAR - 1)
-    world.assign(older, 100, date(YEAR - 1, 1, 2))
-    for on, until in ((date(YEAR, 1, 10), date(2025, 6, 30)), (date(YEAR, 2, 1), date(2025, 3, 31))):
-        by = plan.Draft(world.decision, on)
+    for component, until in enumerate((date(2025, 6, 30), date(2025, 3, 31))):
+        older = world.line(world.holder(world.province), YEAR - 1, component=component)
+        world.assign(older, 100, date(YEAR - 1, 1, 2))
+        by = plan.Draft(world.decision, date(YEAR, 1, 10))
         plan.carry_over(line=older, amount_vnd=50, by=by, until=until)
-        assert closing.last_day_of_money(YEAR) == until
+        assert closing.last_day_of_money(YEAR) == date(2025, 6, 30)
 
 
 def test_a_rule_of_the_year_stands_above_the_general_one(desk: Desk) -> None:

@@ -1,0 +1,18 @@
+"""What a line may pay for: works and livelihood projects of its component, in its place."""
+
+from django.utils.translation import gettext as _
+
+from disbursement.models import CapitalLine
+from disbursement.services.errors import LedgerRefused
+from programs.models import LivelihoodProject, Works
+
+
+def refuse_unfit_subject(line: CapitalLine, subject: Works | LivelihoodProject) -> None:
+    """Raises LedgerRefused for another component than the line's, or a place that has nothing to do with its area."""
+    if subject.component_id != line.component_id:
+        raise LedgerRefused(_("Công trình, dự án được chọn thuộc nội dung khác với dòng vốn."))
+    if not type(subject).objects.at(line.area).filter(pk=subject.pk).exists():
+        told = {"subject": subject, "place": subject.area.full_name, "area": line.area.full_name}
+        raise LedgerRefused(
+            _("%(subject)s ở %(place)s, ngoài địa bàn của dòng vốn (%(area)s). Chọn công trình, dự án khác.") % told
+        )
