@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from core.spreadsheets.kinds import Text
 from core.text import fold
 from disbursement.models import CapitalLine, Contract, Disbursement
 from disbursement.services.spending import same_spender
+from disbursement.services.subjects import outside_words
 from programs.models import LivelihoodProject, Works
 
 Subject = Works | LivelihoodProject
@@ -47,6 +49,7 @@ class Subjects:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.contracts: dict[str, list[Contract]] = {}
+        self._places: dict[int, frozenset[UUID]] = {}
 
     def read(self, drafts: Iterable[Draft]) -> None:
         """The contracts that a chunk names."""
@@ -60,9 +63,17 @@ class Subjects:
     def named(self) -> dict[str, list[Subject]]:
         found: dict[str, list[Subject]] = defaultdict(list)
         for model in (Works, LivelihoodProject):
-            for row in model.objects.visible_to(self.scope).select_related("component").order_by("pk"):
+            for row in model.objects.visible_to(self.scope).select_related("component", "area").order_by("pk"):
                 found[fold(row.name)].append(row)
         return found
+
+    def _at(self, line: CapitalLine) -> frozenset[UUID]:
+        """Works and projects of places that the line may pay for; asked once for each area of a file."""
+        if line.area_id not in self._places:
+            models = (Works.objects.visible_to(self.scope), LivelihoodProject.objects.visible_to(self.scope))
+            keys = (pk for rows in models for pk in rows.at(line.area).values_list("pk", flat=True))
+            self._places[line.area_id] = frozenset(keys)
+        return self._places[line.area_id]
 
     def place(self, draft: Draft, line: CapitalLine) -> None:
         """Sets what the row is about; refuses what the form and the ledger refuse of a voucher of the line."""
@@ -94,15 +105,19 @@ class Subjects:
         return None
 
     def _subject(self, draft: Draft, line: CapitalLine) -> Subject | None:
-        """Of the line's component; of several under one name that of the line's own holder."""
+        """Of the line's component and place; of several under one name that of the line's own holder."""
         found = self.named.get(fold(draft.data["subject"]), [])
-        fitting = [subject for subject in found if subject.component_id == line.component_id]
+        alike = [subject for subject in found if subject.component_id == line.component_id]
+        fitting = [subject for subject in alike if subject.pk in self._at(line)]
         own = [subject for subject in fitting if _investor_id(subject) == line.holder_id]
         if len(own or fitting) == 1:
             return (own or fitting)[0]
         if fitting:
             reason = _("Có nhiều công trình, dự án cùng tên.")
             remedy = _("Đặt tên khác nhau trong danh sách công trình, dự án, rồi tải lại tệp.")
+        elif alike:
+            reason = outside_words(line, alike[0])
+            remedy = _("Kiểm tra tên công trình, dự án và đơn vị.")
         elif found:
             codes = ", ".join(sorted({subject.component.code for subject in found}))
             reason = _("Công trình, dự án này thuộc nội dung khác với dòng vốn: %(codes)s.") % {"codes": codes}

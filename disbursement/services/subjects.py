@@ -12,7 +12,9 @@ def refuse_unfit_subject(line: CapitalLine, subject: Works | LivelihoodProject) 
     if subject.component_id != line.component_id:
         raise LedgerRefused(_("Công trình, dự án được chọn thuộc nội dung khác với dòng vốn."))
     if not type(subject).objects.at(line.area).filter(pk=subject.pk).exists():
-        told = {"subject": subject, "place": subject.area.full_name, "area": line.area.full_name}
-        raise LedgerRefused(
-            _("%(subject)s ở %(place)s, ngoài địa bàn của dòng vốn (%(area)s). Chọn công trình, dự án khác.") % told
-        )
+        raise LedgerRefused(outside_words(line, subject))
+
+
+def outside_words(line: CapitalLine, subject: Works | LivelihoodProject) -> str:
+    told = {"subject": subject, "place": subject.area.full_name, "area": line.area.full_name}
+    return _("%(subject)s ở %(place)s, ngoài địa bàn của dòng vốn (%(area)s). Chọn công trình, dự án khác.") % told

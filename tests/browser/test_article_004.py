@@ -1,7 +1,6 @@
 """The founding article of 28/10/2024: one press shows that day, and the interface says the same."""
 
 import json
-import re
 import urllib.error
 import urllib.request
 from typing import Any
@@ -19,8 +18,7 @@ BELOW_AVERAGE, NOTHING_DISBURSED = 11, 2
 def rate_of(page: Page, kind: str) -> str:
     """The rate in the row of that kind of capital."""
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=kind, exact=True)).first
-    found = re.findall(r"\d+,\d\d%", row.inner_text())
-    return found[-1]
+    return row.locator('td[data-label="Tỷ lệ"]').inner_text().strip()
 
 
 def test_the_day_of_the_article_on_the_pages(signed_in: SignedIn) -> None:

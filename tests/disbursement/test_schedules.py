@@ -24,7 +24,7 @@ def test_months_run_from_the_current_one_to_the_january_after() -> None:
         ((1000, None, None), {}),
         ((None, None, None), {NOV: "ít nhất một tháng"}),
         ((100, None, 300), {DEC: "bỏ trống cả các tháng sau"}),
-        ((300, 200, 400), {DEC: "từ 300 đồng"}),
+        ((300, 200, 400), {DEC: "ít nhất 300 đồng"}),
         ((300, 1001, None), {DEC: "không quá 1.000 đồng"}),
         ((20, 29, None), {DEC: "đã giải ngân 30 đồng"}),
         ((20, 30, None), {}),

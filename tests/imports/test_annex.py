@@ -204,7 +204,7 @@ def test_a_document_that_moved_capital_already_is_told(annexes: Annexes) -> None
 def test_a_letter_assigns_nothing(annexes: Annexes) -> None:
     annexes.document.kind = DocumentKind.objects.get(code="cong-van")
     annexes.document.save(update_fields=["kind"])
-    assert "không giao vốn được" in annexes.errors({})[0]
+    assert "Không giao vốn bằng" in annexes.errors({})[0]
 
 
 def test_a_row_that_was_put_in_meanwhile_stops_the_file(annexes: Annexes) -> None:
@@ -223,7 +223,7 @@ def test_rows_of_the_draft_that_the_file_lacks_are_told_and_stay(annexes: Annexe
 def test_a_decision_applies_from_one_day(annexes: Annexes) -> None:
     supplement = {"movement": "bổ sung"}
     found = annexes.errors({"on": "20/1/2026"}, {"component": "HP2", "on": "21/1/2026"}, supplement)
-    told = "Q3 Một quyết định có một ngày hiệu lực: dòng 2 ghi ngày 20/01/2026."
+    told = "Q3 Một quyết định chỉ có một ngày hiệu lực; dòng 2 ghi ngày 20/01/2026."
     assert [error.startswith(told) for error in found] == [True]
     annexes.write({"on": "20/1/2026"}, {"component": "HP2"})
     assert annexes.decision.on == date(2026, 1, 20)
@@ -249,9 +249,9 @@ def test_an_envelope_is_given_and_allocated_in_one_file(annexes: Annexes) -> Non
     ("changed", "told"),
     [
         ({"above": ""}, "F2 Chưa ghi đơn vị phân bổ."),
-        ({"above": COMMUNE}, "K2 Đơn vị này không có dòng vốn để phân bổ tiếp"),
+        ({"above": COMMUNE}, "K2 Đơn vị này không có dòng vốn còn phân bổ tiếp"),
         ({"dong": 101}, "J2 UBND Tỉnh An Giang (HP1) chỉ còn 100 đồng chưa phân bổ."),
-        ({"component": "HP2"}, "K2 Đơn vị này không có dòng vốn để phân bổ tiếp"),
+        ({"component": "HP2"}, "K2 Đơn vị này không có dòng vốn còn phân bổ tiếp"),
     ],
 )
 def test_an_allocation_names_where_it_comes_from(annexes: Annexes, changed: dict[str, Any], told: str) -> None:
@@ -455,14 +455,14 @@ def test_a_bad_half_keeps_the_other_out(annexes: Annexes) -> None:
     rows = halves(annexes, [60], [60])
     rows[1]["dong"] = "sáu mươi"
     found = annexes.errors(*rows)
-    assert any("Vế kia của điều chuyển còn lỗi ở dòng 3." in error for error in found)
+    assert any("Điều chuyển này còn lỗi ở dòng 3." in error for error in found)
 
 
 def test_other_halves_do_not_count_twice(annexes: Annexes) -> None:
     annexes.chancery.line(100)
     annexes.write(*halves(annexes, [60], [30, 30]))
     found = annexes.errors(*halves(annexes, [60], [60]))
-    assert any("30 đồng, tệp không có" in error for error in found)
+    assert any("30 đồng mà tệp không có" in error for error in found)
     changed = annexes.check(*halves(annexes, [70], [40, 30]))
     assert annexes.desk.apply(changed).state == State.APPLIED
     assert sorted(amount for *_names, amount in annexes.entries()) == [30, 40]
@@ -471,7 +471,7 @@ def test_other_halves_do_not_count_twice(annexes: Annexes) -> None:
 def test_one_way_of_writing_a_transfer(annexes: Annexes) -> None:
     annexes.chancery.line(100)
     one = {"movement": "điều chuyển", "dong": 5, "taker": annexes.name(OTHER_COMMUNE), "taker_component": "HP2"}
-    assert any("theo hai cách" in error for error in annexes.errors(*halves(annexes, [6], [6]), one))
+    assert any("theo cả hai cách" in error for error in annexes.errors(*halves(annexes, [6], [6]), one))
 
 
 # --- the checking ------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Agency
+from areas.models import Area
 from core.acting import SYSTEM, acting_as
 from core.imports.showing import changes
 from core.models import ImportBatch
@@ -208,6 +209,15 @@ def test_works_of_another_place_are_not_known(desk: Desk, site: Site) -> None:
     with acting_as(SYSTEM), transaction.atomic():
         Works.objects.filter(pk=site.works("Kè xa").pk).update(scope_path="e2025.p92")
     assert error(desk, {"subject": "Kè xa"}).startswith("O2 Không có công trình, dự án này trong địa bàn.")
+
+
+def test_a_line_pays_for_works_of_its_own_place(desk: Desk, site: Site) -> None:
+    """The province sees both districts; the line is of one of them."""
+    with acting_as(SYSTEM), transaction.atomic():
+        other = Area.objects.by_ref("2024-894")
+        Works.objects.filter(pk=site.works("Kè xa").pk).update(area=other, scope_path=str(other.path))
+    told = f"O2 Kè xa ở {other.full_name}, ngoài địa bàn của dòng vốn ({site.ledger.area.full_name})."
+    assert error(desk, {"subject": "Kè xa"}).startswith(told)
 
 
 # --- what a contract can bear ------------------------------------------------------------------------------------

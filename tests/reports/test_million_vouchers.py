@@ -41,6 +41,7 @@ PAGE, REBUILD, ON_THE_BOARD = 0.3, 30.0, 5.0  # seconds
 # The board is meant to take no longer than a list. On cores that others shared (load 9) it took 0.36 s and was not
 # measured on a quiet machine: this keeps it from growing (docs/how-fast.md).
 BOARD_PAGE = 0.45
+LATE_VOUCHER = "KB-MOI"  # of the test that enters one more
 REPEATS = 5  # PostgreSQL's share is counted in hundredths of a second
 YEAR_END = {"dia_ban": "2024-89", "nam": "2024", "tinh_den": "2024-12-31"}
 BOARD = "reports:disbursement"
@@ -102,7 +103,7 @@ def open_page(desk: Desk, name: str, *args: Any, **query: str) -> Page:
 
 def test_the_ledger_has_a_million_vouchers_and_the_cube_says_the_same(large: Desk) -> None:
     with acting_as(SYSTEM), transaction.atomic():
-        assert Disbursement.objects.count() == VOUCHERS
+        assert Disbursement.objects.exclude(voucher=LATE_VOUCHER).count() == VOUCHERS
         lines = CapitalLine.objects.filter(budget_year=2024, tranche_year=2024, is_detailed=True)
         spent = lines.aggregate(total=Sum("spent_vnd"))["total"]
         board = open_page(large, BOARD, **YEAR_END).context["board"]
@@ -137,7 +138,7 @@ def test_one_more_voucher_stands_on_the_board_within_five_seconds(large: Desk) -
         line = CapitalLine.objects.select_related("kind", "source").filter(
             budget_year=2024, tranche_year=2024, is_detailed=True
         )[0]
-        data = VoucherData(voucher="KB-MOI", value_date=date(2024, 12, 30), amount_vnd=1_000_000_000)
+        data = VoucherData(voucher=LATE_VOUCHER, value_date=date(2024, 12, 30), amount_vnd=1_000_000_000)
         record_voucher(line=line, data=data, recorded_by_id=None)
         every = Schedule.objects.get(code="reports.refresh_figures").every_seconds
     with acting_as(SYSTEM):
