@@ -12,6 +12,7 @@ from core.form_fields import MOST_VND, DayField, VndField
 from core.forms import PortalForm
 from disbursement.models import CapitalLine, ContractEntry, GapNote
 from disbursement.rules.contracts import Gap
+from disbursement.services.subjects import fitting_subjects
 from programs.models import LivelihoodProject, Works
 
 Kind = ContractEntry.Kind
@@ -32,7 +33,7 @@ class ContractForm(PortalForm):
     def __init__(self, *args: Any, access: Access, line: CapitalLine, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, model in (("works", Works), ("project", LivelihoodProject)):
-            own = model.objects.visible_to(access).at(line.area).filter(component=line.component_id)
+            own = fitting_subjects(line, model.objects.visible_to(access))
             self.fields[name].queryset = own.order_by("name", "pk")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

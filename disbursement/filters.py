@@ -77,11 +77,11 @@ class HeldLines(HolderAsked, LinesAsked, BarFilter):
         return asked & Q(**{f"{prefix}area__path__in": scope_paths(selection(self.request).area)})
 
     @property
-    def unseen(self) -> list[str]:
+    def unseen(self) -> str:
         """What narrows the list without a field that shows it."""
         if not (self.is_bound and self.form.is_valid()):
-            return []
-        return [words for words, is_asked in self.told(self.form.cleaned_data).items() if is_asked]
+            return ""
+        return "; ".join(words for words, is_asked in self.told(self.form.cleaned_data).items() if is_asked)
 
     def told(self, wanted: dict[str, Any]) -> dict[str, Any]:
         """The words of each filter without a field, and whether it is asked for."""

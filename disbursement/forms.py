@@ -19,6 +19,7 @@ from core.text import nfc
 from disbursement.models import CapitalLine, Contract, Disbursement, Settlement
 from disbursement.services.approvals import SUBJECTS
 from disbursement.services.periods import may_be_late
+from disbursement.services.subjects import fitting_subjects
 from programs.models import LivelihoodProject, Works
 
 
@@ -112,7 +113,7 @@ class VoucherForm(PortalForm):
         self._offer("advance", advances)
         self._offer("contract", contracts.order_by("number", "id"))
         for name, model in (("works", Works), ("project", LivelihoodProject)):
-            own = model.objects.visible_to(access).at(line.area).filter(component=line.component_id)
+            own = fitting_subjects(line, model.objects.visible_to(access))
             self._offer_subject(name, own.select_related("area").order_by("name", "pk"))
         self._same_ref = self.fields.pop("same_ref")
         if self.data.get("same_ref"):

@@ -59,7 +59,7 @@ class Alerts(ApiView):
     )
     def get(self, request: Request) -> Response:
         """The gravest first; brought up to the records every morning."""
-        alerts = Alert.objects.visible_to(self.access).standing().gravest_first().with_subjects()
+        alerts = Alert.objects.visible_to(self.access).standing().with_severity().with_subjects()
         found, after = self.cursor_page(self._narrowed(alerts, request), ORDERING)
         return Response(AlertPageData({"results": found, "next": after}).data)
 

@@ -35,8 +35,8 @@ class AlertQuerySet(ScopedQuerySet):
         lines = [f"{line}__{name}" for line in ("line", "advance__line") for name in ("component", "kind")]
         return self.select_related("rule__capital_kind", "holder", *lines)
 
-    def gravest_first(self) -> Self:
-        """Annotates `severity`, whose codes sort so."""
+    def with_severity(self) -> Self:
+        """`severity` of the rule, whose codes sort the gravest first."""
         return self.annotate(severity=F("rule__severity"))
 
     def counts(self) -> Mapping[tuple[str, str], int]:

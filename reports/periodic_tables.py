@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.urls import reverse
-
 from accounts.access import Access
 from accounts.issuers import RECEIVERS, Issuer
 from catalogs.models import Programme
@@ -17,7 +15,7 @@ from reports.boards.periodic import Moved, PeriodicBoard, PeriodicRow
 from reports.boards.periodic_rows import rows_of
 from reports.exports import Field, percent
 from reports.figures.question import CapitalQuestion
-from reports.links import Links
+from reports.links import Links, counted, planned
 
 NAMES = {"holder": "Đơn vị", "project": "Nội dung", "area": "Địa bàn"}
 PERIOD_GROUPS: tuple[tuple[str, Callable[[Moved], int]], ...] = (
@@ -84,23 +82,25 @@ class PeriodicTable:
         """What is behind a figure: movements of the plan, or vouchers of the period or since the beginning."""
         if self.links is None or self.board.reach != "own":
             return ""
-        filters = behind(self.board) | dict(row.filters)
+        filters = self._counted() | dict(row.filters)
         if kind is not None:
             filters["loai_von"] = str(kind)
         if group == 0:
-            detailed = {"chi_tiet": "true"} if self.board.asked.denominator == "detailed" else {}
-            return self.links.page("disbursement:movements", **(filters | detailed))
+            return self.links.movements(**filters, **planned(self.board.asked))
         if group == 1 and not self.board.begins_year:
             filters["tu_ngay"] = format_date(self.board.period.start)
-        return self.links.page("disbursement:voucher_list", **filters)
+        return self.links.vouchers(**filters)
+
+    def _counted(self) -> dict[str, str]:
+        """The filters of every list behind the table."""
+        return counted(self.board.asked, self.board.end)
 
     def account(self, row: PeriodicRow) -> str:
         """The statement of account of a holder, over the same lines up to the same day."""
         holder = row.filters.get("don_vi")
         if self.links is None or holder is None:
             return ""
-        query = self.links.chosen.query(**behind(self.board))
-        return f"{reverse('disbursement:account', args=[holder])}?{query}"
+        return self.links.page("disbursement:account", holder, **self._counted())
 
     def remark(self, row: PeriodicRow) -> str:
         total = row.total.end
@@ -109,12 +109,6 @@ class PeriodicTable:
         if total.unallocated_vnd > 0:
             return f"Chưa phân bổ {self.unit.show(total.unallocated_vnd)}"
         return ""
-
-
-def behind(board: PeriodicBoard) -> dict[str, str]:
-    """The filters of every list behind the table."""
-    carried = {} if board.asked.include_carry_over else {"keo_dai": "false"}
-    return {"den_ngay": format_date(board.end), "trong_ty_le": "true", **carried}
 
 
 def _style(row: PeriodicRow) -> Style:

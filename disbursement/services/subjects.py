@@ -1,5 +1,8 @@
 """What a line may pay for: works and livelihood projects of its component, in its place."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from disbursement.models import CapitalLine
@@ -7,11 +10,16 @@ from disbursement.services.errors import LedgerRefused
 from programs.models import LivelihoodProject, Works
 
 
+def fitting_subjects(line: CapitalLine, rows: Any) -> QuerySet[Any]:
+    """Those of the line's component, in its area, in what that was or became, or in a larger unit around it."""
+    return rows.at(line.area).filter(component=line.component_id)
+
+
 def refuse_unfit_subject(line: CapitalLine, subject: Works | LivelihoodProject) -> None:
     """Raises LedgerRefused for another component than the line's, or a place that has nothing to do with its area."""
     if subject.component_id != line.component_id:
         raise LedgerRefused(_("Công trình, dự án được chọn thuộc nội dung khác với dòng vốn."))
-    if not type(subject).objects.at(line.area).filter(pk=subject.pk).exists():
+    if not fitting_subjects(line, type(subject).objects.filter(pk=subject.pk)).exists():
         raise LedgerRefused(outside_words(line, subject))
 
 

@@ -56,7 +56,7 @@ class LineList(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = tables.line_table(kwargs["rows"], kwargs["ordering"])
-        given = {"table": table, "past_day": self.past_day, "narrowed": "; ".join(kwargs["filter"].unseen)}
+        given = {"table": table, "past_day": self.past_day, "narrowed": kwargs["filter"].unseen}
         return super().get_context_data(**given, **kwargs)
 
     def get_queryset(self) -> QuerySet[CapitalLine]:
@@ -115,7 +115,7 @@ class VoucherList(ListPage):
         given = {
             "table": tables.voucher_table(kwargs["rows"], kwargs["ordering"]),
             "heading": self.heading(),
-            "narrowed": "; ".join(kwargs["filter"].unseen),
+            "narrowed": kwargs["filter"].unseen,
         }
         return super().get_context_data(**given, **kwargs)
 

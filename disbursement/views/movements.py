@@ -74,7 +74,7 @@ class MovementList(TablePage):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        narrowed = "; ".join(kwargs["filter"].unseen)
+        narrowed = kwargs["filter"].unseen
         return super().get_context_data(narrowed=narrowed, **kwargs)
 
     def export_columns(self) -> list[ExportColumn]:

@@ -24,7 +24,7 @@ def tell(day: date) -> None:
     morning."""
     if Alert.objects.filter(told_on=day).exists():
         return
-    untold = list(Alert.objects.standing().filter(told_on=None).gravest_first().order_by("severity", "id"))
+    untold = list(Alert.objects.standing().filter(told_on=None).with_severity().order_by("severity", "id"))
     if not untold:
         return
     names = Agency.objects.in_bulk({alert.holder_id for alert in untold})

@@ -41,7 +41,7 @@ class AlertList(TablePage):
         return reverse("reports:alert_rules")
 
     def get_queryset(self) -> QuerySet[Alert]:
-        return Alert.objects.visible_to(self.access).gravest_first().with_subjects()
+        return Alert.objects.visible_to(self.access).with_severity().with_subjects()
 
     @cached_property
     def shows_cleared(self) -> bool:
