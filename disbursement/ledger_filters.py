@@ -4,10 +4,11 @@ What narrows by line is said once (`LinesAsked.lines`). A few filters have no fi
 of a report ask for them; the page says them in words (`unseen`).
 """
 
+from datetime import date
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.forms import HiddenInput
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.selection import selection
 from areas.models import Area
 from core.filters import KeptFilter, TickFilter
-from disbursement.filters import HeldLines
+from disbursement.filters import HeldLines, bar_conditions
 from disbursement.lines_asked import DaysAsked, HiddenTick, LinesAsked
 from disbursement.models import CapitalLine, Disbursement, Movement
 
@@ -58,6 +59,20 @@ class VoucherFilter(LedgerFilter):
         wanted = self.form.cleaned_data
         rows = super().filter_queryset(queryset)
         return rows.filter(self.lines(wanted, "line__"), self.days(wanted, "value_date"))
+
+    def spent_vnd(self) -> int:
+        """What the vouchers of the whole list count as disbursed: where nothing but lines and a last day narrows it,
+        the ledger's totals of the lines without what came later, or the days before, whichever are fewer."""
+        wanted, chosen, access = self.form.cleaned_data, selection(self.request), self.request.access
+        if wanted["loai"] or wanted["so"] or wanted["tu_ngay"]:
+            return _spent(self.qs)
+        lines = CapitalLine.objects.visible_to(access).filter(**bar_conditions(self.request))
+        lines = lines.filter(self.lines(wanted))
+        vouchers = Disbursement.objects.visible_to(access).filter(line__in=lines)
+        last = min(chosen.as_of, wanted["den_ngay"] or chosen.as_of)
+        if last < date(chosen.year, 7, 1):
+            return _spent(vouchers.up_to(last))
+        return _spent(lines) - _spent(vouchers.filter(value_date__gt=last))
 
 
 class MovementFilter(LedgerFilter):
@@ -103,3 +118,8 @@ class AccountFilter(LinesAsked, DaysAsked):
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(self.lines(self.form.cleaned_data))
+
+
+def _spent(rows: QuerySet[Any]) -> int:
+    """Of vouchers, or of lines."""
+    return int(rows.order_by().aggregate(total=Sum("spent_vnd", default=0))["total"])

@@ -77,6 +77,10 @@ class AmountTable:
     changes: ChangeHeads = field(default_factory=ChangeHeads)
 
     @property
+    def bar_size(self) -> str:
+        return "large" if self.is_large else ""
+
+    @property
     def unit(self) -> str | Promise:
         return self.scale.unit
 
@@ -85,11 +89,11 @@ def kind_table(board: DisbursementBoard, links: Links, reference_name: str, *, w
     """The total and each kind of capital against the target and the month before (`with_year`: and the year before)."""
     totals, heads = board.totals, change_heads(board)
     scale = scale_of(totals.total.plan_vnd)
-    lists = behind(board, links)
-    total = AmountRow(_("Tổng cộng"), totals.total, scale, lists.lines, lists)
+    whole = behind(board, links)
+    total = AmountRow(_("Tổng cộng"), totals.total, scale, whole.lines, whole)
     rows = [_with_changes(total, totals.changes)]
     for row in totals.by_kind:
-        lists = behind(board, links, loai_von=str(row.kind.pk))
+        lists = whole.of(loai_von=row.kind.pk)
         rows.append(_with_changes(AmountRow(kind_label(row), row.amounts, scale, lists.lines, lists), row.changes))
     return AmountTable(
         caption=_("Kế hoạch và giải ngân theo loại vốn"),
@@ -100,7 +104,7 @@ def kind_table(board: DisbursementBoard, links: Links, reference_name: str, *, w
         reference_name=reference_name,
         is_large=True,
         plan_name=plan_name(board),
-        changes=heads if with_year else replace(heads, year=""),
+        changes=heads if with_year else heads.of_month,
     )
 
 
@@ -130,10 +134,11 @@ def holder_table(
 ) -> AmountTable:
     """Holders against the average; `in_full` adds rank, what is left and the changes."""
     scale = scale_of(max((row.amounts.plan_vnd for row in board.holders.rows), default=0))
+    whole = behind(board, links)
     return AmountTable(
         caption=_("Giải ngân của từng đơn vị so với bình quân"),
         head=_("Đơn vị"),
-        rows=[_holder_row(row, board, links, scale, urge, ask or {}) for row in rows],
+        rows=[_holder_row(row, whole, scale, urge, ask or {}) for row in rows],
         scale=scale,
         reference=board.holders.average.rate.ratio,
         reference_name=reference_name,
@@ -147,14 +152,9 @@ def holder_table(
 
 
 def _holder_row(
-    row: HolderRow,
-    board: DisbursementBoard,
-    links: Links,
-    scale: Scale,
-    urge: dict[int, str],
-    ask: Mapping[int, AskLink],
+    row: HolderRow, whole: Behind, scale: Scale, urge: dict[int, str], ask: Mapping[int, AskLink]
 ) -> AmountRow:
-    lists = behind(board, links, don_vi=str(row.holder.pk))
+    lists = whole.of(don_vi=row.holder.pk)
     found = AmountRow(
         label=row.holder.name,
         amounts=row.amounts,
@@ -180,14 +180,16 @@ def _unallocated(amounts: Amounts, scale: Scale) -> str:
 def source_table(board: DisbursementBoard, links: Links, reference_name: str) -> AmountTable:
     scale = scale_of(max((row.amounts.plan_vnd for row in board.sources), default=0))
     rows = [_source_row(row, board, links, scale) for row in board.sources]
-    return against_average(board, _("Nguồn vốn"), _("Giải ngân theo nguồn vốn"), rows, scale, reference_name)
+    table = against_average(board, _("Nguồn vốn"), _("Giải ngân theo nguồn vốn"), rows, scale, reference_name)
+    return replace(table, changes=change_heads(board))
 
 
 def _source_row(row: SourceRow, board: DisbursementBoard, links: Links, scale: Scale) -> AmountRow:
     counts = row.source.counts_in_rate
-    lists = behind(board, links, counts=counts, nguon=str(row.source.pk))
+    lists = behind(board, links, counts=counts).of(nguon=row.source.pk)
     note = "" if counts else _("không tính vào tỷ lệ giải ngân")
-    return AmountRow(source_label(row.source), row.amounts, scale, lists.lines, lists, note=note, counts=counts)
+    found = AmountRow(source_label(row.source), row.amounts, scale, lists.lines, lists, note=note, counts=counts)
+    return _with_changes(found, row.changes)
 
 
 def source_label(source: CapitalSource) -> str:
@@ -197,6 +199,7 @@ def source_label(source: CapitalSource) -> str:
 def against_average(
     board: DisbursementBoard, head: str, caption: str, rows: list[AmountRow], scale: Scale, reference_name: str
 ) -> AmountTable:
+    """With what changed since the month before."""
     average = board.totals.total.rate
     return AmountTable(
         caption,
@@ -207,6 +210,7 @@ def against_average(
         reference_name=reference_name,
         with_left=True,
         plan_name=plan_name(board),
+        changes=change_heads(board).of_month,
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from catalogs.models import Component
 from core.formats import format_number
-from reports.behind import lines_behind
+from reports.behind import Behind, behind
 from reports.boards.disbursement import DisbursementBoard
 from reports.figures.course import Amounts
 from reports.figures.matrix import Matrix, MatrixRow
@@ -58,15 +58,15 @@ def capital_heat(board: DisbursementBoard, links: Links, most: int) -> CapitalHe
     """Laggards first, as the holders stand; no more than `most` of them."""
     found, average = board.matrix, board.holders.average
     ratio = average.rate.ratio or Fraction(0)
-    lines = lines_behind(board, links)
+    whole = behind(board, links)
     totals = [
-        _cell(amounts, ratio, _cell_lines(lines, column, found))
+        _cell(amounts, ratio, _cell_lines(whole, column, found))
         for column, amounts in zip(found.columns, found.totals, strict=True)
     ]
     return CapitalHeat(
         columns=[_column(column, found) for column in found.columns],
-        lines=[_line(row, found, lines, ratio) for row in found.rows[:most]],
-        total=HeatLine(_("Tất cả đơn vị"), lines, _percent(average), totals),
+        lines=[_line(row, found, whole, ratio) for row in found.rows[:most]],
+        total=HeatLine(_("Tất cả đơn vị"), whole.lines, _percent(average), totals),
         key=[format_number(ratio * step * 100, 0) for step in reversed(STEPS)],
         is_rolled_up=found.is_rolled_up,
         left_out=max(len(found.rows) - most, 0),
@@ -80,14 +80,8 @@ def _column(column: Component, found: Matrix) -> HeatColumn:
     return HeatColumn(_("%(code)s chưa chia") % {"code": label}, _("%(name)s (chưa chia chi tiết)") % {"name": title})
 
 
-def _cell_lines(lines: str, column: Component, found: Matrix, **more: int) -> str:
-    alone = {"rieng": "true"} if column.pk in found.alone else {}
-    return _narrowed(lines, noi_dung=column.pk, **alone, **more)
-
-
-def _narrowed(lines: str, **keys: int | str) -> str:
-    """The list behind all of it, narrowed: an address of its own for each cell would be put together 500 times."""
-    return lines and "&".join((lines, *(f"{name}={key}" for name, key in keys.items())))
+def _cell_lines(of_row: Behind, column: Component, found: Matrix) -> str:
+    return of_row.of(noi_dung=column.pk, rieng="true" if column.pk in found.alone else "").lines
 
 
 def short(code: str) -> str:
@@ -95,13 +89,13 @@ def short(code: str) -> str:
     return code.replace(".", " ")
 
 
-def _line(row: MatrixRow, found: Matrix, lines: str, average: Fraction) -> HeatLine:
-    holder = row.holder.holder
+def _line(row: MatrixRow, found: Matrix, whole: Behind, average: Fraction) -> HeatLine:
+    of_holder = whole.of(don_vi=row.holder.holder.pk)
     cells = [
-        _cell(amounts, average, _cell_lines(lines, column, found, don_vi=holder.pk))
+        _cell(amounts, average, _cell_lines(of_holder, column, found))
         for column, amounts in zip(found.columns, row.cells, strict=True)
     ]
-    return HeatLine(holder.name, _narrowed(lines, don_vi=holder.pk), _percent(row.holder.amounts), cells)
+    return HeatLine(row.holder.holder.name, of_holder.lines, _percent(row.holder.amounts), cells)
 
 
 def _cell(amounts: Amounts | None, average: Fraction, url: str) -> HeatCell:

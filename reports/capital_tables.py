@@ -9,8 +9,9 @@ from catalogs.models import Component
 from core.formats import format_date, format_percent
 from core.tables import Cell, Column, Row, Table
 from reports.amounts import AmountRow, AmountTable, against_average, plan_name
-from reports.behind import behind, board_of, lines_behind, movements_behind, vouchers_behind
+from reports.behind import Behind, behind, board_of, movements_behind, vouchers_behind
 from reports.boards.disbursement import DisbursementBoard
+from reports.changes import month_cell
 from reports.figures.components import TreeRow
 from reports.figures.outlook import CurvePoint, Forecast
 from reports.figures.risk import HolderOutlook
@@ -22,18 +23,19 @@ from reports.money import Scale, scale_of, spoken
 def component_table(board: DisbursementBoard, links: Links, reference_name: str) -> AmountTable:
     """The programmes' trees; each subtotal is the sum of what stands below it."""
     scale = scale_of(max((row.amounts.plan_vnd for row in board.component_tree), default=0))
-    rows = [_tree_row(row, board, links, scale) for row in board.component_tree]
+    whole = behind(board, links)
+    rows = [_tree_row(row, whole, scale) for row in board.component_tree]
     return against_average(board, _("Dự án, tiểu dự án"), _("Giải ngân theo dự án"), rows, scale, reference_name)
 
 
-def _tree_row(row: TreeRow, board: DisbursementBoard, links: Links, scale: Scale) -> AmountRow:
-    component = row.component
+def _tree_row(row: TreeRow, whole: Behind, scale: Scale) -> AmountRow:
+    component, month = row.component, month_cell(row.month, scale)
     if component is None:
-        lists = behind(board, links, chuong_trinh=row.programme.code)
-        return AmountRow(row.programme.short_name, row.amounts, scale, lists.lines, lists)
-    lists = behind(board, links, noi_dung=str(component.pk), rieng="true" if row.is_own else "")
+        lists = whole.of(chuong_trinh=row.programme.code)
+        return AmountRow(row.programme.short_name, row.amounts, scale, lists.lines, lists, month=month)
+    lists = whole.of(noi_dung=component.pk, rieng="true" if row.is_own else "")
     label, note = _names(row, component)
-    return AmountRow(label, row.amounts, scale, lists.lines, lists, note=note, depth=row.depth)
+    return AmountRow(label, row.amounts, scale, lists.lines, lists, note=note, depth=row.depth, month=month)
 
 
 def _names(row: TreeRow, component: Component) -> tuple[str, str]:
@@ -51,19 +53,21 @@ def last_number(number: str) -> str:
 
 def unit_table(board: DisbursementBoard, links: Links, reference_name: str) -> AmountTable:
     """Units below, laggards first, each with its own board; what the area's own agencies hold stands last."""
-    found = board.units
+    found, whole = board.units, behind(board, links)
     scale = scale_of(max((row.amounts.plan_vnd for row in found.rows), default=0))
-    rows = [_unit_row(row, board, links, scale) for row in found.rows]
-    if found.own.plan_vnd or found.own.disbursed_vnd:
+    rows = [_unit_row(row, board, links, whole, scale) for row in found.rows]
+    if found.own_month and (found.own.plan_vnd or found.own.disbursed_vnd):
         label = _("Cơ quan thuộc %(area)s trực tiếp giữ vốn") % {"area": board.asked.area.full_name}
-        lists = behind(board, links, cua_dia_ban="true")
-        rows.append(AmountRow(label, found.own, scale, lists.lines, lists))
+        lists = whole.of(cua_dia_ban="true")
+        month = month_cell(found.own_month, scale)
+        rows.append(AmountRow(label, found.own, scale, lists.lines, lists, month=month))
     return against_average(board, _("Địa bàn"), _("Giải ngân theo địa bàn"), rows, scale, reference_name)
 
 
-def _unit_row(row: UnitRow, board: DisbursementBoard, links: Links, scale: Scale) -> AmountRow:
-    lists = behind(board, links, dia_phuong=row.area.ref)
-    return AmountRow(row.area.full_name, row.amounts, scale, board_of(board, links, row.area), lists)
+def _unit_row(row: UnitRow, board: DisbursementBoard, links: Links, whole: Behind, scale: Scale) -> AmountRow:
+    lists = whole.of(dia_phuong=row.area.ref)
+    url = board_of(board, links, row.area)
+    return AmountRow(row.area.full_name, row.amounts, scale, url, lists, month=month_cell(row.month, scale))
 
 
 def month_table(board: DisbursementBoard, links: Links) -> Table:
@@ -117,14 +121,15 @@ def risk_table(board: DisbursementBoard, rows: Iterable[HolderOutlook], links: L
     columns = [Column(_("Đơn vị")), *(Column(head, num=True) for head in heads)]
     if urge:
         columns.append(Column("", said=_("Việc cần làm")))
-    found = [_risk_row(row, board, links, urge) for row in rows]
+    whole = behind(board, links)
+    found = [_risk_row(row, board, whole, urge) for row in rows]
     return Table(_("Đơn vị có nguy cơ không đạt mục tiêu"), columns, found, caption_hidden=True)
 
 
-def _risk_row(found: HolderOutlook, board: DisbursementBoard, links: Links, urge: dict[int, str]) -> Row:
+def _risk_row(found: HolderOutlook, board: DisbursementBoard, whole: Behind, urge: dict[int, str]) -> Row:
     holder, pace = found.row.holder, found.pace
     cells = [
-        Cell(holder.name, url=lines_behind(board, links, don_vi=str(holder.pk))),
+        Cell(holder.name, url=whole.of(don_vi=holder.pk).lines),
         Cell(format_percent(found.row.amounts.rate)),
         *([] if board.is_over else _forecast_cells(found)),
         Cell(spoken(found.shortfall_vnd)),

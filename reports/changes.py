@@ -1,6 +1,6 @@
 """How an amount changed, as a cell of a table: points of the rate above, the rate of then and the money below."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -49,6 +49,10 @@ class ChangeHeads:
 
     month: str = ""
     year: str = ""
+
+    @property
+    def of_month(self) -> "ChangeHeads":
+        return replace(self, year="")
 
 
 def change_heads(board: DisbursementBoard) -> ChangeHeads:

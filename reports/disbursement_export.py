@@ -82,7 +82,7 @@ def _own_amounts(board: DisbursementBoard) -> Iterator[list[Any]]:
     yield from map(_subtotal, (row for row in board.component_tree if row.has_below))
     yield from _cells(board)
     for unit in board.units.rows:
-        more = {"difference_points": points(unit.difference)}
+        more = {"difference_points": points(unit.difference), **_change("month", unit.month)}
         yield _amounts("area", unit.area.ref, unit.area.full_name, unit.amounts, **more)
     if board.units.rows:
         area = board.asked.area
@@ -90,7 +90,8 @@ def _own_amounts(board: DisbursementBoard) -> Iterator[list[Any]]:
     yield from (_month(point, point.this) for point in board.curve if point.this)
     yield from (_forecast(found, board.totals.total) for found in board.quarter_forecasts)
     for source in board.sources:
-        yield _amounts("source", source.source.code, source_label(source.source), source.amounts)
+        more = _changes(source.changes)
+        yield _amounts("source", source.source.code, source_label(source.source), source.amounts, **more)
 
 
 def _at_risk(found: HolderOutlook) -> list[Any]:
@@ -100,9 +101,10 @@ def _at_risk(found: HolderOutlook) -> list[Any]:
 
 
 def _subtotal(row: TreeRow) -> list[Any]:
+    more = _change("month", row.month)
     if row.component is None:
-        return _amounts("component_total", row.programme.code, row.programme.short_name, row.amounts)
-    return _amounts("component_total", row.component.code, row.component.name, row.amounts)
+        return _amounts("component_total", row.programme.code, row.programme.short_name, row.amounts, **more)
+    return _amounts("component_total", row.component.code, row.component.name, row.amounts, **more)
 
 
 def _cells(board: DisbursementBoard) -> Iterator[list[Any]]:

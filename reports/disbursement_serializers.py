@@ -55,6 +55,10 @@ class HolderChangeData(HolderData):
     is_new = serializers.BooleanField(help_text="did not exist on the day of the year before")
 
 
+class SourceChangeData(SourceData):
+    changes = ChangesData()
+
+
 class TreeData(serializers.Serializer[TreeRow]):
     """A component with everything below it; `code` null for a whole programme. With `is_own` what was planned on the
     component itself, so that the rows below it add up to it."""
@@ -65,6 +69,7 @@ class TreeData(serializers.Serializer[TreeRow]):
     depth = serializers.IntegerField()
     is_own = serializers.BooleanField()
     amounts = AmountsData()
+    since_month_before = ChangeData(source="month")
 
     def get_name(self, row: TreeRow) -> str:
         return row.component.name if row.component else row.programme.short_name
@@ -74,6 +79,7 @@ class UnitData(AmountRowData):
     area = AreaRefData()
     difference_points = serializers.SerializerMethodField(help_text="to the average, in percentage points")
     is_below_average = serializers.BooleanField()
+    since_month_before = ChangeData(source="month")
 
     def get_difference_points(self, row: UnitRow) -> str | None:
         return None if row.difference is None else fixed_point(row.difference * 100, 2)
@@ -169,7 +175,7 @@ class DisbursementData(DisbursementTotalsData):
     by_component = ComponentData(source="components", many=True, required=False)
     component_tree = TreeData(many=True, required=False)
     by_area = UnitsData(source="units", required=False)
-    by_source = SourceData(source="sources", many=True, required=False)
+    by_source = SourceChangeData(source="sources", many=True, required=False)
     heat = MatrixData(source="matrix", required=False)
     curve = CurveData(many=True, required=False)
     months = MonthData(source="curve", many=True, required=False)

@@ -129,8 +129,32 @@ def month(value: date | None) -> str:
 # --- pictures -------------------------------------------------------------------------------------------
 
 
-@register.filter
-def bar_width(value: Rate | Exact | None) -> str:
+@register.simple_tag
+def bar(value: Rate | Exact | None, reference: Rate | Exact | None = None, tone: str = "", size: str = "") -> str:
+    """A share as a bar, with its reference (target or average) as a dark tick: `tone` late, warn, poor, near or
+    muted, `size` large. It stands beside its number, so it is hidden from readers.
+
+    Not a template: a board draws a hundred of them.
+    """
+    width, fill, tick = _bar_width(value), "", ""
+    if width != "0.00":
+        kind = f" bar-{tone}" if tone else ""
+        fill = format_html('<rect class="bar-fill{}" y="3" width="{}%" height="14" rx="3"/>', kind, width)
+    if reference is not None and reference != "":
+        at = _bar_width(reference)
+        tick = format_html(
+            '<rect class="bar-tick" x="{}%" y="0" width="2" height="20" transform="translate(-1 0)"/>', at
+        )
+    return format_html(
+        '<svg class="bar{}" width="100%" height="20" aria-hidden="true" focusable="false">'
+        '<rect class="bar-ground" y="3" width="100%" height="14" rx="3"/>{}{}</svg>',
+        " bar-large" if size == "large" else "",
+        fill,
+        tick,
+    )
+
+
+def _bar_width(value: Rate | Exact | None) -> str:
     """How much of a bar is full, as "46.54" (per cent with a point, for an SVG attribute), from 0 to 100."""
     ratio = value.ratio if isinstance(value, Rate) else value
     share = Fraction(ratio or 0)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -121,11 +121,11 @@ class VoucherList(ListPage):
 
     def heading(self) -> str:
         """What the vouchers of the whole list, not of the page, count as disbursed."""
-        rows, bound = self.filtered()
+        bound = self.filtered()[1]
         if bound.is_bound and not bound.is_valid():
             return str(self.title)
-        spent = rows.order_by().aggregate(total=Sum("spent_vnd", default=0))["total"]
-        return gettext("Chứng từ giải ngân: tính vào giải ngân %(sum)s đồng") % {"sum": format_number(spent)}
+        spent = format_number(bound.spent_vnd())
+        return gettext("Chứng từ giải ngân: tính vào giải ngân %(sum)s đồng") % {"sum": spent}
 
     def get_queryset(self) -> QuerySet[Disbursement]:
         vouchers = Disbursement.objects.visible_to(self.access)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from accounts.models import Agency
 from catalogs.models import CapitalKind, CapitalKindLabel, CapitalSource, Component
-from reports.figures.course import NOTHING, Amounts, Changes, added, month_before
+from reports.figures.course import NOTHING, Amounts, Changes, Course, added, month_before
 from reports.figures.question import CapitalQuestion
 from reports.figures.question import question as question
 from reports.models import Snapshot
@@ -17,16 +17,22 @@ from reports.models import Snapshot
 class KindRow:
     kind: CapitalKind
     label: str
-    amounts: Amounts
     changes: Changes
+
+    @property
+    def amounts(self) -> Amounts:
+        return self.changes.month.now
 
 
 @dataclass(frozen=True)
 class CapitalTotals:
     question: CapitalQuestion
-    total: Amounts
     by_kind: tuple[KindRow, ...]
     changes: Changes
+
+    @property
+    def total(self) -> Amounts:
+        return self.changes.month.now
 
     @property
     def boundaries(self) -> str:
@@ -89,24 +95,23 @@ class SourceRow:
     """A source outside the rate (credit, mobilised money) is listed too; see `source.counts_in_rate`."""
 
     source: CapitalSource
-    amounts: Amounts
+    changes: Changes
+
+    @property
+    def amounts(self) -> Amounts:
+        return self.changes.month.now
 
 
 def totals(asked: CapitalQuestion) -> CapitalTotals:
     """The total and each kind of capital, in the order and with the labels of the budget year."""
     labels = CapitalKindLabel.objects.labels(date(asked.budget_year, 12, 31))
     rows = tuple(_kind_row(asked, kind, labels) for kind in CapitalKind.objects.filter(pk__in=asked.courses))
-    before = asked.past.get(asked.budget_year - 1)
-    total, then = asked.course.on_day, asked.course.at(month_before(asked.as_of))
-    return CapitalTotals(asked, total, rows, asked.changes(total, then, before.on_day if before else NOTHING))
+    return CapitalTotals(asked, rows, _changes(asked, asked.course, asked.past.get(asked.budget_year - 1)))
 
 
 def _kind_row(asked: CapitalQuestion, kind: CapitalKind, labels: Mapping[str, str]) -> KindRow:
-    course = asked.courses[kind.pk]
     before = asked.past_courses.get(asked.budget_year - 1, {}).get(kind.pk)
-    now, then = course.on_day, course.at(month_before(asked.as_of))
-    changes = asked.changes(now, then, before.on_day if before else NOTHING)
-    return KindRow(kind, labels.get(kind.code, kind.name), now, changes)
+    return KindRow(kind, labels.get(kind.code, kind.name), _changes(asked, asked.courses[kind.pk], before))
 
 
 def by_holder(asked: CapitalQuestion) -> HolderBoard:
@@ -149,18 +154,28 @@ def _laggards_first(row: HolderRow) -> tuple[bool, Fraction, int, str]:
 
 def by_component(asked: CapitalQuestion) -> tuple[ComponentRow, ...]:
     """Every component that capital is planned on, in the order of the programme's tree."""
-    sums = component_sums(asked)
-    return tuple(ComponentRow(node, sums[node.pk]) for node in asked.nodes if node.pk in sums)
+    parts = component_parts(asked)
+    return tuple(ComponentRow(node, parts[node.pk][0]) for node in asked.nodes if node.pk in parts)
 
 
-def component_sums(asked: CapitalQuestion) -> dict[int, Amounts]:
-    parts: dict[int, list[Amounts]] = {}
-    for (_holder, component), (now, _then) in asked.holder_parts.items():
-        parts.setdefault(component, []).append(now)
-    return {component: added(found) for component, found in parts.items()}
+def component_parts(asked: CapitalQuestion) -> dict[int, tuple[Amounts, Amounts]]:
+    """Of each component itself: as of the day, and at the end of the month before."""
+    parts: dict[int, list[tuple[Amounts, Amounts]]] = {}
+    for (_holder, component), part in asked.holder_parts.items():
+        parts.setdefault(component, []).append(part)
+    return {
+        component: (added(now for now, _ in found), added(then for _, then in found))
+        for component, found in parts.items()
+    }
 
 
 def by_source(asked: CapitalQuestion) -> tuple[SourceRow, ...]:
     """Every source, those outside the rate included."""
-    sums = asked.source_sums
-    return tuple(SourceRow(source, sums[source.pk]) for source in CapitalSource.objects.filter(pk__in=sums))
+    courses, before = asked.source_courses(asked.budget_year), asked.source_courses(asked.budget_year - 1)
+    sources = CapitalSource.objects.filter(pk__in=courses)
+    return tuple(SourceRow(one, _changes(asked, courses[one.pk], before.get(one.pk))) for one in sources)
+
+
+def _changes(asked: CapitalQuestion, course: Course, before: Course | None) -> Changes:
+    now, then = course.on_day, course.at(month_before(asked.as_of))
+    return asked.changes(now, then, before.on_day if before else NOTHING)

@@ -22,7 +22,6 @@ from reports.figures.course import (
     Change,
     Changes,
     Course,
-    added,
     closed_month,
     month_before,
     together,
@@ -54,22 +53,18 @@ class CapitalQuestion(CapitalRows):
     def past(self) -> Mapping[int, Course]:
         return {year: together(kinds.values(), self.same_day(year)) for year, kinds in self.past_courses.items()}
 
-    @cached_property
-    def source_sums(self) -> Mapping[int, Amounts]:
-        """As of the day, of the sources too that do not count in the rate."""
-        of_year = [(source, one) for (year, _kind, source), one in self._courses.items() if year == self.budget_year]
-        return {source: added(one.on_day for of, one in of_year if of == source) for source, _one in of_year}
+    def source_courses(self, year: int) -> Mapping[int, Course]:
+        """Of the sources too that do not count in the rate."""
+        of_year = [(source, one) for (of, _kind, source), one in self._courses.items() if of == year]
+        day = self.same_day(year)
+        return {source: together((one for of, one in of_year if of == source), day) for source, _one in of_year}
 
     @cached_property
     def holder_parts(self) -> Mapping[tuple[int, int], tuple[Amounts, Amounts]]:
         """Of each holder and component what counts in the rate: as of the day, and at the end of the month before."""
-        months, *days = self.balances(partial(self.own_rows, [self.budget_year]))
-        found = self._by_then(months, Q(day__lte=month_before(self.as_of)), "holder_id", "component_id")
-        for rows in days:
-            for key, amounts in self._counted(rows, "holder_id", "component_id").items():
-                now, then = found.get(key, (NOTHING, NOTHING))
-                found[key] = (now + amounts, then)
-        return found
+        return self._now_and_then(
+            self.balances(partial(self.own_rows, [self.budget_year])), "holder_id", "component_id"
+        )
 
     @cached_property
     def nodes(self) -> tuple[Component, ...]:
@@ -109,21 +104,18 @@ class CapitalQuestion(CapitalRows):
                 found[key] = (year_end, same_day + amounts)
         return found
 
-    def unit_sums(self, units: Iterable[Area]) -> Mapping[tuple[int, bool], Amounts]:
-        """What counts in the rate of units below, and (`own`) of what the units of the ground hold themselves."""
-        found: dict[tuple[int, bool], Amounts] = {}
-        for rows in self.of_units(units):
-            for key, amounts in self._counted(rows, "area_id", "own").items():
-                found[key] = found.get(key, NOTHING) + amounts
-        return found
+    def unit_parts(self, units: Iterable[Area]) -> Mapping[tuple[int, bool], tuple[Amounts, Amounts]]:
+        """The same of units below, and (`own`) of what the units of the ground hold themselves."""
+        return self._now_and_then(self.of_units(units), "area_id", "own")
 
     def changes(self, now: Amounts, then: Amounts, year_before: Amounts) -> Changes:
         """`now` against the end of the month before and the same day of the year before."""
         before = self.budget_year - 1
-        return Changes(
-            Change(now, then, month_before(self.as_of), self.budget_year),
-            Change(now, year_before, self.same_day(before), before),
-        )
+        return Changes(self.month_change(now, then), Change(now, year_before, self.same_day(before), before))
+
+    def month_change(self, now: Amounts, then: Amounts) -> Change:
+        """`now` against the end of the month before."""
+        return Change(now, then, month_before(self.as_of), self.budget_year)
 
     def amounts(self, sums: Mapping[str, int]) -> Amounts:
         """The measures of a set of rows, with the plan that was asked for."""
@@ -135,6 +127,16 @@ class CapitalQuestion(CapitalRows):
         """What counts in the rate, by `keys`."""
         sums = in_rate(rows, self.counted_sources).sums_by(CAPITAL, *keys)
         return {key: self.amounts(found) for key, found in sums.items()}
+
+    def _now_and_then(self, balances: Iterable[FactQuerySet], *keys: str) -> dict[Any, tuple[Amounts, Amounts]]:
+        """By `keys` what counts in the rate as of the day, and at the end of the month before."""
+        months, *days = balances
+        found = self._by_then(months, Q(day__lte=month_before(self.as_of)), *keys)
+        for rows in days:
+            for key, amounts in self._counted(rows, *keys).items():
+                now, then = found.get(key, (NOTHING, NOTHING))
+                found[key] = (now + amounts, then)
+        return found
 
     def _by_then(self, rows: FactQuerySet, then: Q, *keys: str) -> dict[Any, tuple[Amounts, Amounts]]:
         """The same of all rows, and of those of `then` among them."""

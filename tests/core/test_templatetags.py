@@ -78,18 +78,17 @@ def test_a_rate_without_denominator_says_so() -> None:
     assert render("{{ v|percent|plain }}", v=Rate(1, 4)) == "25,00%"
 
 
-def test_bar_width_is_a_plain_number_within_the_bar() -> None:
-    assert portal.bar_width(Rate(4654, 10000)) == "46.54"
-    assert portal.bar_width(Decimal("1.5")) == "100.00"
-    assert portal.bar_width(Rate(-1, 4)) == "0.00"
-    assert portal.bar_width(Rate(1, None)) == "0.00"
-    assert portal.bar_width(None) == "0.00"
+@pytest.mark.parametrize("value", [Rate(-1, 4), Rate(1, None), None])
+def test_a_bar_of_nothing_is_empty(value: Rate | None) -> None:
+    assert "bar-fill" not in render("{% bar v %}", v=value)
+
+
+def test_a_bar_is_never_longer_than_full() -> None:
+    assert 'bar-fill" y="3" width="100.00%"' in render("{% bar v %}", v=Decimal("1.5"))
 
 
 def test_bar_has_no_style_and_no_comma_in_its_attributes() -> None:
-    html = render_to_string(
-        "components/bar.html", {"value": Rate(4654, 10000), "reference": Decimal("0.95"), "tone": "late"}
-    )
+    html = render('{% bar v w tone="late" %}', v=Rate(4654, 10000), w=Decimal("0.95"))
     assert 'width="46.54%"' in html
     assert 'x="95.00%"' in html
     assert "bar-late" in html
@@ -97,7 +96,7 @@ def test_bar_has_no_style_and_no_comma_in_its_attributes() -> None:
 
 
 def test_an_empty_bar_draws_no_fill_and_no_tick() -> None:
-    html = render_to_string("components/bar.html", {"value": Rate(0, 4), "reference": None})
+    html = render("{% bar v w %}", v=Rate(0, 4), w=None)
     assert "bar-fill" not in html
     assert "bar-tick" not in html
 

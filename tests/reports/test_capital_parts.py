@@ -1,6 +1,7 @@
 """Capital by project, area and month, the heat map of holders, and the lists behind each figure."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -68,6 +69,20 @@ def test_a_project_is_the_sum_of_its_sub_projects(spread: Desk) -> None:
     ]
     behind = spread.office.client("provincial_officer").get(page.links("Dự án 4")[0])
     assert len(behind.context["table"].rows) == 3
+
+
+def test_projects_areas_and_sources_say_what_changed_since_the_month_before(spread: Desk) -> None:
+    """Disbursed in October: what the department of the province spends on project 2, and nothing else."""
+    board = _board(spread)
+    tree = {row.component.code: row.month for row in board.component_tree if row.component}
+    assert (tree["DA2"].points, tree["DA2"].disbursed_vnd) == (Fraction(360, 500), 360_000_000)
+    assert (tree["DA4"].then.disbursed_vnd, tree["DA4"].disbursed_vnd) == (140_000_000, 0)
+    units = {row.area.pk: row.month.disbursed_vnd for row in board.units.rows}
+    assert [units[district.pk] for district in spread.world.districts] == [0, 0]
+    assert board.units.own_month is not None
+    assert board.units.own_month.disbursed_vnd == 360_000_000
+    (source,) = board.sources
+    assert source.changes == board.totals.changes
 
 
 def test_programmes_stand_on_top_where_there_are_several(spread: Desk) -> None:
