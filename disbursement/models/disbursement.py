@@ -32,7 +32,8 @@ class Disbursement(ScopedModel):
     left_vnd: int
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    line = models.ForeignKey(CapitalLine, on_delete=models.PROTECT, related_name="disbursements")
+    # Its index is that of line and day (disbursement_line_day): beside one of its own the planner takes the other.
+    line = models.ForeignKey(CapitalLine, on_delete=models.PROTECT, related_name="disbursements", db_index=False)
     kind = models.CharField(_("loại"), max_length=12, choices=Kind.choices, default=Kind.PAYMENT)
     amount_vnd = models.BigIntegerField(_("số tiền"))
     spent_vnd = models.GeneratedField(

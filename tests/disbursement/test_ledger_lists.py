@@ -125,13 +125,16 @@ def test_vouchers_are_narrowed_alike_and_counted(office: Office, ledger: Ledger,
     ledger.spend(lines["recurrent"], 10, date(2024, 5, 1), "refund", advance=advance)
     ledger.spend(lines["investment"], 30, date(2024, 6, 1))
     ledger.spend(lines["credit"], 500, date(2024, 6, 2))
+    ledger.spend(lines["investment"], 7, date(2024, 11, 5))
     counted = {
-        "620": {},
-        "120": {"trong_ty_le": "true"},
+        "627": {},
+        "620": {"den_ngay": "4/11/2024"},
+        "120": {"den_ngay": "1/6/2024"},
+        "127": {"trong_ty_le": "true"},
         "100": {"loai": "advance"},
         "0": {"loai": "settlement"},
         "90": {"trong_ty_le": "true", "loai_von": lines["recurrent"].kind_id},
-        "30": {"noi_dung": lines["investment"].component.parent_id},
+        "37": {"noi_dung": lines["investment"].component.parent_id},
         "−10": {"tu_ngay": "1/5/2024", "den_ngay": "31/5/2024"},
         "500": {"nguon": lines["credit"].source_id},
     }
