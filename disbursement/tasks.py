@@ -5,6 +5,7 @@ from io import BytesIO
 
 from celery import shared_task
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,13 @@ from core.exports import XLSX_TYPE
 from core.jobs import JobFailed, Step, job_handler
 from core.models import Job
 from core.papers.workbook import write_paper
+from core.transitions import NotAllowed
 from disbursement.account_asked import AccountAsked, holder_or_404
+from disbursement.models import CapitalDecision
 from disbursement.reminders import remind_of_explanations, tell_of_missed_steps
+from disbursement.services.decisions import move_decision
 from disbursement.services.explanations import close_kept
+from disbursement.signing import SIGN_DECISION
 
 WRITE_ACCOUNT = "disbursement.write_account"
 ACCOUNT_FILE = "disbursement.account"
@@ -55,6 +60,24 @@ def _account(job: Job) -> AccountAsked:
     holder = holder_or_404(access, pk=given["holder"])
     programme = Programme.objects.filter(pk=given["programme"]).first()
     return AccountAsked(access, holder, given["year"], programme, given["query"])
+
+
+@job_handler(SIGN_DECISION)
+def sign_decision(job: Job) -> Iterator[Step]:
+    """Sign a decision as its owner would by the page (signing.sign_later): all rows or none, in one step.
+
+    Killed before that step is committed nothing was signed; after it, the cursor says that it was.
+    """
+    if job.cursor:
+        return
+    access, decision = _access(job), CapitalDecision.objects.get(pk=job.parameters["decision"])
+    job.result_url, total = reverse("disbursement:decision", args=[decision.pk]), decision.entries.count()
+    yield Step(total=total, message=_("Đang ký, ghi vào sổ vốn"))
+    try:
+        move_decision(decision=decision, act="sign", access=access)
+    except NotAllowed as refusal:
+        raise JobFailed(str(refusal)) from refusal
+    yield Step(done=total, total=total, cursor=True, message=_("Đã ký; các bút toán đã ghi vào sổ vốn."))
 
 
 def _access(job: Job) -> Access:
