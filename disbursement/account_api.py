@@ -31,12 +31,18 @@ class Asked(serializers.Serializer[Any]):
 
     holder = serializers.CharField(help_text="code of an agency")
     year = serializers.IntegerField(min_value=YEARS.start, max_value=YEARS.stop - 1, help_text="budget year")
-    programme = serializers.SlugRelatedField("code", queryset=Programme.objects.all(), required=False)
+    programme = serializers.SlugRelatedField(
+        "code", queryset=Programme.objects.all(), required=False, help_text="code of a programme"
+    )
     component = serializers.CharField(
         required=False, help_text="code of a component of `programme`, with everything below it"
     )
-    kind = serializers.SlugRelatedField("code", queryset=CapitalKind.objects.all(), required=False)
-    source = serializers.SlugRelatedField("code", queryset=CapitalSource.objects.all(), required=False)
+    kind = serializers.SlugRelatedField(
+        "code", queryset=CapitalKind.objects.all(), required=False, help_text="code of a kind of capital"
+    )
+    source = serializers.SlugRelatedField(
+        "code", queryset=CapitalSource.objects.all(), required=False, help_text="code of a source"
+    )  # type: ignore[assignment]
     carried_over = serializers.BooleanField(
         required=False, allow_null=True, default=None, help_text="capital of years before alone, or false: none of it"
     )
@@ -104,7 +110,7 @@ class EntryData(serializers.Serializer[AccountEntry]):
     on = serializers.DateField()
     step = serializers.SerializerMethodField(help_text="plan, spending, or given_on to a line below; in this order")
     kind = serializers.CharField(help_text="of the movement or voucher")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     document = serializers.CharField(help_text="number of the decision or voucher")
     note = serializers.CharField()
     line = serializers.UUIDField(source="line.pk")

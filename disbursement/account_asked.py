@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils import timezone
 
 from accounts.access import Access
@@ -25,7 +25,10 @@ def holder_or_404(access: Access, **wanted: Any) -> Agency:
     """404 for an agency that is neither in the reader's area nor holds a line that the reader sees."""
     lines = CapitalLine.objects.visible_to(access)
     known = Q(area__path__descendant_of=access.paths) | Q(pk__in=lines.values("holder"))
-    return get_object_or_404(Agency.objects.filter(known).select_related("area"), **wanted)
+    found = Agency.objects.filter(known, **wanted).select_related("area").first()
+    if found is None:
+        raise Http404(*wanted.values())
+    return found
 
 
 @dataclass(frozen=True)

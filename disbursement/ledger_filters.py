@@ -96,7 +96,7 @@ class AccountFilter(LinesAsked, DaysAsked):
     dia_ban, nam, tinh_den, chuong_trinh = KeptFilter(), KeptFilter(), KeptFilter(), KeptFilter()
     chi_tiet = YesNoFilter(label=gettext_lazy("Đã phân bổ chi tiết"), method="kept")
     trong_ty_le = TickFilter(label=gettext_lazy("Chỉ nguồn tính vào tỷ lệ"), method="kept")
-    sap_nhap = TickFilter(label=gettext_lazy("Gồm cả đơn vị đã sáp nhập vào đơn vị này"), method="kept")
+    sap_nhap = TickFilter(label=gettext_lazy("Gồm cả đơn vị đã sáp nhập"), method="kept")
 
     class Meta:
         model = CapitalLine

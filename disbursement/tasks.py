@@ -30,7 +30,7 @@ from disbursement.signing import SIGN_DECISION
 WRITE_ACCOUNT = "disbursement.write_account"
 ACCOUNT_FILE = "disbursement.account"
 KEEP_DAYS = 7
-MOST_ROWS = 100_000
+MOST_ROWS = 100_000  # 15 s and 420 MB; a worksheet ends at a million
 
 
 @job_handler(WRITE_ACCOUNT)

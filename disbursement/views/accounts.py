@@ -29,8 +29,8 @@ from disbursement.account_paper import proof_words
 from disbursement.account_tables import LINES_SHOWN, entry_table, line_table
 from disbursement.tasks import MOST_ROWS, WRITE_ACCOUNT
 
-# A file is made while its reader waits: of more rows a workbook takes longer than a page may and is made by a job.
-# A Word document of more rows than this is a hundred pages that nobody files: the workbook is for them.
+# Rows of a file that is made while its reader waits: 5,000 of a workbook take a second, more are left to a job. A Word
+# document of more than 2,000 would be a hundred pages that nobody files: the workbook is for them.
 AT_ONCE = {"docx": 2_000, "xlsx": 5_000}
 
 

@@ -138,4 +138,5 @@ def test_what_is_not_understood_is_told_at_its_name(
 
 def test_elsewhere_it_is_not_there(office: Office, ledger: Ledger, spent: CapitalLine) -> None:
     assert get(office, ledger.holder, ref="2025-92").status_code == 404
-    assert office.client("finance").get(API, {"holder": "khong-co", "year": "2024"}).status_code == 404
+    unknown = office.client("finance").get(API, {"holder": "khong-co", "year": "2024"})
+    assert (unknown.status_code, unknown.json()["detail"].rpartition(": ")[2]) == (404, "khong-co.")
