@@ -34,6 +34,7 @@ ADDRESSES: dict[str, Promise] = {
     "api_beyond_report": _("Báo cáo nguồn lực ngoài ngân sách"),
     "api_periodic_report": _("Biểu giải ngân theo kỳ"),
     "api_poverty_report": _("Báo cáo hộ nghèo, hộ cận nghèo"),
+    "api_account": _("Sổ chi tiết vốn của đơn vị"),
     "api_explanations": _("Giải trình tiến độ giải ngân"),
     "api_published_figures": _("Số liệu công bố"),
     "api_schema": _("Mô tả OpenAPI"),

@@ -1,5 +1,7 @@
 """What the REST views share: problem+json errors, formats by `?format=`, pages by cursor, throttling."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -74,16 +76,17 @@ class ApiView(BaseAPIView):
 
         `limit` asks for a shorter page.
         """
+        return self._page(partial(keyset.paginate, rows, ordering))
+
+    def cursor_page_of(self, fetch: keyset.Fetch[Any], ordering: keyset.Ordering) -> tuple[list[Any], str | None]:
+        """The same of rows that no queryset gives (keyset.paginate_rows)."""
+        return self._page(partial(keyset.paginate_rows, fetch, ordering))
+
+    def _page(self, paginate: Callable[..., keyset.Page[Any]]) -> tuple[list[Any], str | None]:
         given = self.request.query_params
         binding = "&".join(f"{name}={value}" for name, value in sorted(given.items()) if name != "cursor")
         try:
-            page = keyset.paginate(
-                rows,
-                ordering,
-                cursor=given.get("cursor", ""),
-                binding=f"{self.request.path}?{binding}",
-                size=self.limit(),
-            )
+            page = paginate(cursor=given.get("cursor", ""), binding=f"{self.request.path}?{binding}", size=self.limit())
         except keyset.BadCursor as error:
             raise Http404("cursor") from error
         return page.items, self._address(page.next_cursor)

@@ -4,7 +4,7 @@ An ordering is a whitelist entry whose columns are not null and end in the id, s
 is answered from an index and never skips or repeats a row.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +17,8 @@ from django.db import connection
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 T = TypeVar("T")
+# Reads so many rows in their order, those beyond the values of one row's ordering if there are any.
+Fetch = Callable[[Sequence[Any] | None, int], Iterable[T]]
 PAGE_SIZE = 50
 COUNT_LIMIT = 10_000
 _SALT = "portal.keyset"
@@ -90,6 +92,20 @@ def paginate(
         next_cursor=_write(found[-1], ordering, binding, False) if found and has_next else None,
         previous_cursor=_write(found[0], ordering, binding, True) if found and has_previous else None,
     )
+
+
+def paginate_rows(
+    fetch: Fetch[T],
+    ordering: Ordering,
+    *,
+    cursor: str = "",
+    binding: str = "",
+    size: int = PAGE_SIZE,
+) -> Page[T]:
+    """One page of rows that no queryset gives, forwards."""
+    found = list(fetch(_read(cursor, ordering, binding)[0] if cursor else None, size + 1))
+    has_next, found = len(found) > size, found[:size]
+    return Page(found, _write(found[-1], ordering, binding, False) if has_next else None, None)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ still be spent or given on. One statement in SQL adds it up over all rows and re
 the same memory however long the account is.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,57 +15,19 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency, AgencySuccession
+from disbursement.account_sql import BEFORE, COLUMNS, INSIDE, RUNNING, SUMS
 from disbursement.models import CapitalLine, Disbursement, Movement
-
-# On one day the plan comes first, then what is spent, then what is given on (disbursement.statement).
-_ROWS = """
-    SELECT m."on" AS day, 0 AS step, m.id, m.line_id, m.kind, m.amount_vnd AS plan_vnd, 0::bigint AS spent_vnd,
-           0::bigint AS advance_vnd, m.decision_id, '' AS voucher, m.reason AS note, NULL::bigint AS taker_id
-    FROM disbursement_movement m WHERE m.line_id = ANY(%(lines)s)
-    UNION ALL
-    SELECT d.value_date, 1, d.id, d.line_id, d.kind, 0, d.spent_vnd, d.advance_vnd, NULL, d.voucher,
-           coalesce(nullif(d.reason, ''), d.note), NULL
-    FROM disbursement_disbursement d WHERE d.line_id = ANY(%(lines)s)
-    UNION ALL
-    SELECT m."on", 2, m.id, child.parent_id, m.kind, -m.amount_vnd, 0, 0, m.decision_id, '', m.reason, child.holder_id
-    FROM disbursement_movement m JOIN disbursement_capitalline child ON child.id = m.line_id
-    WHERE child.parent_id = ANY(%(lines)s)
-"""
-_RUNNING = f"""
-    WITH ledger AS ({_ROWS}), running AS (
-        SELECT ledger.*,
-               sum(plan_vnd - spent_vnd) OVER in_order AS balance_vnd,
-               sum(advance_vnd) OVER in_order AS outstanding_vnd
-        FROM ledger WINDOW in_order AS (ORDER BY day, step, id ROWS UNBOUNDED PRECEDING)
-    )
-    SELECT running.day, running.step, running.line_id, running.kind, running.plan_vnd, running.spent_vnd,
-           running.advance_vnd, running.balance_vnd, running.outstanding_vnd, running.voucher, running.note,
-           paper.number, of_capital.id, taker.name
-    FROM running
-    LEFT JOIN committees_officialdocument paper ON paper.id = running.decision_id
-    LEFT JOIN disbursement_capitaldecision of_capital ON of_capital.document_id = running.decision_id
-    LEFT JOIN accounts_agency taker ON taker.id = running.taker_id
-    WHERE (%(first)s::date IS NULL OR running.day >= %(first)s) AND (%(last)s::date IS NULL OR running.day <= %(last)s)
-    ORDER BY running.day, running.step, running.id
-    LIMIT %(limit)s OFFSET %(offset)s
-"""  # noqa: S608 (made of the constant above)
-# With what each line says itself, in one statement: a voucher that comes in between two would look like an error.
-_SUMS = f"""
-    SELECT line.id, line.plan_vnd - line.allocated_vnd - line.spent_vnd, {{before}}, {{within}},
-           count(*) FILTER (WHERE {{inside}}), count(ledger.id)
-    FROM disbursement_capitalline line LEFT JOIN ({_ROWS}) ledger ON ledger.line_id = line.id
-    WHERE line.id = ANY(%(lines)s) GROUP BY line.id
-"""  # noqa: S608 (made of the constants above)
-_BEFORE = "coalesce(day < %(first)s::date, false)"
-_INSIDE = f"day IS NOT NULL AND NOT {_BEFORE} AND coalesce(day <= %(last)s::date, true)"
-_COLUMNS = ("ledger.plan_vnd", "ledger.spent_vnd", "ledger.advance_vnd")
 
 
 @dataclass(frozen=True)
 class AccountEntry:
-    """`balance_vnd` and `outstanding_vnd` are what is left and what is advanced and not settled, after the row."""
+    """`step` orders the rows of a day: plan, spending, what is given on. `balance_vnd` and `outstanding_vnd` are what
+    is left and what is advanced and not settled, after the row."""
 
     on: date
+    step: int
+    id: UUID
+    kind: str
     line: CapitalLine
     label: str
     document: str
@@ -154,11 +116,14 @@ class Account:
         """Whether the rows give what the lines say; None when the account ends before today's last row."""
         return None if self.last is not None else self.closing.balance_vnd == self.stored_vnd
 
-    def entries(self, offset: int = 0, limit: int | None = None) -> Iterator[AccountEntry]:
-        """The rows in the order of their days."""
-        given = self._days | {"offset": offset, "limit": limit}
+    def entries(
+        self, offset: int = 0, limit: int | None = None, after: Sequence[Any] | None = None
+    ) -> Iterator[AccountEntry]:
+        """The rows in the order of their days; `after` is the day, step and id of the row before."""
+        place = dict(zip(("after_day", "after_step", "after_id"), after or (None, None, None), strict=True))
+        given = self._days | place | {"offset": offset, "limit": limit}
         with connection.cursor() as cursor:
-            cursor.execute(_RUNNING, given)
+            cursor.execute(RUNNING, given)
             while rows := cursor.fetchmany(2000):
                 yield from (self._entry(row) for row in rows)
 
@@ -167,9 +132,12 @@ class Account:
         return {"lines": list(self.lines), "first": self.first, "last": self.last}
 
     def _entry(self, row: tuple[Any, ...]) -> AccountEntry:
-        on, step, line_id, kind, *amounts, voucher, note, number, decision_id, taker = row
+        on, step, pk, line_id, kind, *amounts, voucher, note, number, decision_id, taker = row
         return AccountEntry(
             on,
+            step,
+            pk,
+            kind,
             self.lines[line_id],
             _label(step, kind, taker),
             voucher or number or "",
@@ -196,10 +164,10 @@ def account_of(
 
 def _by_line(lines: Mapping[UUID, CapitalLine], first: date | None, last: date | None) -> Iterator[LineSums]:
     """Lines that have no row and say that they hold nothing are left out."""
-    statement = _SUMS.format(
-        before=_filtered_sums(_BEFORE),
-        within=_filtered_sums(_INSIDE),
-        inside=_INSIDE,
+    statement = SUMS.format(
+        before=_filtered_sums(BEFORE),
+        within=_filtered_sums(INSIDE),
+        inside=INSIDE,
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, {"lines": list(lines), "first": first, "last": last})
@@ -211,7 +179,7 @@ def _by_line(lines: Mapping[UUID, CapitalLine], first: date | None, last: date |
 
 
 def _filtered_sums(condition: str) -> str:
-    return ", ".join(f"coalesce(sum({column}) FILTER (WHERE {condition}), 0)" for column in _COLUMNS)
+    return ", ".join(f"coalesce(sum({column}) FILTER (WHERE {condition}), 0)" for column in COLUMNS)
 
 
 def merged_into(holder: Agency) -> list[int]:

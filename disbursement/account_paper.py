@@ -1,6 +1,6 @@
 """A holder's statement of account on official paper: all rows, then what each line adds to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.utils.translation import get_language
@@ -41,11 +41,17 @@ LINE_COLUMNS = (
 )
 
 
-def account_paper(account: Account, budget_year: int, access: Access, place: Area, on: date) -> Paper:
+def account_paper(
+    account: Account, budget_year: int, access: Access, place: Area, on: date, narrowed: str = ""
+) -> Paper:
+    """`narrowed` says what leaves lines or days of the year out."""
     issuer = Issuer.of(access, place)
     about = f"{account.holder.name}, năm ngân sách {budget_year}"
-    body = Section("Sổ chi tiết vốn", about, period_words(account), tables=[entries_table(account)], is_wide=True)
-    by_line = Section("Cộng theo dòng vốn", about, tables=[lines_table(account)], is_wide=True)
+    notes = [f"Bộ lọc: {narrowed}."] if narrowed else []
+    body = Section(
+        "Sổ chi tiết vốn", about, period_words(account), tables=[entries_table(account, notes)], is_wide=True
+    )
+    by_line = Section("Cộng theo dòng vốn", about, tables=[lines_table(account, notes)], is_wide=True)
     return Paper(
         body,
         letterhead=Letterhead(issuer.name, "BC-", place.name, on, superior=issuer.superior),
@@ -86,10 +92,10 @@ def line_words(line: CapitalLine, names: KindNames) -> str:
     return f"{line.component.number}; {names.of(line.kind, line.budget_year)}; {source}; {years_of(line)}"
 
 
-def entries_table(account: Account) -> PaperTable:
+def entries_table(account: Account, notes: Sequence[str]) -> PaperTable:
     lines = [_sum_line("Mang sang", None, account.opening), *_entry_lines(account)]
     lines.append(_sum_line("Cộng phát sinh", account.moved, account.closing))
-    return PaperTable(ENTRY_COLUMNS, lines, DONG, [proof_words(account)])
+    return PaperTable(ENTRY_COLUMNS, lines, DONG, [proof_words(account), *notes])
 
 
 def _entry_lines(account: Account) -> Iterator[Line]:
@@ -111,13 +117,13 @@ def _sum_line(name: str, moved: Sums | None, after: Sums, style: Style = "total"
     return Line([Cell(value) for value in values], 0, style)
 
 
-def lines_table(account: Account) -> PaperTable:
+def lines_table(account: Account, notes: Sequence[str]) -> PaperTable:
     names = KindNames.load()
     lines = [
         _line_line(number, one, line_words(one.line, names), account) for number, one in enumerate(account.by_line, 1)
     ]
     total = ["", "Tổng số", account.opening.balance_vnd, *_of(account.moved), *_after(account.closing), ""]
-    return PaperTable(LINE_COLUMNS, [Line([Cell(value) for value in total], 0, "total"), *lines], DONG)
+    return PaperTable(LINE_COLUMNS, [Line([Cell(value) for value in total], 0, "total"), *lines], DONG, notes)
 
 
 def _line_line(number: int, one: LineSums, words: str, account: Account) -> Line:

@@ -11,9 +11,11 @@ class DisbursementConfig(AppConfig):
     def ready(self) -> None:
         from core import files, scheduling
         from disbursement.services.needs import FILE_PURPOSE
+        from disbursement.tasks import ACCOUNT_FILE
 
         scheduling.register("disbursement.follow", "disbursement.follow_explanations", daily_at="07:00")
         files.register(FILE_PURPOSE, right="disbursement.view", reader=_reads_need)
+        files.register(ACCOUNT_FILE, right="reports.export")
 
 
 def _reads_need(access: Any, file: Any) -> bool:

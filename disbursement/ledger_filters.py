@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.selection import selection
 from areas.models import Area
-from core.filters import KeptFilter, TickFilter
+from core.filters import KeptFilter, TickFilter, YesNoFilter
 from disbursement.filters import HeldLines, bar_conditions
 from disbursement.lines_asked import DaysAsked, HiddenTick, LinesAsked
 from disbursement.models import CapitalLine, Disbursement, Movement
@@ -109,8 +109,9 @@ class AccountFilter(LinesAsked, DaysAsked):
     """Which of a holder's lines a statement of account is about, and from which day to which."""
 
     dia_ban, nam, tinh_den, chuong_trinh = KeptFilter(), KeptFilter(), KeptFilter(), KeptFilter()
+    chi_tiet = YesNoFilter(label=gettext_lazy("Đã phân bổ chi tiết"), method="kept")
     trong_ty_le = TickFilter(label=gettext_lazy("Chỉ nguồn tính vào tỷ lệ"), method="kept")
-    sap_nhap = TickFilter(label=gettext_lazy("Gồm cả đơn vị đã sáp nhập vào đơn vị này"), method="kept")
+    sap_nhap = TickFilter(label=gettext_lazy("Gồm cả đơn vị đã sáp nhập"), method="kept")
 
     class Meta:
         model = CapitalLine

@@ -92,16 +92,11 @@ class DecisionQuerySet(ScopedQuerySet):
 
 class DraftEntryQuerySet(ScopedQuerySet):
     def with_lines(self) -> Self:
-        """With both lines and all that names them; a component or a kind is one for all rows that have it, because
-        an annex has thousands of rows and tens of those."""
+        """With both lines and all that names them; what names many of them is one for all rows that have it, because
+        an annex has thousands of rows, a hundred holders and tens of components."""
         both = ("line", "counter_line")
-        own = [f"{line}__{name}" for line in both for name in ("holder", "area")]
-        few = [
-            f"{line}__{name}"
-            for line in both
-            for name in ("component__programme", "component__capital_kinds", "kind", "source")
-        ]
-        return self.select_related(*own).prefetch_related(*few)
+        names = ("holder", "area", "component__programme", "component__capital_kinds", "kind", "source")
+        return self.select_related(*both).prefetch_related(*(f"{line}__{name}" for line in both for name in names))
 
     def editable_by(self, access: Any) -> Self:
         """An officer who answers for some components only sees and changes their rows."""

@@ -62,6 +62,7 @@ urlpatterns = [
     path("von/quyet-dinh/<uuid:pk>/them/<slug:act>/", decision_rows.AddRow.as_view(), name="decision_row_add"),
     path("von/quyet-dinh/<uuid:pk>/dong/<uuid:row_pk>/", decision_rows.EditRow.as_view(), name="decision_row"),
     path("von/don-vi/<int:holder_pk>/so/", accounts.HolderAccount.as_view(), name="account"),
+    path("von/don-vi/<int:holder_pk>/so/tep/", accounts.AccountFile.as_view(), name="account_file"),
     path("von/ke-tuc/<int:holder_pk>/", decision_rows.PassOn.as_view(), name="pass_on"),
     path("von/chua-phan-bo/", unallocated.UnallocatedList.as_view(), name="unallocated"),
     path("von/<uuid:pk>/", lines.LineStatement.as_view(), name="line"),

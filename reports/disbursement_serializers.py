@@ -10,6 +10,7 @@ from core.rates import fixed_point
 from reports.figures.components import TreeRow
 from reports.figures.course import Amounts, Change
 from reports.figures.matrix import Matrix
+from reports.figures.outlook import CurvePoint
 from reports.figures.risk import HolderOutlook
 from reports.figures.units import UnitRow
 from reports.serializers import (
@@ -17,7 +18,6 @@ from reports.serializers import (
     AmountsData,
     AreaRefData,
     ComponentData,
-    CurveData,
     Data,
     ForecastData,
     HolderData,
@@ -93,12 +93,16 @@ class UnitsData(serializers.Serializer[Any]):
     without_capital = serializers.IntegerField(help_text="units below that have none")
 
 
-class MonthData(CurveData):
-    """Plan and disbursement at the end of the month; null after the day."""
+class MonthData(serializers.Serializer[CurvePoint]):
+    """A month of the curve: balances at its end, null after the day, and beside them the rate a year before, null
+    where that year has none."""
 
+    month_end = serializers.DateField()
+    this_year = RateData(source="this.rate", allow_null=True)
+    year_before = RateData(source="last.rate", allow_null=True)
     plan_vnd = serializers.IntegerField(source="this.plan_vnd", default=None, allow_null=True)
     disbursed_vnd = serializers.IntegerField(source="this.disbursed_vnd", default=None, allow_null=True)
-    in_month_vnd = serializers.IntegerField(allow_null=True)
+    in_month_vnd = serializers.IntegerField(allow_null=True, help_text="disbursed in the month itself")
 
 
 class CellData(serializers.Serializer[Any]):
@@ -177,5 +181,6 @@ class DisbursementData(DisbursementTotalsData):
     by_area = UnitsData(source="units", required=False)
     by_source = SourceChangeData(source="sources", many=True, required=False)
     heat = MatrixData(source="matrix", required=False)
-    curve = CurveData(many=True, required=False)
-    months = MonthData(source="curve", many=True, required=False)
+    months = MonthData(
+        source="curve", many=True, required=False, help_text="from January to the month in which the year closes"
+    )

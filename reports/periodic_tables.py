@@ -15,11 +15,14 @@ from reports.boards.periodic import Moved, PeriodicBoard, PeriodicRow
 from reports.boards.periodic_rows import rows_of
 from reports.exports import Field, percent
 from reports.figures.question import CapitalQuestion
+from reports.figures.rows import Denominator
 from reports.links import Links, counted, planned
 
 NAMES = {"holder": "Đơn vị", "project": "Nội dung", "area": "Địa bàn"}
+# The head of the plan names the denominator of the rates.
+PLANS: dict[Denominator, str] = {"given": "Kế hoạch được giao", "detailed": "Kế hoạch đã phân bổ chi tiết"}
 PERIOD_GROUPS: tuple[tuple[str, Callable[[Moved], int]], ...] = (
-    ("Kế hoạch", lambda found: found.plan_vnd),
+    ("", lambda found: found.plan_vnd),
     ("Giải ngân trong kỳ", lambda found: found.in_period_vnd),
     ("Lũy kế giải ngân", lambda found: found.disbursed_vnd),
 )
@@ -61,7 +64,9 @@ class PeriodicTable:
     def columns(self) -> list[Head | HeadGroup]:
         """A group for each figure, in it the total and each kind of capital of the year."""
         names = ["Tổng số", *(label for _kind, label in self.board.kinds)]
-        groups = [HeadGroup(label, [Head(name, "amount", 1.3) for name in names]) for label, _of in PERIOD_GROUPS]
+        plan = PLANS[self.board.asked.denominator]
+        labels = [label or plan for label, _of in PERIOD_GROUPS]
+        groups = [HeadGroup(label, [Head(name, "amount", 1.3) for name in names]) for label in labels]
         rates = HeadGroup("Tỷ lệ giải ngân (%)", [Head(name, "percent", 1.2) for name in names])
         name = NAMES[self.board.breakdown]
         return [Head("TT", "order", 0.6), Head(name, "text", 3.2), *groups, rates, Head("Ghi chú", "text", 1.6)]
@@ -100,7 +105,8 @@ class PeriodicTable:
         holder = row.filters.get("don_vi")
         if self.links is None or holder is None:
             return ""
-        return self.links.page("disbursement:account", holder, **self._counted())
+        filters = self._counted() | planned(self.board.asked)
+        return self.links.page("disbursement:account", holder, **filters)
 
     def remark(self, row: PeriodicRow) -> str:
         total = row.total.end
@@ -119,7 +125,7 @@ def _style(row: PeriodicRow) -> Style:
 
 def denominator_words(asked: CapitalQuestion) -> str:
     """What every rate of the table is divided by."""
-    plan = "kế hoạch đã phân bổ chi tiết" if asked.denominator == "detailed" else "kế hoạch được giao"
+    plan = PLANS[asked.denominator].lower()
     carried = "gồm cả vốn các năm trước kéo dài" if asked.include_carry_over else "không gồm vốn kéo dài"
     return f"{plan} năm {asked.budget_year}, {carried}"
 

@@ -1,11 +1,11 @@
 """Reading the fact tables: live or frozen rows, a unit's own facts or the sums over its subtree."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Func, Q, Sum
+from django.db.models import Q, Sum
 from django.db.models.functions import Cast
 
 from core.measures import MeasureGroup
@@ -71,12 +71,6 @@ class _Whole(Cast):
 
     def get_db_converters(self, connection: Any) -> list[Any]:
         return []
-
-
-def one_of(column: str, ids: Sequence[int]) -> Func:
-    """`column` IN `ids`, given to the database as one array: a list of hundreds is put together number by number."""
-    parts = (models.F(column), models.Value(list(ids)))
-    return Func(*parts, template="(%(expressions)s))", arg_joiner=" = ANY(", output_field=models.BooleanField())
 
 
 def _named(group: MeasureGroup, values: Iterable[Any]) -> dict[str, int]:

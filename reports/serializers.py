@@ -8,7 +8,6 @@ from areas.models import Area
 from core.rates import Rate, fixed_point
 from reports.amounts import kind_label, source_label
 from reports.figures.capital import HolderRow, KindRow, SourceRow
-from reports.figures.outlook import CurvePoint
 
 Data = dict[str, Any]
 
@@ -105,11 +104,3 @@ class ForecastData(serializers.Serializer[Any]):
     high = RateData()
     years = serializers.ListField(child=serializers.IntegerField())
     is_early = serializers.BooleanField(help_text="past years had disbursed so little by the day that the range swings")
-
-
-class CurveData(serializers.Serializer[CurvePoint]):
-    """Balances at the end of a month; null after the day, or where the year before has none."""
-
-    month_end = serializers.DateField()
-    this_year = RateData(source="this.rate", allow_null=True)
-    year_before = RateData(source="last.rate", allow_null=True)

@@ -75,7 +75,12 @@ class PaperPage(PageMixin, TemplateView):
         return [
             {"label": label, "url": with_query(self.request, format=wanted), "download": True}
             for label, wanted in ((_("Word"), "docx"), (_("Excel"), "xlsx"))
+            if self.offers(wanted)
         ]
+
+    def offers(self, wanted: str) -> bool:
+        """Whether the paper can be had at once in this form."""
+        return True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given: dict[str, Any] = {"downloads": self.download_links()}

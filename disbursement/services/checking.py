@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
+from core import bulk
 from core.formats import format_date, format_number
 from disbursement.models import CapitalDecision, CapitalLine, Disbursement, DraftEntry, Movement
 from disbursement.services.deadlines import clashing_deadlines, hand_on_deadlines
@@ -121,7 +122,7 @@ def _before_their_plan(
     """Vouchers and allocations dated before the decision that gives their line its money, or after one that takes
     it too early; of the lines that the actor sees."""
     free = effect.free
-    seen = CapitalLine.objects.filter(pk__in=free).values_list("pk", flat=True)
+    seen = CapitalLine.objects.filter(bulk.one_of("pk", free)).values_list("pk", flat=True)
     debts = _first_debts({pk: free[pk] for pk in seen}, decision.on)
     lines = CapitalLine.objects.in_bulk(debts)
     for row in rows if debts else ():
@@ -164,10 +165,11 @@ def _daily(line_ids: list[UUID]) -> dict[UUID, dict[date, int]]:
     """What each line gained or lost of free money, by day; a voucher that was reversed held none (running.py)."""
     flows: dict[UUID, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     moved, spent = Movement.objects.order_by(), Disbursement.objects.not_reversed().order_by()
+    own, below = bulk.one_of("line_id", line_ids), bulk.one_of("line__parent_id", line_ids)
     sources = (
-        (moved.filter(line__in=line_ids).values_list("line", "on").annotate(Sum("amount_vnd")), 1),
-        (moved.filter(line__parent__in=line_ids).values_list("line__parent", "on").annotate(Sum("amount_vnd")), -1),
-        (spent.filter(line__in=line_ids).values_list("line", "value_date").annotate(Sum("spent_vnd")), -1),
+        (moved.filter(own).values_list("line", "on").annotate(Sum("amount_vnd")), 1),
+        (moved.filter(below).values_list("line__parent", "on").annotate(Sum("amount_vnd")), -1),
+        (spent.filter(own).values_list("line", "value_date").annotate(Sum("spent_vnd")), -1),
     )
     for rows, sign in sources:
         for pk, day, amount in rows:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Agency
 from catalogs.models import CapitalKind, CapitalSource, Component
 from committees.models import OfficialDocument
-from core import events
+from core import bulk, events
 from core.ids import uuid7
 from disbursement.models import CapitalLine, Movement
 from disbursement.services.deadlines import hand_on_deadlines, refuse_two_deadlines
@@ -229,7 +229,7 @@ def write(movements: list[Movement]) -> list[Movement]:
     """
     hand_on_deadlines(movements)
     with in_words(movements):
-        Movement.objects.bulk_create(movements)
+        bulk.insert(movements)
         refuse_debt(first_losses(movements))
         refuse_two_deadlines(movements)
     events.record_each("disbursement.move", ((row, _told(row)) for row in movements))

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Case, F, Sum, When
 from django.utils.translation import gettext as _
 
+from core import bulk
 from core.formats import format_date, format_number
 from disbursement.models import CapitalLine, Disbursement, Movement
 from disbursement.services.errors import LedgerRefused
@@ -74,7 +75,7 @@ def first_losses(movements: Iterable[Movement]) -> dict[UUID, date]:
     for (pk, day), change in changes.items():
         if change < 0:
             found[pk] = min(day, found.get(pk, day))
-    seen = set(CapitalLine.objects.filter(pk__in=found).values_list("pk", flat=True))
+    seen = set(CapitalLine.objects.filter(bulk.one_of("pk", found)).values_list("pk", flat=True))
     return {pk: day for pk, day in found.items() if pk in seen}
 
 

@@ -1,13 +1,11 @@
-"""A holder's statement of account: on the screen in pages, in Word and Excel whole."""
+"""A holder's statement of account: on the screen in pages, in Word and Excel whole, a long one as a job."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,86 +13,87 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Agency
 from accounts.selection import selection
 from catalogs.kind_names import KindNames
-from core.formats import format_date, format_number
+from core import jobs
+from core.form_pages import ActPage
+from core.formats import format_number
 from core.keyset import PAGE_SIZE
 from core.list_pages import with_query
+from core.pages import PageMixin
 from core.paging import page_number, slice_of
 from core.papers.pages import PaperPage
 from core.papers.paper import Paper
-from core.tables import Cell, Column, Row, Table
-from disbursement.account import Account, AccountEntry, account_of, merged_into
-from disbursement.account_paper import account_paper, check_words, line_words, proof_words
-from disbursement.ledger_filters import AccountFilter
-from disbursement.models import CapitalLine
+from core.transitions import NotAllowed
+from disbursement.account import Account
+from disbursement.account_asked import AccountAsked, holder_or_404
+from disbursement.account_paper import proof_words
+from disbursement.account_tables import LINES_SHOWN, entry_table, line_table
+from disbursement.tasks import MOST_ROWS, WRITE_ACCOUNT
 
-# A file is made while its reader waits: of more rows a workbook takes longer than a page may, and a Word document
-# longer still. The balance is brought along, so files of some days each together prove the whole.
-MOST_ROWS = {"docx": 2_000, "xlsx": 10_000}
-LINES_SHOWN = 50
+# Rows of a file that is made while its reader waits: 5,000 of a workbook take a second, more are left to a job. A Word
+# document of more than 2,000 would be a hundred pages that nobody files: the workbook is for them.
+AT_ONCE = {"docx": 2_000, "xlsx": 5_000}
 
 
-class HolderAccount(PaperPage):
+class AccountMixin(PageMixin):
     """Of the budget year and programme of the context bar; all rows of it, whatever day one looks from."""
 
     right_required = "disbursement.view"
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def holder(self) -> Agency:
+        return holder_or_404(self.access, pk=self.kwargs["holder_pk"])
+
+    @cached_property
+    def asked(self) -> AccountAsked:
+        chosen = selection(self.request)
+        return AccountAsked(self.access, self.holder, chosen.year, chosen.programme, self.request.GET)
+
+    @property
+    def account(self) -> Account:
+        return self.asked.account
+
+
+class HolderAccount(AccountMixin, PaperPage):
     title = gettext_lazy("Sổ chi tiết vốn của đơn vị")
     nav_section = "disbursement"
     template_name = "disbursement/account.html"
     tab = "disbursement:line_list"
     paper_name = "so-chi-tiet-von"
 
-    @cached_property
-    def holder(self) -> Agency:
-        """404 for an agency that is neither in the reader's area nor holds a line that the reader sees."""
-        lines = CapitalLine.objects.visible_to(self.access)
-        known = Q(area__path__descendant_of=self.access.paths) | Q(pk__in=lines.values("holder"))
-        return get_object_or_404(Agency.objects.filter(known).select_related("area"), pk=self.kwargs["holder_pk"])
-
-    @cached_property
-    def filter(self) -> AccountFilter:
-        return AccountFilter(self.request.GET or None, queryset=self.lines(), request=self.request)
-
-    def lines(self) -> QuerySet[CapitalLine]:
-        chosen = selection(self.request)
-        holders = [self.holder.pk]
-        if self.request.GET.get("sap_nhap"):
-            holders += merged_into(self.holder)
-        wanted: dict[str, Any] = {"holder__in": holders, "budget_year": chosen.year}
-        if chosen.programme:
-            wanted["component__programme"] = chosen.programme
-        lines = CapitalLine.objects.visible_to(self.access).filter(horizon=CapitalLine.Horizon.YEAR, **wanted)
-        return lines.with_dimensions().order_by("component__path", "kind", "source", "tranche_year", "id")
-
-    @cached_property
-    def account(self) -> Account:
-        """Filters that are not understood find nothing."""
-        if self.filter.is_bound and not self.filter.form.is_valid():
-            return account_of(self.holder, [])
-        days = self.filter.form.cleaned_data if self.filter.is_bound else {}
-        return account_of(self.holder, self.filter.qs, days.get("tu_ngay"), days.get("den_ngay"))
-
     def make_paper(self) -> Paper:
-        chosen = selection(self.request)
-        return account_paper(self.account, chosen.year, self.access, chosen.area, timezone.localdate())
+        return self.asked.paper(selection(self.request).area)
 
     def shows_paper(self) -> bool:
         """Only as a file: the page shows fifty rows at once."""
         return False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        most = MOST_ROWS.get(request.GET.get("format", ""))
-        if most is not None and self.account.rows > most:
-            messages.error(request, self.too_long(most))
+        if self.is_too_long(request.GET.get("format", "")):
+            messages.error(request, self.too_long(request.GET["format"]))
             return HttpResponseRedirect(with_query(request, format=None))
         return super().get(request, *args, **kwargs)
 
-    def too_long(self, most: int) -> str:
-        words = {"n": format_number(self.account.rows), "most": format_number(most)}
+    def is_too_long(self, wanted: str) -> bool:
+        return wanted in AT_ONCE and self.account.rows > AT_ONCE[wanted]
+
+    def too_long(self, wanted: str) -> str:
+        words = {"n": format_number(self.account.rows), "most": format_number(AT_ONCE[wanted])}
+        if wanted == "xlsx":
+            return _("Sổ có %(n)s bút toán: bấm Lập tệp Excel, tệp được lập ở công việc nền.") % words
         told = _("Sổ có %(n)s bút toán, tệp này chứa nhiều nhất %(most)s.") % words
-        if self.account.rows <= MOST_ROWS["xlsx"]:
-            return f"{told} {_('Hãy tải Excel, hoặc chọn từ ngày, đến ngày hay loại vốn để chia nhỏ.')}"
-        by_parts = _("Chọn từ ngày, đến ngày hay loại vốn để tải từng phần; phần sau mang sang số dư của phần trước.")
-        return f"{told} {by_parts}"
+        return f"{told} {_('Hãy lấy Excel, hoặc chọn từ ngày, đến ngày hay loại vốn để chia nhỏ.')}"
+
+    def offers(self, wanted: str) -> bool:
+        """A workbook that a job makes is asked for by a button."""
+        return not (wanted == "xlsx" and self.is_too_long(wanted))
+
+    def file_url(self) -> str:
+        """Where a workbook is asked for that a job makes; "" where it is there at once."""
+        if not (self.is_too_long("xlsx") and self.access.can(self.export_right)):
+            return ""
+        return f"{reverse('disbursement:account_file', args=[self.holder.pk])}?{self.request.GET.urlencode()}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         account = self.account
@@ -104,8 +103,9 @@ class HolderAccount(PaperPage):
         given = {
             "title": _("Sổ chi tiết vốn của %(holder)s") % {"holder": self.holder.name},
             "account": account,
-            "filter": self.filter,
+            "filter": self.asked.filter,
             "year": selection(self.request).year,
+            "file_url": self.file_url(),
             "table": entry_table(entries, KindNames.load(), is_last=not page.next_url) if entries else None,
             "by_line": line_table(account, KindNames.load()),
             "more_lines": len(account.by_line) > LINES_SHOWN,
@@ -116,85 +116,33 @@ class HolderAccount(PaperPage):
         return super().get_context_data(**given | kwargs)
 
 
-def entry_table(entries: list[AccountEntry], names: KindNames, *, is_last: bool) -> Table:
-    """With the balance that the page before left, and the one that it leaves itself."""
-    columns = [
-        Column(_("Ngày")),
-        Column(_("Bút toán")),
-        Column(_("Chứng từ, quyết định")),
-        Column(_("Dòng vốn")),
-        Column(_("Kế hoạch ±"), num=True),
-        Column(_("Giải ngân"), num=True),
-        Column(_("Tạm ứng ±"), num=True),
-        Column(_("Còn lại"), num=True),
-        Column(_("Tạm ứng chưa thu hồi"), num=True),
-    ]
-    first, last = entries[0], entries[-1]
-    brought = _balance_row(_("Mang sang"), first.balance_before, first.outstanding_before)
-    rows = [Row(brought), *(_entry_row(entry, names) for entry in entries)]
-    total = _balance_row(
-        _("Số dư cuối kỳ") if is_last else _("Chuyển trang sau"), last.balance_vnd, last.outstanding_vnd
-    )
-    return Table(caption=_("Đơn vị tính: đồng"), columns=columns, rows=rows, total=total)
+class AccountFile(AccountMixin, ActPage):
+    """Has the workbook of the account made, and leads to the job that does so."""
 
+    right_required = "reports.export"
 
-def _balance_row(name: str, balance_vnd: int, outstanding_vnd: int) -> list[Cell]:
-    empty = [Cell("") for _place in range(6)]
-    return [Cell(name), *empty, Cell(format_number(balance_vnd)), Cell(format_number(outstanding_vnd))]
-
-
-def _entry_row(entry: AccountEntry, names: KindNames) -> Row:
-    decision = reverse("disbursement:decision", args=[entry.decision_id]) if entry.decision_id else ""
-    return Row(
-        [
-            Cell(format_date(entry.on)),
-            Cell(entry.label, note=entry.note),
-            Cell(entry.document, url=decision),
-            _line_cell(entry.line, names),
-            *(Cell(format_number(amount) if amount else "") for amount in _moved(entry)),
-            Cell(format_number(entry.balance_vnd)),
-            Cell(format_number(entry.outstanding_vnd)),
-        ]
-    )
-
-
-def _line_cell(line: CapitalLine, names: KindNames) -> Cell:
-    told = f"{names.of(line.kind, line.budget_year)}, {line.source.code}"
-    carried = _("vốn %(year)s kéo dài") % {"year": line.tranche_year} if line.is_carried_over else ""
-    note = f"{told}, {carried}" if carried else told
-    return Cell(line.component.number, url=reverse("disbursement:line", args=[line.pk]), note=note)
-
-
-def _moved(entry: AccountEntry) -> tuple[int, int, int]:
-    return entry.plan_vnd, entry.spent_vnd, entry.advance_vnd
-
-
-def line_table(account: Account, names: KindNames) -> Table:
-    """What each line adds, and whether it says the same itself."""
-    columns = [
-        Column(_("Dòng vốn")),
-        Column(_("Mang sang"), num=True),
-        Column(_("Kế hoạch ±"), num=True),
-        Column(_("Giải ngân"), num=True),
-        Column(_("Còn lại"), num=True),
-        Column(_("Tạm ứng chưa thu hồi"), num=True),
-        Column(_("Đối chiếu")),
-    ]
-    rows = [
-        Row(
-            [
-                Cell(line_words(one.line, names), url=reverse("disbursement:line", args=[one.line.pk])),
-                Cell(format_number(one.opening.balance_vnd)),
-                Cell(format_number(one.moved.plan_vnd)),
-                Cell(format_number(one.moved.spent_vnd)),
-                Cell(format_number(one.closing.balance_vnd)),
-                Cell(format_number(one.closing.advance_vnd)),
-                Cell(check_words(one, account)),
-            ]
+    def act(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        if not self.access.can(HolderAccount.right_required):
+            raise PermissionDenied
+        if self.account.rows > MOST_ROWS:
+            raise NotAllowed(self.too_many())
+        subject = _("Sổ chi tiết vốn của %(holder)s, năm %(year)s") % {
+            "holder": self.holder.name,
+            "year": self.asked.budget_year,
+        }
+        job = jobs.enqueue(
+            WRITE_ACCOUNT,
+            owner_id=request.user.pk,
+            subject=subject[:200],
+            parameters=self.asked.as_parameters(selection(request).area),
         )
-        for one in account.by_line[:LINES_SHOWN]
-    ]
-    sums = (account.opening.balance_vnd, account.moved.plan_vnd, account.moved.spent_vnd)
-    after = (account.closing.balance_vnd, account.closing.advance_vnd)
-    total = [Cell(_("Tổng số")), *(Cell(format_number(amount)) for amount in (*sums, *after)), Cell("")]
-    return Table(caption=_("Đơn vị tính: đồng"), columns=columns, rows=rows, total=total)
+        return reverse("job", args=[job.pk])
+
+    def too_many(self) -> str:
+        words = {"n": format_number(self.account.rows), "most": format_number(MOST_ROWS)}
+        told = _("Sổ có %(n)s bút toán, tệp này chứa nhiều nhất %(most)s.") % words
+        by_parts = _("Chọn từ ngày, đến ngày hay loại vốn để tải từng phần; phần sau mang sang số dư của phần trước.")
+        return f"{told} {by_parts}"
+
+    def back_url(self, *args: Any, **kwargs: Any) -> str:
+        return f"{reverse('disbursement:account', args=[self.holder.pk])}?{self.request.GET.urlencode()}"

@@ -4,7 +4,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -28,6 +29,7 @@ from disbursement.plan_forms import DecisionForm, ReasonForm
 from disbursement.services.checking import Finding, check
 from disbursement.services.decisions import discard, draft_decision, move_decision
 from disbursement.services.rows import seen_rows
+from disbursement.signing import sign_later, signing, takes_a_job
 
 State = CapitalDecision.State
 TONES = {State.DRAFT: "todo", State.CHECKED: "near", State.SIGNED: "good"}
@@ -169,6 +171,7 @@ class DecisionDetail(FindsDecision, ListPage):
             "totals": totals_of(self.annex),
             "refusals": len(self.refused),
             "is_narrowed": self.is_narrowed,
+            "signing": signing(decision, self.access),
             "acts": self.acts(),
             "adds": self.adds() if self.may_edit else [],
             "may_edit": self.may_edit,
@@ -291,6 +294,11 @@ class SignDecision(FindsDecision, DecisionPage):
     template_name = "disbursement/sign.html"
     saved_message = gettext_lazy("Đã ký; các bút toán đã ghi vào sổ vốn.")
     form_class = PortalForm
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        if not takes_a_job(self.decision, self.access):
+            return super().form_valid(form)
+        return HttpResponseRedirect(reverse("job", args=[sign_later(self.decision, self.access).pk]))
 
     def save(self, form: Any) -> CapitalDecision:
         return move_decision(decision=self.decision, act="sign", access=self.access)

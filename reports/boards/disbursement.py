@@ -19,7 +19,7 @@ from reports.figures.components import TreeRow
 from reports.figures.course import Amounts, month_before
 from reports.figures.matrix import Matrix
 from reports.figures.outlook import CurvePoint, Forecast, Pace
-from reports.figures.question import CapitalQuestion
+from reports.figures.question import CapitalQuestion, question
 from reports.figures.risk import HolderOutlook
 from reports.figures.rows import Denominator
 from reports.figures.scope import Reach
@@ -190,9 +190,7 @@ def capital_question(
 ) -> CapitalQuestion:
     """Asked for the components that the reader answers for, within the programme looked at."""
     components = _components(access, programme)
-    return capital.question(
-        area, year, as_of, include_carry_over=carry_over, component_ids=components, denominator=denominator
-    )
+    return question(area, year, as_of, include_carry_over=carry_over, component_ids=components, denominator=denominator)
 
 
 def _components(access: Access, programme: Programme | None) -> frozenset[int] | None:

@@ -9,7 +9,6 @@ from accounts.models import Agency
 from catalogs.models import CapitalKind, CapitalKindLabel, CapitalSource, Component
 from reports.figures.course import NOTHING, Amounts, Changes, Course, added, month_before
 from reports.figures.question import CapitalQuestion
-from reports.figures.question import question as question
 from reports.models import Snapshot
 
 

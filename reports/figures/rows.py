@@ -12,11 +12,12 @@ from django.db.models import Q
 
 from areas.models import Area
 from catalogs.models import CapitalSource
+from core.bulk import one_of
 from reports.figures.course import closed_month, moved
 from reports.figures.ground import Ground, capital_ground
 from reports.figures.versions import Versions, facts, snapshots_of, versions
 from reports.models import CapitalFact, CapitalMonthFact, Snapshot
-from reports.querysets import FactQuerySet, one_of
+from reports.querysets import FactQuerySet
 
 PAST_YEARS = 3  # that a forecast rests on
 Denominator = Literal["given", "detailed"]

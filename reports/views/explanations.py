@@ -22,8 +22,8 @@ from disbursement.models import ExplanationRequest
 from disbursement.services.explanations import ask, explanation_url
 from reports.asking import AskRow, basis_of, late_of, late_rows, open_requests, usual_question
 from reports.boards.disbursement import DisbursementBoard
-from reports.figures import capital
 from reports.figures.capital import HolderRow
+from reports.figures.question import question
 from reports.forms import AskForm
 from reports.views.disbursement import DETAILED
 
@@ -52,7 +52,7 @@ class AskExplanation(DecisionPage):
     @cached_property
     def board(self) -> DisbursementBoard:
         chosen, query = selection(self.request), self.request.GET
-        asked = capital.question(
+        asked = question(
             chosen.area,
             chosen.year,
             chosen.as_of,

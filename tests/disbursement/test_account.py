@@ -21,7 +21,6 @@ from disbursement.account_paper import line_words, proof_words
 from disbursement.models import CapitalLine
 from disbursement.services import assign, open_line
 from disbursement.services.spending import reverse_voucher
-from disbursement.views import accounts
 from tests.disbursement.build import Ledger
 from tests.office import PROVINCE, Office
 
@@ -108,24 +107,6 @@ def test_an_english_page_names_the_line_in_english(office: Office, ledger: Ledge
     assert line.kind.name_en in words
     page = answer(office, ledger.holder)
     assert f"{line.source.name};" in page.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("wanted", "remedy"),
-    [("docx", "Hãy tải Excel, hoặc chọn từ ngày"), ("xlsx", "Chọn từ ngày, đến ngày hay loại vốn để tải từng phần")],
-)
-def test_a_file_of_too_many_rows_is_refused_with_the_way_round(
-    office: Office, ledger: Ledger, spent: CapitalLine, monkeypatch: pytest.MonkeyPatch, wanted: str, remedy: str
-) -> None:
-    monkeypatch.setitem(accounts.MOST_ROWS, "docx", 3)
-    monkeypatch.setitem(accounts.MOST_ROWS, "xlsx", 5 if wanted == "xlsx" else 7)
-    refused = answer(office, ledger.holder, format=wanted)
-    assert refused.status_code == 302
-    page = office.client("finance").get(refused.headers["Location"]).content.decode()
-    assert "Sổ có 7 bút toán" in page
-    assert remedy in page
-    part = answer(office, ledger.holder, format=wanted, tu_ngay="1/6/2024", den_ngay="1/7/2024")
-    assert b"".join(part.streaming_content)
 
 
 def test_fifty_rows_stand_on_a_page_and_the_balance_is_carried(office: Office, ledger: Ledger) -> None:

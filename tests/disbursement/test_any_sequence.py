@@ -37,6 +37,7 @@ from reports.cube.rebuild import rebuild
 from reports.cube.refresh import refresh
 from reports.cube.verify import verify
 from reports.figures import capital
+from reports.figures.question import question
 from tests.disbursement.decisions import Chancery, row
 from tests.disbursement.ledger_model import LedgerModel, Line, Move, Voucher
 from tests.office import PROVINCE
@@ -291,7 +292,7 @@ class AnySequence(RuleBasedStateMachine):
     def read_the_board(self, day: date, year: int) -> None:
         refresh(["capital"])
         province = Area.objects.by_ref(PLACES["province"])
-        found = capital.totals(capital.question(province, year, day, include_carry_over=True)).total
+        found = capital.totals(question(province, year, day, include_carry_over=True)).total
         lines = [Line(name, year) for name in TREE]
         roots = [line for line in lines if TREE[line.name] is None]
         assert found.plan_vnd == sum(self.model.plan(line, day) for line in roots)

@@ -20,8 +20,8 @@ from disbursement.models import CapitalDecision, CapitalLine, DraftEntry, Moveme
 from disbursement.services.decisions import move_decision
 from tests.databases import Database
 from tests.disbursement.decisions import Chancery, row
+from tests.imports.annexes import Annexes
 from tests.imports.build import Desk, Files
-from tests.imports.test_annex import Annexes
 from tests.office import COMMUNE, OTHER_COMMUNE, PROVINCE, Office
 
 CLIENTS, ATTEMPTS = 4, 4

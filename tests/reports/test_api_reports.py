@@ -15,6 +15,7 @@ from core.formats import format_percent
 from reports.boards.disbursement import DisbursementBoard
 from reports.cube.refresh import refresh
 from reports.figures import capital
+from reports.figures.question import question
 from tests.reports.desk import PROVINCE_QUERY, Desk, recognise
 from tests.reports.test_cube_capital import DAY, article_004
 
@@ -60,8 +61,8 @@ def test_disbursement_has_the_numbers_of_the_article(article: Desk) -> None:
     assert [row["is_below_average"] for row in report["holders"]] == [True, True, True, False]
     assert report["holders"][0]["difference_points"] == "-46.54"
     assert report["holders"][0]["has_disbursed_nothing"]
-    assert report["curve"][9]["this_year"]["percent"] == "46.54"
-    assert report["curve"][10]["this_year"] is None
+    assert report["months"][9]["this_year"]["percent"] == "46.54"
+    assert report["months"][10]["this_year"] is None
 
 
 def test_the_page_shows_what_rest_answers_and_what_the_records_say(article: Desk) -> None:
@@ -71,7 +72,7 @@ def test_the_page_shows_what_rest_answers_and_what_the_records_say(article: Desk
     assert len(shown) == len(report["holders"])
     for row in report["holders"]:
         assert shown[row["name"]][5] == f"{row['rate']['percent']}%".replace(".", ",")
-    totals = capital.totals(capital.question(article.world.province, 2024, DAY))
+    totals = capital.totals(question(article.world.province, 2024, DAY))
     assert page.table("Kế hoạch và giải ngân theo loại vốn")[0][4] == format_percent(totals.total.rate)
     assert report["total"]["disbursed_vnd"] == totals.total.disbursed_vnd
 
@@ -163,7 +164,7 @@ def test_the_unit_above_is_told_in_totals_alone(article: Desk) -> None:
     report = article.api("reports/disbursement/", commune, **ARTICLE).json()
     assert report["reach"] == "ancestor"
     assert report["total"]["rate"]["percent"] == "46.54"
-    assert not {"holders", "by_component", "by_source", "curve"} & set(report)
+    assert not {"holders", "by_component", "by_source", "months"} & set(report)
     table = _table(article.api("reports/disbursement/", commune, **ARTICLE, format="csv"), "csv")
     assert {row["group"] for row in table} == {"total", "kind"}
 
@@ -236,7 +237,7 @@ def test_the_description_is_valid(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_nothing_is_read_twice_for_a_board(article: Desk, django_assert_max_num_queries: Any) -> None:
-    board = DisbursementBoard(capital.question(article.world.province, 2024, DAY))
+    board = DisbursementBoard(question(article.world.province, 2024, DAY))
     assert board.totals is board.totals
     with django_assert_max_num_queries(0):
         assert board.totals.total.rate.percent == "46.54"

@@ -12,8 +12,9 @@ from disbursement.models import CapitalLine
 from disbursement.services import plan
 from reports.cube.refresh import refresh
 from reports.figures import capital
-from reports.figures.capital import CapitalQuestion, HolderRow
+from reports.figures.capital import HolderRow
 from reports.figures.course import Change, added
+from reports.figures.question import CapitalQuestion, question
 from tests.reports.cube_world import World
 from tests.reports.desk import PROVINCE_QUERY, Desk
 
@@ -48,7 +49,7 @@ def _told(change: Change) -> tuple[Fraction | None, int | None]:
 
 
 def test_the_total_is_held_against_each_day_with_its_own_plan(years: World) -> None:
-    changes = capital.totals(capital.question(years.province, 2024, DAY)).changes
+    changes = capital.totals(question(years.province, 2024, DAY)).changes
     assert (changes.month.on, changes.month.budget_year) == (date(2024, 9, 30), 2024)
     assert (changes.year.on, changes.year.budget_year) == (date(2023, 10, 28), 2023)
     assert _told(changes.month) == (Fraction(900, 4000) - Fraction(500, 3000), 400)
@@ -56,7 +57,7 @@ def test_the_total_is_held_against_each_day_with_its_own_plan(years: World) -> N
 
 
 def test_each_kind_has_its_own(years: World) -> None:
-    kinds = {row.kind.code: row.changes for row in capital.totals(capital.question(years.province, 2024, DAY)).by_kind}
+    kinds = {row.kind.code: row.changes for row in capital.totals(question(years.province, 2024, DAY)).by_kind}
     assert _told(kinds["DTPT"].month) == (Fraction(800, 3000) - Fraction(500, 3000), 300)
     assert _told(kinds["DTPT"].year) == (Fraction(800, 3000) - Fraction(300, 1000), 500)
     assert kinds["SN"].month.is_missing
@@ -65,7 +66,7 @@ def test_each_kind_has_its_own(years: World) -> None:
 
 
 def test_holders_without_a_past_have_none_and_not_zero(years: World) -> None:
-    rows = _holders(capital.question(years.province, 2024, DAY))
+    rows = _holders(question(years.province, 2024, DAY))
     assert _told(rows["cq-1"].changes.month) == (Fraction(300, 2000), 300)
     assert _told(rows["cq-1"].changes.year) == (Fraction(1, 10), 500)
     assert (rows["cq-2"].changes.month.is_missing, rows["cq-2"].is_new) == (True, False)
@@ -83,7 +84,7 @@ def test_in_january_holders_are_held_against_the_january_of_the_year_before(year
     years.voucher(late, 40, date(2024, 1, 10))
     years.voucher(late, 60, date(2024, 1, 20))
     refresh()
-    asked = capital.question(years.province, 2024, date(2025, 1, 15))
+    asked = question(years.province, 2024, date(2025, 1, 15))
     whole = capital.totals(asked).changes.year.then
     assert (whole.plan_vnd, whole.disbursed_vnd) == (10_000, 740)
     assert added(row.changes.year.then for row in capital.by_holder(asked).rows) == whole
@@ -95,7 +96,7 @@ def test_at_the_end_of_january_too(years: World) -> None:
     late = CapitalLine.objects.get(holder__code="cq-1", budget_year=2023)
     years.voucher(late, 40, date(2024, 1, 10))
     refresh()
-    asked = capital.question(years.province, 2024, date(2025, 1, 31))
+    asked = question(years.province, 2024, date(2025, 1, 31))
     whole = capital.totals(asked).changes.year.then
     assert added(row.changes.year.then for row in capital.by_holder(asked).rows) == whole
     holder = years.holder(years.province, "cq-1")
@@ -146,8 +147,8 @@ def test_capital_carried_over_is_compared_when_it_is_counted(world: World) -> No
     carried = world.holder(world.province).capital_lines.get(budget_year=2024, tranche_year=2023)
     world.voucher(carried, 15, date(2024, 3, 1))
     refresh()
-    without = capital.totals(capital.question(world.province, 2024, DAY)).changes
-    both = capital.totals(capital.question(world.province, 2024, DAY, include_carry_over=True)).changes
+    without = capital.totals(question(world.province, 2024, DAY)).changes
+    both = capital.totals(question(world.province, 2024, DAY, include_carry_over=True)).changes
     assert without.month.is_missing
     assert _told(both.month) == (Fraction(15, 200) - Fraction(15, 60), 0)
     assert (both.year.then.plan_vnd, both.year.then.disbursed_vnd) == (100, 40)
@@ -168,8 +169,8 @@ def test_the_detailed_plan_divides_both_days(world: World) -> None:
     for amount, day in ((200, date(2024, 9, 1)), (300, date(2024, 10, 2))):
         world.voucher(line, amount, day)
     refresh()
-    given = capital.totals(capital.question(world.province, 2024, DAY)).changes.month
-    detailed = capital.totals(capital.question(world.province, 2024, DAY, denominator="detailed")).changes.month
+    given = capital.totals(question(world.province, 2024, DAY)).changes.month
+    detailed = capital.totals(question(world.province, 2024, DAY, denominator="detailed")).changes.month
     assert given.points == Fraction(300, 2000)
     assert detailed.points == Fraction(300, 1000)
 
@@ -182,7 +183,7 @@ def test_a_merged_province_is_compared_on_its_old_boundaries(world: World) -> No
             world.assign(line, 100, date(year, 1, 2))
             world.voucher(line, 10 if year == 2023 else 40, date(year, 10, 20))
     refresh()
-    changes = capital.totals(capital.question(merged, 2024, DAY)).changes
+    changes = capital.totals(question(merged, 2024, DAY)).changes
     assert _told(changes.year) == (Fraction(30, 100), 60)
     assert _told(changes.month) == (Fraction(40, 100), 80)
 

@@ -16,8 +16,9 @@ from disbursement.services import plan
 from reports.boards.disbursement import DisbursementBoard
 from reports.cube.refresh import refresh
 from reports.cube.snapshots import freeze
-from reports.figures import capital, matrix
+from reports.figures import matrix
 from reports.figures.course import added
+from reports.figures.question import question
 from tests.reports.cube_world import World
 from tests.reports.desk import PROVINCE_QUERY, Desk, Page
 
@@ -332,7 +333,7 @@ def test_what_is_frozen_is_not_provisional(spread: Desk) -> None:
 
 
 def test_the_parts_add_up_to_the_total_whatever_is_asked(spread: Desk) -> None:
-    asked = capital.question(spread.world.province, 2024, DAY)
+    asked = question(spread.world.province, 2024, DAY)
     board = DisbursementBoard(asked)
     total = board.totals.total
     assert sum(row.amounts.plan_vnd for row in board.components) == total.plan_vnd

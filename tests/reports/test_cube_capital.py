@@ -17,6 +17,7 @@ from reports.cube.rebuild import rebuild
 from reports.cube.refresh import refresh
 from reports.cube.verify import verify
 from reports.figures import capital, outlook
+from reports.figures.question import question
 from reports.models import FigureMark
 from tests.reports.cube_world import World, find, live_rows
 
@@ -45,20 +46,20 @@ def article_004(world: World) -> None:
 
 def test_article_004(world: World) -> None:
     article_004(world)
-    found = capital.totals(capital.question(world.province, 2024, DAY))
+    found = capital.totals(question(world.province, 2024, DAY))
     by_kind = {row.kind.code: row for row in found.by_kind}
     assert found.total.disbursed_vnd > 170 * BILLION
     assert found.total.rate.percent == "46.54"
     assert by_kind["DTPT"].amounts.rate.percent == "76.78"
     assert by_kind["SN"].amounts.rate.percent == "29.10"
     assert by_kind["SN"].label == "Vốn sự nghiệp"
-    later = capital.totals(capital.question(world.province, 2024, date(2024, 12, 31)))
+    later = capital.totals(question(world.province, 2024, date(2024, 12, 31)))
     assert later.total.plan_vnd == found.total.plan_vnd * 11 // 10
 
 
 def test_holders_below_the_average_and_with_nothing(world: World) -> None:
     article_004(world)
-    board = capital.by_holder(capital.question(world.province, 2024, DAY))
+    board = capital.by_holder(question(world.province, 2024, DAY))
     assert [row.holder.code for row in board.rows] == ["cq-4", "cq-3", "cq-2", "cq-1"]
     assert [row.rank for row in board.rows] == [4, 3, 2, 1]
     assert board.average.rate.percent == "46.54"
@@ -78,7 +79,7 @@ def test_equal_rates_share_a_rank_and_no_plan_has_none(world: World) -> None:
         else:
             plan.recall(line=line, amount_vnd=50, by=plan.Draft(world.decision, date(2024, 3, 1)))
     refresh()
-    board = capital.by_holder(capital.question(world.province, 2024, DAY))
+    board = capital.by_holder(question(world.province, 2024, DAY))
     assert [(row.holder.code, row.rank) for row in board.rows] == [("cq-2", 1), ("cq-1", 1), ("cq-3", None)]
     assert board.rows[2].amounts.rate.is_missing
     assert not board.nothing_disbursed
@@ -97,7 +98,7 @@ def test_who_only_gives_on_is_not_late(world: World) -> None:
     )
     world.assign(root, BILLION, date(2024, 1, 2))
     refresh()
-    board = capital.by_holder(capital.question(world.province, 2024, DAY))
+    board = capital.by_holder(question(world.province, 2024, DAY))
     assert [(row.holder.code, row.rank) for row in board.rows][-1] == ("cq-0", None)
     assert [row.holder.code for row in board.nothing_disbursed] == ["cq-4"]
     assert "cq-0" not in [row.holder.code for row in board.below_average]
@@ -116,7 +117,7 @@ def test_holders_own_level_is_counted_once(world: World) -> None:
 
 
 def _total(area: Area) -> capital.Amounts:
-    return capital.totals(capital.question(area, 2024, DAY)).total
+    return capital.totals(question(area, 2024, DAY)).total
 
 
 def test_carry_over_is_asked_for(world: World) -> None:
@@ -128,11 +129,11 @@ def test_carry_over_is_asked_for(world: World) -> None:
     carried = CapitalLine.objects.get(budget_year=2024, tranche_year=2023)
     world.voucher(carried, 10, date(2024, 3, 1))
     refresh()
-    without = capital.totals(capital.question(world.province, 2024, DAY)).total
-    both = capital.totals(capital.question(world.province, 2024, DAY, include_carry_over=True)).total
+    without = capital.totals(question(world.province, 2024, DAY)).total
+    both = capital.totals(question(world.province, 2024, DAY, include_carry_over=True)).total
     assert (without.plan_vnd, without.disbursed_vnd) == (500, 0)
     assert (both.plan_vnd, both.disbursed_vnd) == (560, 10)
-    year_end = capital.totals(capital.question(world.province, 2023, date(2023, 12, 31))).total
+    year_end = capital.totals(question(world.province, 2023, date(2023, 12, 31))).total
     assert (year_end.plan_vnd, year_end.disbursed_vnd) == (100, 40)
 
 
@@ -143,7 +144,7 @@ def test_a_source_outside_the_rate_is_listed_apart(world: World) -> None:
         world.assign(line, 100, date(2024, 1, 2))
         world.voucher(line, 30, date(2024, 2, 1))
     refresh()
-    asked = capital.question(world.province, 2024, DAY)
+    asked = question(world.province, 2024, DAY)
     assert capital.totals(asked).total.plan_vnd == 100
     rows = {row.source.code: row for row in capital.by_source(asked)}
     assert rows["TD"].amounts.plan_vnd == 100
@@ -156,10 +157,10 @@ def test_components_of_a_department(world: World) -> None:
         world.assign(line, number * 100, date(2024, 1, 2))
     refresh()
     first: Component = world.components[0]
-    asked = capital.question(world.province, 2024, DAY, component_ids=[first.pk])
+    asked = question(world.province, 2024, DAY, component_ids=[first.pk])
     assert capital.totals(asked).total.plan_vnd == 100
     assert [row.amounts.plan_vnd for row in capital.by_holder(asked).rows] == [100]
-    both = capital.by_component(capital.question(world.province, 2024, DAY))
+    both = capital.by_component(question(world.province, 2024, DAY))
     assert [row.component for row in both] == [world.components[0], world.components[1]]
 
 
@@ -172,7 +173,7 @@ def test_an_advance_is_outstanding_until_it_is_settled(world: World) -> None:
     world.reverse(refund, date(2024, 7, 1))
     refresh()
     balances = {
-        day: capital.totals(capital.question(world.province, 2024, day)).total
+        day: capital.totals(question(world.province, 2024, day)).total
         for day in (date(2024, 2, 1), date(2024, 5, 1), date(2024, 6, 1), date(2024, 7, 1))
     }
     assert [amounts.disbursed_vnd for amounts in balances.values()] == [300, 300, 250, 300]
@@ -249,7 +250,7 @@ def _check_balance(world: World, random: Random, area: Area) -> None:
     """The balance of a day from the cube is that of the ledger's rows up to it."""
     year = random.choice([2023, 2024])
     day = date(year, 1, 1) + timedelta(days=random.randrange(400))
-    found = capital.totals(capital.question(area, year, day, include_carry_over=True)).total
+    found = capital.totals(question(area, year, day, include_carry_over=True)).total
     lines = CapitalLine.objects.filter(area__path__descendant_of=[area.path], budget_year=year)
     planned = Movement.objects.filter(line__in=lines, on__lte=day).aggregate(total=Sum("amount_vnd", default=0))
     spent = Disbursement.objects.filter(line__in=lines, value_date__lte=day).aggregate(
@@ -266,7 +267,7 @@ def test_the_curve_ends_on_the_day_and_stands_beside_last_year(world: World) -> 
             world.voucher(line, 100, date(year, month, 20))
         world.voucher(line, 50, date(year + 1, 1, 30))
     refresh()
-    points = outlook.curve(capital.question(world.province, 2024, DAY), date(2025, 1, 31))
+    points = outlook.curve(question(world.province, 2024, DAY), date(2025, 1, 31))
     assert [point.month_end for point in points][::12] == [date(2024, 1, 31), date(2025, 1, 31)]
     this = [point.this.disbursed_vnd if point.this else None for point in points]
     assert this == [0, 0, 100, 100, 100, 200, 200, 200, 200, 300, None, None, None]
@@ -274,7 +275,7 @@ def test_the_curve_ends_on_the_day_and_stands_beside_last_year(world: World) -> 
     assert last == [0, 0, 100, 100, 100, 200, 200, 200, 200, 300, 400, 400, 450]
     assert points[0].this is not None
     assert points[0].this.plan_vnd == 1000
-    first_year = outlook.curve(capital.question(world.province, 2023, DAY), date(2024, 1, 31))
+    first_year = outlook.curve(question(world.province, 2023, DAY), date(2024, 1, 31))
     assert all(point.last is None for point in first_year)
 
 
@@ -302,7 +303,7 @@ def test_the_forecast_follows_the_past_years(world: World) -> None:
     world.assign(line, 1000, date(2024, 1, 2))
     world.voucher(line, 400, date(2024, 9, 1))
     refresh()
-    (found,) = outlook.forecasts(capital.question(world.province, 2024, DAY), [date(2024, 12, 31)])
+    (found,) = outlook.forecasts(question(world.province, 2024, DAY), [date(2024, 12, 31)])
     assert found.years == (2022, 2023)
     assert found.expected_vnd == 650  # 400 x (200 + 450) / (100 + 300)
     assert (found.low_vnd, found.high_vnd) == (600, 800)
@@ -314,4 +315,4 @@ def test_no_forecast_without_a_past(world: World) -> None:
     world.assign(line, 1000, date(2024, 1, 2))
     world.voucher(line, 400, date(2024, 9, 1))
     refresh()
-    assert outlook.forecasts(capital.question(world.province, 2024, DAY), [date(2024, 12, 31)]) == ()
+    assert outlook.forecasts(question(world.province, 2024, DAY), [date(2024, 12, 31)]) == ()

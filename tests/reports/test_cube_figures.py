@@ -11,6 +11,7 @@ from households.models import PovertyStandard, ReviewRound
 from reports.cube.refresh import refresh
 from reports.figures import capital, deprivations, poverty
 from reports.figures.ground import capital_ground, ground
+from reports.figures.question import question
 from reports.figures.scope import NotVisible, figures_scope
 from reports.figures.versions import computed_at
 from tests.reports.cube_world import World
@@ -141,7 +142,7 @@ def test_capital_of_the_year_of_the_change_stands_on_both_lists(world: World) ->
     for line in (old, new):
         world.assign(line, 100, date(2025, 1, 2))
     refresh()
-    found = capital.totals(capital.question(merged, 2025, date(2025, 12, 31)))
+    found = capital.totals(question(merged, 2025, date(2025, 12, 31)))
     assert (found.total.plan_vnd, found.boundaries) == (200, "2024, 2025")
     assert len(capital.by_holder(found.question).rows) == 2
     assert capital_ground(merged, 2024).boundaries == "2024"

@@ -18,8 +18,8 @@ from reports.boards.beyond import BeyondBoard
 from reports.cube.rebuild import rebuild
 from reports.cube.refresh import refresh
 from reports.cube.verify import verify
-from reports.figures import capital
 from reports.figures.mobilised import MobilisedQuestion
+from reports.figures.question import question
 from reports.models import FigureMark, MobilisedFact
 from tests.databases import Database
 from tests.office import Office
@@ -36,7 +36,7 @@ def office() -> Office:
 
 
 def board(area: Area, year: int = 2024, as_of: date = date(2024, 12, 31)) -> BeyondBoard:
-    return BeyondBoard(MobilisedQuestion(capital.question(area, year, as_of)))
+    return BeyondBoard(MobilisedQuestion(question(area, year, as_of)))
 
 
 def give(office: Office, area: Area, on: date = DAY, **changed: object) -> Contribution:

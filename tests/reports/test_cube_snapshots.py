@@ -12,6 +12,7 @@ from reports.cube.rebuild import rebuild
 from reports.cube.refresh import refresh
 from reports.cube.snapshots import freeze
 from reports.figures import capital, poverty
+from reports.figures.question import question
 from reports.models import PovertyFact, Snapshot
 from tests.reports.cube_world import World
 
@@ -104,9 +105,9 @@ def test_a_closed_budget_year_keeps_its_balances(world: World) -> None:
     snapshot = freeze(code="capital", year=2024, area=world.province, reason="Quyết toán")
     world.voucher(line, 10, date(2024, 12, 1))
     refresh()
-    found = capital.totals(capital.question(world.province, 2024, date(2024, 12, 31)))
+    found = capital.totals(question(world.province, 2024, date(2024, 12, 31)))
     assert (found.total.disbursed_vnd, found.snapshots) == (40, (snapshot,))
-    board = capital.by_holder(capital.question(world.province, 2024, date(2024, 12, 31)))
+    board = capital.by_holder(question(world.province, 2024, date(2024, 12, 31)))
     assert board.average.disbursed_vnd == 40
 
 

@@ -12,6 +12,7 @@ from reports.behind import board_of
 from reports.boards.disbursement import DisbursementBoard
 from reports.cube.refresh import refresh
 from reports.figures import capital
+from reports.figures.question import question
 from reports.links import Links, urge_links
 from tests.reports.desk import Desk
 
@@ -24,7 +25,7 @@ def test_a_task_is_titled_in_vietnamese_whatever_the_language_of_the_page(desk: 
     world.assign(line, 100, date(2024, 1, 2))
     world.voucher(line, 40, date(2024, 6, 1))
     refresh()
-    rows = capital.by_holder(capital.question(world.province, 2024, date(2024, 10, 28))).rows
+    rows = capital.by_holder(question(world.province, 2024, date(2024, 10, 28))).rows
     with translation.override("en"):
         (address,) = urge_links(desk.office.access("provincial_officer"), rows, date(2024, 10, 28)).values()
     assert "Đẩy nhanh giải ngân vốn giảm nghèo của" in unquote_plus(address)
@@ -37,7 +38,7 @@ def test_a_unit_that_is_no_more_is_seen_from_its_last_day_everywhere(desk: Desk)
     district = world.districts[0]
     chosen = Selection(Area.objects.by_ref("2025-91"), 2024, date(2025, 10, 28), Programme.objects.get(code=OF))
     links = Links(access, chosen)
-    board = DisbursementBoard(capital.question(chosen.area, 2024, chosen.as_of))
+    board = DisbursementBoard(question(chosen.area, 2024, chosen.as_of))
     client = desk.office.client("provincial_officer")
     for address in (links.beyond(district), board_of(board, links, district)):
         query = dict(parse_qsl(urlsplit(address).query))

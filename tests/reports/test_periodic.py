@@ -11,9 +11,10 @@ from django.urls import reverse
 from docx import Document
 from openpyxl import load_workbook
 
-from accounts.models import Assignment, Role
+from accounts.models import Agency, Assignment, Role
 from catalogs.models import CapitalKind, CapitalSource, ClosingDate
 from core.formats import parse_number
+from disbursement.models import CapitalLine
 from disbursement.services import plan
 from reports import closing
 from reports.cube.refresh import refresh
@@ -218,17 +219,21 @@ def test_each_row_is_rounded_from_its_own_dong(desk: Desk, unit: str, shown: str
     assert ("Số liệu làm tròn" in page.text) == (unit != "dong")
 
 
-def test_the_denominator_is_the_one_that_is_asked(desk: Desk) -> None:
-    world = desk.world
-    root = plan.open_line(
+def undetailed(world: World, holder: Agency) -> CapitalLine:
+    """A line of the holder that is all to be given on."""
+    return plan.open_line(
         component=world.components[0],
-        holder=world.holder(world.province, "so-0"),
+        holder=holder,
         kind=CapitalKind.objects.get(code="DTPT"),
         source=CapitalSource.objects.get(code="NSTW"),
         budget_year=2024,
         is_detailed=False,
     )
-    world.assign(root, 600 * MILLION, date(2024, 1, 2))
+
+
+def test_the_denominator_is_the_one_that_is_asked(desk: Desk) -> None:
+    world = desk.world
+    world.assign(undetailed(world, world.holder(world.province, "so-0")), 600 * MILLION, date(2024, 1, 2))
     spending = world.line(world.holder(world.province, "so-1"), 2024)
     world.assign(spending, 400 * MILLION, date(2024, 1, 3))
     world.voucher(spending, 100 * MILLION, date(2024, 5, 5))
@@ -236,6 +241,14 @@ def test_the_denominator_is_the_one_that_is_asked(desk: Desk) -> None:
     given, detailed = table(desk, ky="nam")[0], table(desk, ky="nam", mau_so="chi-tiet")[0]
     assert (given[2], given[-2], given[-1]) == ("1.000", "10,00", "Chưa phân bổ 600")
     assert (detailed[2], detailed[-2]) == ("400", "25,00")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "head"), [("duoc-giao", "Kế hoạch được giao"), ("chi-tiet", "Kế hoạch đã phân bổ chi tiết")]
+)
+def test_the_head_of_the_plan_names_the_denominator(year: Desk, wanted: str, head: str) -> None:
+    heads = year.page(PERIODIC, **QUERY, ky="nam", mau_so=wanted).context["sheets"][0].tables[0].heads
+    assert heads[0][2].label == head
 
 
 def test_carried_over_capital_counts_when_it_is_asked_for(desk: Desk) -> None:
@@ -278,19 +291,26 @@ def test_every_figure_opens_what_adds_up_to_it(year: Desk, breakdown: str, perio
     assert followed >= 27
 
 
-@pytest.mark.parametrize(("period", "carried"), [("t3", ""), ("nam", "on")])
-def test_a_holder_leads_to_the_statement_that_gives_its_row(year: Desk, period: str, carried: str) -> None:
+@pytest.mark.parametrize(
+    ("period", "carried", "denominator", "given"),
+    [("t3", "", "duoc-giao", 1470), ("nam", "on", "duoc-giao", 1530), ("nam", "", "chi-tiet", 1400)],
+)
+def test_a_holder_leads_to_the_statement_that_gives_its_row(
+    year: Desk, period: str, carried: str, denominator: str, given: int
+) -> None:
     """Over the same lines up to the same day, whatever else the holder has."""
     world = year.world
     holder = world.holder(world.province, "so-1")
+    world.assign(undetailed(world, holder), 70 * MILLION, date(2024, 1, 15))
     outside = world.line(holder, 2024, source="DN")
     world.assign(outside, 90 * MILLION, date(2024, 1, 15))
     older = world.line(holder, 2023)
     world.assign(older, 100 * MILLION, date(2023, 1, 5))
     plan.carry_over(line=older, amount_vnd=60 * MILLION, by=plan.Draft(world.decision, date(2024, 1, 31)))
     refresh()
-    page = year.page(PERIODIC, **QUERY, ky=period, dvt="dong", keo_dai=carried)
+    page = year.page(PERIODIC, **QUERY, ky=period, dvt="dong", keo_dai=carried, mau_so=denominator)
     row = next(row for row in rows_of(page) if row[1] == "Đơn vị so-1")
+    assert int(parse_number(row[2])) == given * MILLION
     (url,) = page.links("Đơn vị so-1")
     client = year.office.client("provincial_officer", "2025-91")
     found = client.get(url).context["account"].closing
@@ -340,7 +360,7 @@ def test_excel_has_the_figures_of_the_page_as_numbers(year: Desk) -> None:
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     start = next(number for number, row in enumerate(rows) if row[1] == "Tổng số")
     assert rows[start][2:14] == [2000, 1000, 1000, 30, 0, 30, 380, 300, 80, 19, 30, 8]
-    assert rows[start - 2][2] == "Kế hoạch"
+    assert rows[start - 2][2] == "Kế hoạch được giao"
     assert rows[start - 1][2:5] == ["Tổng số", "Vốn đầu tư phát triển", "Vốn sự nghiệp"]
     assert sheet.freeze_panes == f"A{start + 1}"
 

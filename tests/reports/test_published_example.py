@@ -16,6 +16,7 @@ from disbursement.models import CapitalLine
 from disbursement.services import Draft, VoucherData, carry_over, record_voucher
 from reports.cube.refresh import refresh
 from reports.figures import capital
+from reports.figures.question import question
 from tests.reports.cube_world import World
 from tests.reports.desk import Desk, Page
 
@@ -77,7 +78,7 @@ def published(desk: Desk) -> Desk:
 
 
 def total(desk: Desk, year: int, on: date, *, with_carry_over: bool = False) -> capital.Amounts:
-    return capital.totals(capital.question(desk.world.province, year, on, with_carry_over)).total
+    return capital.totals(question(desk.world.province, year, on, with_carry_over)).total
 
 
 def of_year(year: int, on: date, **more: str) -> dict[str, str]:
@@ -120,14 +121,14 @@ def test_rest_answers_the_same(published: Desk, carry_over: str, spent: int, pla
 
 def test_january_counts_to_the_budget_year_on_the_voucher(published: Desk) -> None:
     """To 31/01/2023: nothing of 2023 is spent yet, and the capital of 2022 has what its vouchers say."""
-    found = capital.totals(capital.question(published.world.province, 2022, JANUARY))
+    found = capital.totals(question(published.world.province, 2022, JANUARY))
     kinds = {row.kind.code: row.amounts for row in found.by_kind}
     assert (kinds["DTPT"].disbursed_vnd, kinds["DTPT"].rate.percent) == (12_933_106 * MILLION, "54.00")
     assert (kinds["SN"].disbursed_vnd, kinds["SN"].rate.percent) == (1_534_350 * MILLION, "7.82")
     assert total(published, 2023, JANUARY).disbursed_vnd == 0
     page = published.page(BOARD, **of_year(2022, JANUARY))
     assert [rates(page)[name] for name in ("Vốn đầu tư phát triển", "Vốn sự nghiệp")] == ["54,00%", "7,82%"]
-    year_end = capital.totals(capital.question(published.world.province, 2022, date(2022, 12, 31)))
+    year_end = capital.totals(question(published.world.province, 2022, date(2022, 12, 31)))
     assert year_end.total.disbursed_vnd == (12_933_106 - 2_000_000 + 1_534_350 - 500_000) * MILLION
 
 
