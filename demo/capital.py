@@ -69,13 +69,12 @@ class CapitalMaker:
         self.ledger = Ledger([], [], [])
         self.voucher_number = 0
 
-    def make(self, today: date) -> Ledger:
+    def make(self, today: date) -> None:
         for budget in self.budgets():
             self.add_budget(budget, "NTP_SPR_2021", uses_of(budget), today)
         for budget in self.budgets_2026():
             self.add_budget(budget, "NTP_MERGED_2026", {"HP1": 1.0}, today)
         Branches(self).grow(today)
-        return self.ledger
 
     def budgets(self) -> Iterator[Budget]:
         """2021 to 2025, of the holders that existed then."""
@@ -176,20 +175,20 @@ class CapitalMaker:
             if on <= today:
                 self.add_voucher(line, piece * 1000, on)
 
-    def add_voucher(self, line: CapitalLine, amount: int, on: date) -> None:
+    def add_voucher(self, line: CapitalLine, amount: int, on: date) -> Disbursement:
         self.voucher_number += 1
-        self.ledger.vouchers.append(
-            Disbursement(
-                id=self.dice.uid(datetime(on.year, on.month, on.day, 9, tzinfo=ZONE)),
-                line=line,
-                kind=Disbursement.Kind.PAYMENT,
-                amount_vnd=amount,
-                voucher=f"KB{on.year % 100}-{self.voucher_number:06d}",
-                value_date=on,
-                note="Dữ liệu mô phỏng",
-                scope_path=line.scope_path,
-            )
+        row = Disbursement(
+            id=self.dice.uid(datetime(on.year, on.month, on.day, 9, tzinfo=ZONE)),
+            line=line,
+            kind=Disbursement.Kind.PAYMENT,
+            amount_vnd=amount,
+            voucher=f"KB{on.year % 100}-{self.voucher_number:06d}",
+            value_date=on,
+            note="Dữ liệu mô phỏng",
+            scope_path=line.scope_path,
         )
+        self.ledger.vouchers.append(row)
+        return row
 
 
 def uses_of(budget: Budget) -> dict[str, float]:
@@ -198,9 +197,12 @@ def uses_of(budget: Budget) -> dict[str, float]:
     return own.get(budget.kind) or USES[budget.holder.kind][budget.kind]
 
 
-def write(ledger: Ledger) -> None:
-    """Lines from the top of the tree, then the plan, then what was spent: the triggers refuse any other order."""
+def write_plan(ledger: Ledger) -> None:
+    """From the top of the tree; the triggers refuse a plan without its line, and spending without a plan."""
     ledger.lines.sort(key=lambda line: line.parent_id is not None)
     CapitalLine.objects.bulk_create(ledger.lines, batch_size=2000)
     Movement.objects.bulk_create(ledger.movements, batch_size=5000)
+
+
+def write_vouchers(ledger: Ledger) -> None:
     Disbursement.objects.bulk_create(ledger.vouchers, batch_size=5000)

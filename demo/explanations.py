@@ -1,4 +1,4 @@
-"""Requests for explanation of 2026: overdue, waiting, answered, and followed with a kept and a missed step."""
+"""Requests for explanation of 2026: overdue, waiting, answered, returned, followed with a kept and a missed step."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -53,7 +53,12 @@ class Explanations:
         self.answer(answered, BREEDS, None, date(2026, 11, 19), {date(2026, 11, 30): 30, date(2026, 12, 31): 80})
         followed = self.ask("X.30544", date(2026, 8, 31), due=date(2026, 9, 10), by="tinh", state=State.ANSWERED)
         shares = {date(2026, 9, 30): 5, date(2026, 10, 31): 45, date(2026, 11, 30): 60, date(2026, 12, 31): 92}
-        self.accept(followed, self.answer(followed, LAND, "xa2", date(2026, 9, 9), shares), date(2026, 9, 11))
+        accepted = self.answer(followed, LAND, "xa2", date(2026, 9, 9), shares)
+        self.decide(followed, State.ACCEPTED, date(2026, 9, 11), accepted=accepted)
+        returned = self.ask("X.30568", date(2026, 11, 6), due=date(2026, 11, 27), by="tinh", state=State.ANSWERED)
+        self.answer(returned, LAND, None, date(2026, 11, 13), {date(2026, 11, 30): 40, date(2026, 12, 31): 70})
+        why = "Lịch mới đến 70 % kế hoạch; nêu tiến độ từng gói thầu để đạt 95 %."
+        self.decide(returned, State.RETURNED, date(2026, 11, 18), reason=why)
 
     def ask(self, code: str, on: date, *, due: date, by: str, state: str = State.ASKED) -> ExplanationRequest:
         holder = self.agencies[code]
@@ -102,10 +107,11 @@ class Explanations:
         )
         return explanation
 
-    def accept(self, request: ExplanationRequest, explanation: Explanation, on: date) -> None:
-        request.state, request.accepted = State.ACCEPTED, explanation
-        request.decided_by, request.decided_at = self.users["tinh"], moment(on)
-        request.save(update_fields=["state", "accepted", "decided_by", "decided_at"])
+    def decide(self, request: ExplanationRequest, state: str, on: date, **fields: Any) -> None:
+        decided = {"state": state, "decided_by": self.users["tinh"], "decided_at": moment(on), **fields}
+        for name, value in decided.items():
+            setattr(request, name, value)
+        request.save(update_fields=list(decided))
 
 
 def moment(on: date) -> datetime:

@@ -6,14 +6,16 @@ from datetime import date
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from accounts.models import Agency
+from accounts.models import Agency, User
 from areas.models import Area
 from core.demo import mark_demo
-from demo import alert_rules, approvals, branches, capital, registry, users
+from demo import alert_rules, approvals, branches, capital, registry, statements, users
 from demo.agencies import load_agencies, read
+from demo.contracts import Contracts
 from demo.dice import SEED, Dice
 from demo.explanations import Explanations
 from demo.mobilised import MobilisedMaker
+from demo.needs import write_alternatives, write_needs
 from demo.papers import Papers
 from demo.places import Places
 from demo.profiles import Library
@@ -44,14 +46,7 @@ def load(households: int, say: Callable[[str], None]) -> None:
     papers = Papers(dice, agencies, staff)
     decisions = papers.capital_decisions()
     maker = capital.CapitalMaker(dice, agencies, decisions)
-    capital.write(maker.make(TODAY))
-    province = Area.objects.by_ref("2025-91")
-    approvals.write_step(province)
-    alert_rules.write_rules(province)
-    branches.write_decisions(decisions, staff)
-    branches.write_open_decisions(*papers.open_decisions(), staff)
-    Explanations(agencies, staff).write()
-    say("vốn và giải ngân")
+    maker.make(TODAY)  # written below, after the projects that it is paid for; the dice ask for this order
     standard = PovertyStandard.objects.get(code=STANDARD)
     library = Library(dice, {standard.pk: load_rulebook(standard.pk)})
     rounds = registry.rounds_of(standard.pk)
@@ -63,6 +58,25 @@ def load(households: int, say: Callable[[str], None]) -> None:
     papers.projects()
     papers.inspections(TODAY)
     say(f"{MobilisedMaker(Dice(SEED), agencies, places).write(TODAY)} khoản ngoài ngân sách")
+    write_money(maker, agencies, staff)
+    branches.write_decisions(decisions, staff)
+    branches.write_open_decisions(*papers.open_decisions(), staff)
+    Explanations(agencies, staff).write()
+    write_needs(agencies, staff)
+    papers.decision_to_draft()
+    say("vốn và giải ngân")
+
+
+def write_money(maker: capital.CapitalMaker, agencies: dict[str, Agency], staff: dict[str, User]) -> None:
+    """The plan, contracts on it, what was spent, what the treasury says of that and what waits for approval."""
+    province = Area.objects.by_ref("2025-91")
+    capital.write_plan(maker.ledger)
+    Contracts(maker, agencies, staff, TODAY).write()
+    capital.write_vouchers(maker.ledger)
+    statements.write_statement(province, staff)
+    approvals.write_step(province)
+    approvals.write_waiting(agencies["AG25.SNNMT"], staff, TODAY)
+    alert_rules.write_rules(province)
 
 
 def finish() -> None:
@@ -71,6 +85,7 @@ def finish() -> None:
         cursor.execute("ANALYZE")
     call_command("rebuild_figures")
     freeze_recognised()
+    write_alternatives(TODAY)
     update_alerts(TODAY)
     # The mark comes last: a load killed before it is finished by the next call.
     mark_demo([{"username": row["username"], "role": row["title"]} for row in read("users.json")])
@@ -81,4 +96,5 @@ def freeze_recognised() -> None:
     for year in YEARS:
         for ref in ("2025-91",) if year == 2025 else ("2024-89", "2024-91"):
             for code in ("population", "poverty"):
-                freeze(code=code, year=year, area=Area.objects.by_ref(ref), reason=f"Công nhận kết quả rà soát {year}")
+                reason = f"Công nhận kết quả rà soát {year}"
+                freeze(code=code, year=year, area=Area.objects.by_ref(ref), reason=reason, seen=0)

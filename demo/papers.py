@@ -50,6 +50,11 @@ class Papers:
         first = self.document("2210/QĐ-UBND", "quyet-dinh", date(2026, 11, 18), f"{text} 2", self.province)
         return first, self.document("2187/QĐ-UBND", "quyet-dinh", date(2026, 11, 12), f"{text} 1", self.province)
 
+    def decision_to_draft(self) -> None:
+        """Of next year; its annex comes out of the alternative that is chosen."""
+        text = "Giao kế hoạch vốn đầu tư phát triển năm 2027 cho các xã, phường, đặc khu"
+        self.document("2254/QĐ-UBND", "quyet-dinh", date(2026, 11, 20), text, self.province)
+
     def targets(self) -> None:
         rows = [(self.old, year) for year in range(2021, 2026)] + [
             (self.province, 2025),

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from catalogs.kind_names import KindNames
 from core.formats import MILLION, format_datetime, format_number
 from disbursement.allocation_tables import NOTHING, millions
 from disbursement.comparison import Side
@@ -32,11 +33,11 @@ def source_line(value: dict[str, Any]) -> str:
 
 
 def plan_facts(plan: AllocationPlan) -> list[dict[str, Any]]:
-    reserve = reserve_vnd(plan)
+    reserve, kind = reserve_vnd(plan), KindNames.load().of(plan.kind, plan.budget_year)
     vnd = _("%(amount)s đồng")
     facts: list[dict[str, Any]] = [
         {"label": _("Dự án, nội dung"), "value": str(plan.component)},
-        {"label": _("Loại vốn, nguồn vốn"), "value": f"{plan.kind}, {plan.source}"},
+        {"label": _("Loại vốn, nguồn vốn"), "value": f"{kind}, {plan.source}"},
         {"label": _("Năm ngân sách"), "value": plan.budget_year},
         {"label": _("Phạm vi"), "value": plan.area.full_name},
         {"label": _("Tổng vốn"), "value": vnd % {"amount": format_number(plan.envelope_vnd)}},

@@ -16,7 +16,6 @@ from accounts.access import Access
 from accounts.fields import AreaChoiceField
 from areas.models import Area
 from catalogs.models import Component
-from committees.models import OfficialDocument
 from core.form_fields import DayField, NumberField, PercentField, VndField, YearField
 from core.formats import MILLION, format_number
 from core.forms import PortalForm, PortalModelForm
@@ -24,6 +23,7 @@ from core.uploads import UploadField
 from disbursement.allocation_tables import tidy
 from disbursement.criterion_sources import all_sources
 from disbursement.models import AllocationPlan, Alternative, CapitalLine, CapitalNeed, Criterion, UnitLimit
+from disbursement.plan_forms import PaperField
 from disbursement.services.decisions import papers_to_use
 
 YEARS = {"min_value": 2016, "max_value": 2035}
@@ -266,9 +266,7 @@ class LineField(forms.ModelChoiceField):
 class DraftForm(PortalForm):
     """Which decision of the register the shares become the annex of, and which line they are taken from."""
 
-    document = forms.ModelChoiceField(
-        label=gettext_lazy("Quyết định trong sổ văn bản"), queryset=OfficialDocument.objects.none()
-    )
+    document = PaperField(label=gettext_lazy("Quyết định trong sổ văn bản"))
     on = DayField(label=gettext_lazy("Ngày hiệu lực"))
     parent = LineField(
         label=gettext_lazy("Phân bổ từ dòng vốn"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.access import Access
 from accounts.issuers import RECEIVERS, Issuer, committee_of
+from catalogs.kind_names import KindNames
 from core.demo import is_demo
 from core.formats import format_number
 from core.money_words import money_in_words
@@ -37,7 +38,7 @@ def allocation_paper(plan: AllocationPlan, access: Access, on: date) -> Paper:
     side = sides_of(alternatives.prefetch_related("coefficients__criterion"))[0]
     criteria = [row for row in plan.criteria.select_related("legal_text") if side.weights.get(row.measure)]
     issuer, addressee = Issuer.of(access, plan.area), committee_of(plan.area)
-    kind, number = plan.kind.name.lower(), plan.component.number
+    kind, number = kind_of(plan), plan.component.number
     of_what = f"{kind} năm {plan.budget_year} thực hiện {number}"
     text = list(_paragraphs(plan, side, criteria, issuer.name, addressee))
     return Paper(
@@ -60,7 +61,7 @@ def _paragraphs(
     envelope = f"{format_number(plan.envelope_vnd)} đồng ({money_in_words(plan.envelope_vnd)})"
     component = f"{plan.component.number} ({plan.component.name_vi})"
     yield Paragraph(
-        f"{issuer} trình {addressee} xem xét, quyết định phân bổ {envelope} {plan.kind.name.lower()}, nguồn"
+        f"{issuer} trình {addressee} xem xét, quyết định phân bổ {envelope} {kind_of(plan)}, nguồn"
         f" {plan.source.name.lower()}, năm {plan.budget_year}, để thực hiện {component}, như sau:"
     )
     yield Paragraph(_sums(plan, side), "1. Số vốn phân bổ.")
@@ -75,6 +76,11 @@ def _paragraphs(
     if plan.chosen is not None:
         yield Paragraph(plan.chosen_reason, f"5. Lý do chọn phương án “{plan.chosen.name}”.")
     yield Paragraph(f"Chi tiết theo Phụ lục kèm theo. Kính trình {addressee} xem xét, quyết định./.")
+
+
+def kind_of(plan: AllocationPlan) -> str:
+    """As that year's kind of capital is called."""
+    return (KindNames.load().by_id(plan.kind_id, plan.budget_year) or plan.kind.name).lower()
 
 
 def bases_of(plan: AllocationPlan) -> list[str]:

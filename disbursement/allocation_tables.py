@@ -1,5 +1,6 @@
 """An allocation plan as tables: criteria with their coefficients, who gains and loses, values and points."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -92,6 +93,7 @@ def result_table(found: Comparison) -> Table:
         columns=columns,
         rows=[Row(_result_cells(row, labels)) for row in rows],
         total=_totals(found),
+        scroll=True,
     )
 
 
@@ -149,19 +151,36 @@ def values_table(found: Comparison) -> Table:
         *(Column(_("Điểm, %(name)s") % {"name": side.alternative.name}, num=True) for side in sides),
         *(Column(_("Làm tròn, %(name)s (đồng)") % {"name": side.alternative.name}, num=True) for side in sides),
     ]
+    measures = [criterion.measure for criterion in found.criteria]
+    places = {measure: decimals(_known(row.base, measure) for row in found.rows) for measure in measures}
+    of_points = decimals(share.score for side in sides for share in side.shares.values())
     rows = []
     for row in found.rows:
         shares = [share for share in (row.base, row.other) if share is not None]
-        values = [_value_cell(row.base.values.get(criterion.measure)) for criterion in found.criteria]
-        points = [Cell(_("chưa có") if share.score is None else tidy(share.score)) for share in shares]
+        values = [_value_cell(row.base.values.get(measure), places[measure]) for measure in measures]
+        points = [
+            Cell(_("chưa có") if share.score is None else format_number(share.score, of_points)) for share in shares
+        ]
         rounding = [Cell(format_number(share.rounding_vnd)) for share in shares]
         rows.append(Row([Cell(row.area.full_name), *values, *points, *rounding]))
     return Table(_("Số liệu, điểm và làm tròn của từng đơn vị"), columns, rows, caption_hidden=True, scroll=True)
 
 
-def _value_cell(value: dict[str, Any] | None) -> Cell:
+def decimals(values: Iterable[Decimal | None]) -> int:
+    """As many as the longest of them has, so that the figures of a column stand in line."""
+    return max(
+        (max(-int(value.normalize().as_tuple().exponent), 0) for value in values if value is not None), default=0
+    )
+
+
+def _known(share: AlternativeShare, measure: str) -> Decimal | None:
+    value = share.values.get(measure, {}).get("value")
+    return None if value is None else plain(value)
+
+
+def _value_cell(value: dict[str, Any] | None, places: int) -> Cell:
     if value is None:
         return Cell("")
     if value["value"] is None:
         return Cell(_("chưa có"), note=value["note"])
-    return Cell(format_number(plain(value["value"])), note=value["note"])
+    return Cell(format_number(plain(value["value"]), places), note=value["note"])

@@ -72,7 +72,7 @@ def gap_table(gaps: Iterable[Gap], notes: Iterable[GapNote]) -> Table:
 
 def entry_table(entries: Iterable[ContractEntry], *, may_reverse: bool) -> Table:
     columns = [
-        Column(_("Ngày"), num=True),
+        Column(_("Ngày")),
         Column(_("Loại")),
         Column(_("Văn bản")),
         Column(_("Số tiền (đồng)"), num=True),

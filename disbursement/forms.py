@@ -172,7 +172,10 @@ class SettlementForm(PortalForm):
 
     def __init__(self, *args: Any, acts: Iterable[Settlement.Act], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["act"].choices = [(act.value, act.label) for act in acts]  # type: ignore[attr-defined]
+        choices = [(act.value, act.label) for act in acts]
+        self.fields["act"].choices = choices  # type: ignore[attr-defined]
+        if Settlement.Act.RECORD not in dict(choices):
+            self.fields["reason"].help_text = ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,13 +14,14 @@ from accounts.models import Agency
 from catalogs.models import CapitalKind, CapitalSource, Component
 from committees.models import OfficialDocument
 from core.form_fields import DayField, VndField, YearField
-from core.formats import format_number
+from core.formats import format_date, format_number
 from core.forms import PortalForm
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
 from disbursement.services import open_line, open_taker
 from disbursement.services.decisions import RowData, papers_to_use
 
 Act = DraftEntry.Act
+ABSTRACT_SHOWN = 90
 
 
 class LineField(forms.ModelChoiceField):
@@ -40,6 +42,19 @@ class LineField(forms.ModelChoiceField):
         return _("%(holder)s · %(code)s · %(kind)s · %(source)s · %(year)s · còn %(left)s đồng") % told
 
 
+class PaperField(forms.ModelChoiceField):
+    """A decision of the register that moves no capital yet (services.decisions.papers_to_use)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        how = gettext_lazy(
+            "Quyết định phải có trong sổ văn bản; chưa có thì vào sổ văn bản trước, hoặc nhờ người giữ sổ văn bản."
+        )
+        super().__init__(queryset=OfficialDocument.objects.none(), help_text=how, **kwargs)
+
+    def label_from_instance(self, obj: OfficialDocument) -> str:
+        return f"{obj.number} ({format_date(obj.issued_on)}): {Truncator(obj.abstract).chars(ABSTRACT_SHOWN)}"
+
+
 class DecisionField(forms.ModelChoiceField):
     def label_from_instance(self, obj: CapitalDecision) -> str:
         return f"{obj.document.number} ({obj.on:%d/%m/%Y})"
@@ -48,7 +63,7 @@ class DecisionField(forms.ModelChoiceField):
 class DecisionForm(PortalForm):
     """Which document of the register the annex belongs to, and from which day it applies."""
 
-    document = forms.ModelChoiceField(label=gettext_lazy("Quyết định"), queryset=OfficialDocument.objects.none())
+    document = PaperField(label=gettext_lazy("Quyết định"))
     on = DayField(
         label=gettext_lazy("Ngày hiệu lực"),
         required=False,
@@ -58,9 +73,6 @@ class DecisionForm(PortalForm):
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["document"].queryset = papers_to_use(access)  # type: ignore[attr-defined]
-        self.fields["document"].help_text = _(
-            "Quyết định phải có trong sổ văn bản; chưa có thì vào sổ văn bản trước, hoặc nhờ người giữ sổ văn bản."
-        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

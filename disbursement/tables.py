@@ -117,6 +117,12 @@ def _voucher_row(row: Disbursement, names: KindNames) -> Row:
     )
 
 
+def line_phrase(line: CapitalLine) -> str:
+    """Which line, for the facts about something that is on it."""
+    kind = KindNames.load().of(line.kind, line.budget_year)
+    return f"{line.holder.name}, {line.component.number}, {kind}, {line.budget_year}"
+
+
 def decision_cell(document: OfficialDocument | None) -> Cell:
     """The number, leading to what the decision does to capital, or else to the register of papers."""
     if document is None:

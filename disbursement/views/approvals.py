@@ -21,6 +21,7 @@ from disbursement.approval_forms import RefusalForm
 from disbursement.filters import RequestFilter
 from disbursement.models import Approval, VoucherRequest
 from disbursement.services.approvals import SUBJECTS, Progress, decide, progress_of, why_not, withdraw
+from disbursement.tables import line_phrase
 
 State = VoucherRequest.State
 TONES = {State.WAITING: "warn", State.RECORDED: "good", State.REFUSED: "late", State.WITHDRAWN: "todo"}
@@ -128,7 +129,7 @@ def request_facts(record: VoucherRequest) -> list[dict[str, Any]]:
         {"label": _("Ngày chứng từ"), "value": format_date(record.value_date)},
         {
             "label": _("Dòng vốn"),
-            "value": f"{line.holder.name}, {line.component.code}, {line.kind}, {line.budget_year}",
+            "value": line_phrase(line),
             "url": reverse("disbursement:line", args=[line.pk]),
         },
         {

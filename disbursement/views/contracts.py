@@ -30,7 +30,7 @@ from disbursement.services.contracts import (
     reverse_entry,
     sign_contract,
 )
-from disbursement.tables import voucher_table
+from disbursement.tables import line_phrase, voucher_table
 from disbursement.views.lines import load_line
 from programs.models import LivelihoodProject, Works
 
@@ -112,7 +112,7 @@ def contract_facts(contract: Contract) -> list[dict[str, Any]]:
         {"label": _("Ngày ký"), "value": format_date(contract.signed_on)},
         {
             "label": _("Dòng vốn"),
-            "value": f"{line.holder.name}, {line.component.code}, {line.kind}, {line.budget_year}",
+            "value": line_phrase(line),
             "url": reverse("disbursement:line", args=[line.pk]),
         },
     ]

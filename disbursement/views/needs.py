@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.acts import timeline
+from catalogs.kind_names import KindNames
 from core.exports import Column as ExportColumn
 from core.form_pages import ActPage, CreatePage, DecisionPage, UpdatePage
 from core.formats import format_number
@@ -50,6 +51,10 @@ class NeedList(TablePage):
     def add_url(self) -> str:
         return reverse("disbursement:need_add")
 
+    @cached_property
+    def kind_names(self) -> KindNames:
+        return KindNames.load()
+
     def get_queryset(self) -> QuerySet[CapitalNeed]:
         return CapitalNeed.objects.visible_to(self.access).select_related("holder", "component", "kind")
 
@@ -73,7 +78,7 @@ class NeedList(TablePage):
                 Cell(record.holder.name, url=reverse("disbursement:need", args=[record.pk])),
                 Cell(record.budget_year),
                 Cell(record.component.number),
-                Cell(record.kind),
+                Cell(self.kind_names.of(record.kind, record.budget_year)),
                 Cell(format_number(record.amount_vnd)),
                 Cell(record.get_state_display(), tag=TONES.get(State(record.state), "todo")),
             ]
@@ -92,9 +97,9 @@ class NeedList(TablePage):
 
     def export_rows(self, queryset: QuerySet[Any]) -> Any:
         states = dict(State.choices)
-        names = ("holder__name", "budget_year", "component__code", "kind__name", "amount_vnd", "state", "purpose")
-        for *first, state, purpose in queryset.values_list(*names).iterator(chunk_size=2000):
-            yield [*first, str(states[state]), purpose]
+        names = ("holder__name", "budget_year", "component__code", "kind", "amount_vnd", "state", "purpose")
+        for holder, year, code, kind, amount, state, purpose in queryset.values_list(*names).iterator(chunk_size=2000):
+            yield [holder, year, code, self.kind_names.by_id(kind, year), amount, str(states[state]), purpose]
 
 
 class FindsNeed(PageMixin):
@@ -137,7 +142,7 @@ class NeedPage(FindsNeed, TemplateView):
 def need_facts(need: CapitalNeed) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [
         {"label": _("Dự án, nội dung"), "value": str(need.component)},
-        {"label": _("Loại vốn"), "value": str(need.kind)},
+        {"label": _("Loại vốn"), "value": KindNames.load().of(need.kind, need.budget_year)},
         {"label": _("Năm ngân sách"), "value": need.budget_year},
         {"label": _("Địa bàn"), "value": need.area.full_name},
     ]

@@ -23,7 +23,7 @@ from disbursement.imports import StatementImport
 from disbursement.models import TreasuryStatement
 from disbursement.reconciliation import Item, reconcile
 from disbursement.services.treasury import acts_for, settle_item
-from disbursement.tables import DIFFERENCES, MATCHES, item_table
+from disbursement.tables import DIFFERENCES, MATCHES, item_table, line_phrase
 
 SHOWN = 50
 
@@ -33,7 +33,7 @@ class StatementList(TablePage):
     title = gettext_lazy("Đối chiếu Kho bạc")
     lead = gettext_lazy("Bảng kê của Kho bạc đặt cạnh chứng từ đã ghi; chênh lệch được xử lý từng mục.")
     nav_section = "disbursement"
-    empty_text = gettext_lazy("Chưa nhập bảng kê nào.")
+    empty_text = gettext_lazy("Chưa có bảng kê nào trong địa bàn được phân công.")
     add_right = "disbursement.import"
     add_label = gettext_lazy("Nhập bảng kê")
     orderings: ClassVar[dict[str, Ordering]] = {"newest": Ordering(("period_to", "id"), descending=True)}
@@ -186,7 +186,7 @@ def entry_facts(entry: Any) -> list[dict[str, Any]]:
         {"label": _("Mã tham chiếu Kho bạc"), "value": entry.treasury_ref or "–"},
         {
             "label": _("Dòng vốn"),
-            "value": f"{line.holder.name}, {line.component.code}, {line.kind}, {line.budget_year}",
+            "value": line_phrase(line),
             "url": reverse("disbursement:line", args=[line.pk]),
         },
     ]

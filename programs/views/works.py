@@ -56,12 +56,18 @@ class WorksList(TablePage):
                 Cell(record.area.full_name),
                 Cell(record.investor.name),
                 Cell(record.component.number),
-                Cell(f"{record.first_year}–{record.last_year}"),
+                Cell(years_of(record)),
                 Cell(record.get_state_display(), tag=TONES.get(Works.State(record.state), "todo")),
                 Cell(_("Vốn"), url=reverse("disbursement:works_money", args=[record.pk])) if sees_money else Cell(""),
                 Cell(_("Đóng góp"), url=given_for(record)),
             ]
         )
+
+
+def years_of(works: Works) -> str:
+    if works.first_year == works.last_year:
+        return str(works.first_year)
+    return f"{works.first_year}–{works.last_year}"
 
 
 def given_for(works: Works) -> str:

@@ -1,10 +1,13 @@
 """Official papers in Word and Excel, read back: heads of two rows, repeated heads, units, hostile text."""
 
+import re
 from datetime import date
 from io import BytesIO
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
+from django.conf import settings
 from django.template.loader import render_to_string
 from docx import Document
 from docx.enum.section import WD_ORIENT
@@ -13,6 +16,7 @@ from openpyxl import load_workbook
 
 from core.papers.paper import (
     Cell,
+    CellKind,
     Closing,
     Head,
     HeadGroup,
@@ -191,3 +195,11 @@ def test_the_page_escapes_and_says_the_unit_once() -> None:
     assert body.count("Đơn vị tính: triệu đồng") == 1
     assert '<th scope="colgroup" colspan="2">Kế hoạch</th>' in body
     assert '<th scope="col" rowspan="2">Đơn vị</th>' in body
+
+
+@pytest.mark.parametrize("kind", get_args(CellKind))
+def test_no_part_of_the_portal_has_the_class_of_a_cell(kind: str) -> None:
+    """A badge called "count" once painted every figure of a printed annex."""
+    styles = [path for path in Path(settings.BASE_DIR, "static/css").glob("*.css") if path.name != "official.css"]
+    taken = re.compile(rf"(^|[\s,}}])\.{kind}\s*[,{{]", re.MULTILINE)
+    assert [path.name for path in styles if taken.search(path.read_text())] == []

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -12,10 +13,30 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q, Sum
 
+from accounts.access import Access, access_of_user
+from accounts.models import User
 from areas.models import Area
 from core.acting import SYSTEM, acting_as
+from demo.load import TODAY
 from demo.trajectories import EVER_LISTED, PUBLISHED
-from disbursement.models import CapitalLine, Disbursement
+from disbursement.advances import AGES, age_on
+from disbursement.comparison import sides_of
+from disbursement.models import (
+    AllocationPlan,
+    CapitalLine,
+    CapitalNeed,
+    Contract,
+    Disbursement,
+    ExplanationRequest,
+    GapNote,
+    TreasuryStatement,
+    VoucherRequest,
+)
+from disbursement.reconciliation import reconcile
+from disbursement.rules.contracts import gaps_of
+from disbursement.services.apportioning import reserve_vnd
+from disbursement.services.approvals import progress_of, why_not
+from disbursement.services.contracts import advance_of
 from households.models import Assessment, Household, Member
 from tests.databases import Database, cloned, fresh_database
 
@@ -92,6 +113,60 @@ def test_classes_are_what_the_rules_say(demo: None) -> None:
     wrong = Assessment.objects.filter(result_class="poor").exclude(deprivation_count__gte=3)
     assert not wrong.exists()
     assert not Assessment.objects.filter(result_class="near_poor", deprivation_count__gte=3).exists()
+
+
+def test_contracts_show_each_gap_and_most_say_why(demo: None) -> None:
+    contracts = Contract.objects.all()
+    gaps = {contract: gaps_of(contract, advance_of(contract)) for contract in contracts}
+    assert {gap.code for found in gaps.values() for gap in found} == set(GapNote.Gap.values)
+    assert [contract.settled_vnd for contract, found in gaps.items() if not found] == [3_163_746_000]
+    noted = set(GapNote.objects.values_list("contract", flat=True))
+    assert 0 < len([contract for contract in gaps if gaps[contract] and contract.pk not in noted]) < len(noted)
+
+
+def test_an_advance_of_every_age_is_left(demo: None) -> None:
+    ages = {age_on(advance, TODAY).code for advance in Disbursement.objects.outstanding(TODAY)}
+    assert ages == {age.code for age in AGES}
+
+
+def test_what_is_paid_for_something_is_part_of_what_was_drawn(demo: None) -> None:
+    """Split, advanced or given back: the sum of the owner of the livelihood project stays that of its pieces."""
+    vouchers = Disbursement.objects.filter(line__holder__code="X.30292", line__budget_year=2026)
+    sums = dict(vouchers.values_list("line__kind__code").annotate(total=Sum("spent_vnd")))
+    assert sums == {"DTPT": 1_747_244_000, "SN": 2_016_874_000}
+
+
+def test_the_queue_of_the_statement_has_every_state(demo: None) -> None:
+    found = reconcile(TreasuryStatement.objects.get(), access_of("taichinh"))
+    assert Counter(item.state for item in found) == {
+        "matched": 9, "differs": 1, "unknown": 1, "missing": 1, "accepted": 1
+    }  # fmt: skip
+
+
+def test_a_large_voucher_waits_for_somebody_else(demo: None) -> None:
+    request = VoucherRequest.objects.get()
+    step = progress_of(request).next_step
+    assert why_not(request, step, access_of("so-nn")) != ""
+    assert why_not(request, step, access_of("lanhdao")) == ""
+
+
+def test_needs_wait_in_every_state_beside_two_alternatives(demo: None) -> None:
+    assert set(CapitalNeed.objects.values_list("state", flat=True)) == set(CapitalNeed.State.values)
+    plan = AllocationPlan.objects.get()
+    assert plan.is_draft
+    sides = sides_of(plan.alternatives.all())
+    assert [side.total_vnd for side in sides] == [plan.envelope_vnd - reserve_vnd(plan)] * 2
+    assert not any(side.unknown for side in sides)
+
+
+def test_an_explanation_stands_in_each_state(demo: None) -> None:
+    states = set(ExplanationRequest.objects.values_list("state", flat=True))
+    assert states >= {"asked", "answered", "returned", "accepted"}
+    assert any(request.is_overdue(TODAY) for request in ExplanationRequest.objects.all())
+
+
+def access_of(username: str) -> Access:
+    return access_of_user(User.objects.get(username=username), TODAY)
 
 
 @pytest.mark.long

@@ -13,6 +13,7 @@ from accounts.access import access_of_user
 from areas.models import Area
 from catalogs.models import CapitalKind, CapitalSource, DocumentKind
 from core.acting import SYSTEM, acting_as
+from core.formats import format_date
 from disbursement.models import AllocationPlan, Alternative, CapitalDecision, CapitalLine, DraftEntry, Movement
 from tests.disbursement.allocation_build import MILLION, component, make_criterion, make_plan
 from tests.disbursement.decisions import Chancery, row
@@ -238,6 +239,10 @@ def test_from_the_choice_to_the_paper_and_the_draft(
     ):
         assert line in paper, line
     decision = make_document(office, number="12/QĐ-UBND", kind=DocumentKind.objects.get(code="quyet-dinh"))
+    assert (
+        f"12/QĐ-UBND ({format_date(decision.issued_on)}): {decision.abstract}"
+        in finance.get(url("allocation_draft", plan)).content.decode()
+    )
     draft = {"document": decision.pk, "on": "30/12/2026", "parent": ""}
     answer = finance.post(url("allocation_draft", plan), draft)
     made = CapitalDecision.objects.get()

@@ -223,6 +223,15 @@ def test_a_payment_over_the_accepted_volume_is_said(ledger: Ledger, contract: Co
     assert "vượt khối lượng nghiệm thu 100 đồng" in answer.content.decode()
 
 
+def test_the_vouchers_of_a_contract_do_not_offer_to_sort(ledger: Ledger, contract: Contract, sign_in: SignIn) -> None:
+    given = {"kind": "payment", "voucher": "KB 1", "value_date": "6/5/2024", "amount_vnd": "100"}
+    client = sign_in()
+    client.post(page("record_voucher", contract.line_id), given | {"contract": str(contract.pk)})
+    html = client.get(page("contract", contract.pk)).content.decode()
+    assert "KB 1" in html
+    assert "aria-sort" not in html
+
+
 def test_elsewhere_there_is_no_contract(ledger: Ledger, contract: Contract, sign_in: SignIn) -> None:
     stranger = sign_in(ref="2024-887")
     assert stranger.get(page("contract", contract.pk)).status_code == 404

@@ -68,6 +68,7 @@ def test_a_need_goes_from_the_commune_to_the_province_and_back(office: Office) -
     assert (need.state, need.reason) == (State.RETURNED, "Chưa có danh sách hộ")
     page = office.client("commune_officer", COMMUNE).get(reverse("disbursement:need", args=[need.pk]))
     assert "Chưa có danh sách hộ" in page.content.decode()
+    assert "Kinh phí thường xuyên" in page.content.decode(), "the kind is called as in its year"
     edit = reverse("disbursement:need_edit", args=[need.pk])
     changed = typed(amount_vnd="1,2 tỷ")
     del changed["upload"]

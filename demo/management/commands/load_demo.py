@@ -27,10 +27,11 @@ class Command(BaseCommand):
         if options["households"] < 1000:
             raise CommandError("Cần ít nhất 1000 hộ để xã nào cũng có hộ.")
         started = time.monotonic()
-        load.load(
-            options["households"],
-            lambda text: self.stdout.write(f"  {text} ({time.monotonic() - started:.1f} s)"),
-        )
+        if not load.is_loaded():
+            load.load(
+                options["households"],
+                lambda text: self.stdout.write(f"  {text} ({time.monotonic() - started:.1f} s)"),
+            )
         load.finish()
         self.stdout.write(f"Tỉnh trình diễn đã nạp trong {time.monotonic() - started:.1f} s.")
 
