@@ -153,10 +153,6 @@ class VoucherForm(PortalForm):
         return data
 
 
-class ReversalForm(PortalForm):
-    reason = forms.CharField(label=_("Lý do đảo bút toán"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-
-
 class SettlementForm(PortalForm):
     """What to do about one item of a reconciliation; `acts` are those open now."""
 

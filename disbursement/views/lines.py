@@ -27,6 +27,7 @@ from disbursement.forms import VoucherForm
 from disbursement.ledger_filters import VoucherFilter
 from disbursement.models import CapitalDecision, CapitalLine, Disbursement, Movement
 from disbursement.services.periods import deadline_of, is_provisional
+from disbursement.services.spending import why_not_spend
 
 CHILDREN_SHOWN = 20
 
@@ -190,6 +191,7 @@ class LineStatement(PageMixin, TemplateView):
                 ),
                 "crumbs": [{"label": _("Dòng vốn"), "url": reverse("disbursement:line_list")}],
                 "voucher_form": None if "voucher_form" in kwargs else self.voucher_form(line),
+                "why_not_spend": why_not_spend(line),
                 "advances": advances_of(line),
             }
             | kwargs
@@ -197,7 +199,7 @@ class LineStatement(PageMixin, TemplateView):
 
     def voucher_form(self, line: CapitalLine) -> VoucherForm | None:
         """Only for who may enter one: its choices are long."""
-        if not line.is_detailed or not self.access.can("disbursement.enter"):
+        if why_not_spend(line) or not self.access.can("disbursement.enter"):
             return None
         return VoucherForm(line=line, access=self.access)
 
