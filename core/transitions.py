@@ -68,7 +68,7 @@ def find(machine: Iterable[Transition], source: str, act: str) -> Transition:
             return row
     states = ", ".join(str(getattr(row.source, "label", row.source)) for row in rows)
     raise NotAllowed(
-        _("Việc này không thực hiện được ở trạng thái hiện tại, chỉ thực hiện được ở trạng thái: %(states)s.")
+        _("Việc này không thực hiện được ở trạng thái hiện tại, chỉ thực hiện được khi: %(states)s.")
         % {"states": states}
     )
 

@@ -88,9 +88,7 @@ class ContractPage(FindsContract, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         contract, may_enter = self.contract, self.access.can("disbursement.enter")
         entries = contract.entries.select_related("reversed_by")
-        vouchers = contract.vouchers.visible_to(self.access).select_related(
-            "line__holder", "line__component", "line__kind"
-        )
+        vouchers = contract.vouchers.visible_to(self.access).with_subjects()
         given = {
             "contract": contract,
             "facts": contract_facts(contract),
@@ -214,7 +212,7 @@ class SubjectMoney(PageMixin, TemplateView):
         contracts = subject.contracts.visible_to(self.access).select_related(*RELATED).order_by("signed_on", "id")
         vouchers = subject.vouchers.visible_to(self.access)
         direct = vouchers.aggregate(total=Sum("spent_vnd", default=0))["total"]
-        newest = vouchers.select_related("line__holder", "line__component", "line__kind").order_by("-value_date", "-id")
+        newest = vouchers.with_subjects().order_by("-value_date", "-id")
         given = {
             "subject": subject,
             "table": contracts_table(list(contracts), direct),

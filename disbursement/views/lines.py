@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -57,7 +58,14 @@ class LineList(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = tables.line_table(kwargs["rows"], kwargs["ordering"])
-        given = {"table": table, "past_day": self.past_day, "narrowed": kwargs["filter"].unseen}
+        given = {
+            "table": table,
+            "heading": self.title,
+            "past_day": self.past_day,
+            "narrowed": kwargs["filter"].unseen,
+            "empty_text": _("Chưa có dòng vốn nào của địa bàn và năm đang xem."),
+            "clear_url": self.request.path,
+        }
         return super().get_context_data(**given, **kwargs)
 
     def get_queryset(self) -> QuerySet[CapitalLine]:
@@ -117,6 +125,8 @@ class VoucherList(ListPage):
             "table": tables.voucher_table(kwargs["rows"], kwargs["ordering"]),
             "heading": self.heading(),
             "narrowed": kwargs["filter"].unseen,
+            "empty_text": _("Chưa có chứng từ nào của địa bàn và năm đang xem, đến ngày đang xem."),
+            "clear_url": self.request.path,
         }
         return super().get_context_data(**given, **kwargs)
 
@@ -129,8 +139,7 @@ class VoucherList(ListPage):
         return gettext("Chứng từ giải ngân: tính vào giải ngân %(sum)s đồng") % {"sum": format_number(spent)}
 
     def get_queryset(self) -> QuerySet[Disbursement]:
-        vouchers = Disbursement.objects.visible_to(self.access)
-        return vouchers.select_related("line__holder", "line__component", "line__kind")
+        return Disbursement.objects.visible_to(self.access).with_subjects()
 
     def export_columns(self) -> list[Column]:
         return [
@@ -140,6 +149,8 @@ class VoucherList(ListPage):
             Column(_("Đơn vị")),
             Column(_("Mã nội dung")),
             Column(_("Loại vốn")),
+            Column(_("Hợp đồng")),
+            Column(_("Công trình, dự án")),
             Column(_("Số tiền (đồng)"), "integer"),
             Column(_("Tính vào giải ngân (đồng)"), "integer"),
             Column(_("Nội dung")),
@@ -156,8 +167,11 @@ class VoucherList(ListPage):
             "line__kind_id",
             "line__budget_year",
         )
+        subject = ("contract__works__name", "contract__project__name", "works__name", "project__name")
         called = KindNames.load()
-        for row in queryset.values_list(*names, "amount_vnd", "spent_vnd", "note").iterator(chunk_size=2000):
+        paid_for = (Coalesce("contract__number", Value("")), Coalesce(*subject, Value("")))
+        rows = queryset.values_list(*names, *paid_for, "amount_vnd", "spent_vnd", "note")
+        for row in rows.iterator(chunk_size=2000):
             yield [row[0], row[1], str(kinds[row[2]]), *row[3:5], called.by_id(row[5], row[6]), *row[7:]]
 
 
