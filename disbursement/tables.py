@@ -87,7 +87,7 @@ def voucher_table(vouchers: Iterable[Disbursement], ordering: str) -> Table:
         Column(_("Ngày"), num=True, desc="ngay"),
         Column(_("Đơn vị")),
         Column(_("Nội dung")),
-        Column(_("Hợp đồng, công trình, dự án")),
+        Column(_("Hợp đồng, công trình")),
         Column(_("Loại vốn")),
         Column(_("Số tiền"), num=True),
         Column(_("Tính vào giải ngân"), num=True),

@@ -101,14 +101,23 @@ def change_amount(
 @transaction.atomic
 def pass_on(*, decision: CapitalDecision, holder: Agency, successor: Agency, access: Access) -> int:
     """Rows that transfer all that an agency merged away has left to the one that followed it; how many."""
-    lines = CapitalLine.objects.visible_to(access).with_dimensions().filter(holder=holder).with_money_left()
+    if problem := why_not_pass_on(holder=holder, access=access):
+        raise NotAllowed(problem)
+    lines = money_of(holder, access)
     for line in lines.order_by("budget_year", "id"):
         taker = open_taker(line, successor)
         data = RowData(Act.TRANSFER, line, line.balance_vnd, taker, _("Đơn vị kế tục"))
         save_row(decision=decision, data=data, access=access)
-    if not lines:
-        raise NotAllowed(_("Đơn vị này không còn dòng vốn nào có số dư."))
     return len(lines)
+
+
+def money_of(holder: Agency, access: Access) -> QuerySet[CapitalLine]:
+    """The lines of the agency that have something left."""
+    return CapitalLine.objects.visible_to(access).with_dimensions().filter(holder=holder).with_money_left()
+
+
+def why_not_pass_on(*, holder: Agency, access: Access) -> str:
+    return "" if money_of(holder, access).exists() else _("Đơn vị này không còn dòng vốn nào có số dư.")
 
 
 @transaction.atomic

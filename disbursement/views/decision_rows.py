@@ -17,7 +17,7 @@ from core.transitions import NotAllowed
 from disbursement.annex import years_of
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
 from disbursement.plan_forms import FORMS, AmountForm, CarriedAmountForm, PassOnForm
-from disbursement.services.decisions import change_amount, delete_row, pass_on, save_row
+from disbursement.services.decisions import change_amount, delete_row, pass_on, save_row, why_not_pass_on
 from disbursement.views.decisions import ChangesDecision
 
 
@@ -114,6 +114,9 @@ class PassOn(DecisionPage):
     @cached_property
     def holder(self) -> Agency:
         return get_object_or_404(Agency.objects.visible_to(self.access), pk=self.kwargs["holder_pk"])
+
+    def why_not(self) -> str:
+        return why_not_pass_on(holder=self.holder, access=self.access)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "access": self.access, "holder": self.holder}

@@ -122,6 +122,12 @@ def test_a_gap_is_explained_only_where_there_is_one(ledger: Ledger, office: Offi
     assert "Bốn số của hợp đồng bằng nhau" in told(client, page("gap_note", contract.pk))
 
 
+def test_nothing_is_passed_on_where_nothing_is_left(chancery: Chancery) -> None:
+    line = chancery.line()
+    client = chancery.office.client("finance")
+    assert "không còn dòng vốn nào có số dư" in told(client, page("pass_on", line.holder_id))
+
+
 def test_a_medium_term_line_takes_no_voucher(chancery: Chancery) -> None:
     line = chancery.line(5, horizon="medium", tranche_year=2026, budget_year=2030)
     shown = chancery.office.client("finance").get(page("line", line.pk)).content.decode()
