@@ -71,8 +71,8 @@ def add_entry(
 @transaction.atomic
 def reverse_entry(*, entry: ContractEntry, reason: str, recorded_by_id: int | None) -> ContractEntry:
     """Write the opposite of an entry. Raises LedgerRefused for a second reversal or without a reason."""
-    if problem := why_not_reverse(entry):
-        raise LedgerRefused(problem)
+    if entry.reverses_id:
+        raise LedgerRefused(why_not_reverse(entry))
     if not reason.strip():
         raise LedgerRefused(_("Ghi lý do đảo bút toán."))
     opposite = ContractEntry(

@@ -78,8 +78,8 @@ def why_not_spend(line: CapitalLine) -> str:
 
 def reverse_voucher(*, row: Disbursement, reason: str, on: date, recorded_by_id: int | None) -> Disbursement:
     """Write the opposite of `row`; both stay. Raises LedgerRefused for a second reversal or without a reason."""
-    if problem := why_not_reverse(row):
-        raise LedgerRefused(problem)
+    if row.reverses_id:
+        raise LedgerRefused(why_not_reverse(row))
     if not reason.strip():
         raise LedgerRefused(_("Ghi lý do đảo bút toán."))
     hold_open([row.line.budget_year])

@@ -57,8 +57,8 @@ def record_contribution(*, data: ContributionData, recorded_by_id: int | None) -
 @transaction.atomic
 def reverse_contribution(*, row: Contribution, reason: str, recorded_by_id: int | None) -> Contribution:
     """Write the opposite of `row`; both stay. Raises NotAllowed for a second reversal or without a reason."""
-    if problem := why_not_reverse(row):
-        raise NotAllowed(problem)
+    if row.reverses_id:
+        raise NotAllowed(why_not_reverse(row))
     if not reason.strip():
         raise NotAllowed(_("Ghi lý do đảo bút toán."))
     opposite = opposite_of(row, reason=reason, recorded_by_id=recorded_by_id)

@@ -67,8 +67,8 @@ def record_credit(*, data: CreditData, recorded_by_id: int | None) -> CreditTurn
 @transaction.atomic
 def reverse_credit(*, row: CreditTurnover, reason: str, recorded_by_id: int | None) -> CreditTurnover:
     """Write the opposite of `row`. Raises NotAllowed for a second reversal, and where debt would be below nothing."""
-    if problem := why_not_reverse(row):
-        raise NotAllowed(problem)
+    if row.reverses_id:
+        raise NotAllowed(why_not_reverse(row))
     if not reason.strip():
         raise NotAllowed(_("Ghi lý do đảo bút toán."))
     kept = ("area", "agency", "programme", "source")
