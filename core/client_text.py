@@ -15,6 +15,7 @@ def client_text() -> dict[str, str]:
         "filterOptions": _("Gõ để lọc danh sách"),
         "forbidden": _("Anh/chị không có quyền thực hiện việc này."),
         "loading": _("Đang tải…"),
+        "matches": _("{n} mục phù hợp"),
         "moneyHint": _("{amount} đồng"),
         "noMatch": _("Không có mục nào phù hợp"),
         "offline": _("Không kết nối được máy chủ. Nội dung đã nhập vẫn còn trên trang; thử lại khi có mạng."),

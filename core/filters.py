@@ -45,7 +45,9 @@ def _said(field: BoundField, value: Any) -> str:
 
 
 class TickFilter(django_filters.BooleanFilter):
-    """A tick: on narrows the list, off leaves it."""
+    """A tick: on narrows the list, off leaves it, which is no answer either."""
+
+    field_class = forms.BooleanField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, widget=CheckboxInput, **kwargs)

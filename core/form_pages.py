@@ -35,6 +35,17 @@ class SavePage(PageMixin):
     multipart: ClassVar[bool] = False
     asks_scope: ClassVar[bool] = True
 
+    def why_not(self) -> str:
+        """Why what this page is for cannot be done now, and what can; "" when it can."""
+        return ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What is not open now is said before anything is filled in, on the page that one would go back to."""
+        if problem := self.why_not():
+            messages.error(request, problem)
+            return HttpResponseRedirect(self.cancel_url())
+        return cast(HttpResponse, cast(Any, super()).get(request, *args, **kwargs))
+
     def save(self, form: Any) -> Model:
         return cast(Model, form.save())
 

@@ -61,11 +61,16 @@ class NotAllowed(Exception):
 
 
 def find(machine: Iterable[Transition], source: str, act: str) -> Transition:
-    """The row of the table; raises NotAllowed when the state does not know the act."""
-    for row in machine:
-        if row.source == source and row.act == act:
+    """The row of the table; raises NotAllowed, naming the states that know the act, when this one does not."""
+    rows = [row for row in machine if row.act == act]
+    for row in rows:
+        if row.source == source:
             return row
-    raise NotAllowed(_("Việc này không thực hiện được ở trạng thái hiện tại."))
+    states = ", ".join(str(getattr(row.source, "label", row.source)) for row in rows)
+    raise NotAllowed(
+        _("Việc này không thực hiện được ở trạng thái hiện tại, chỉ thực hiện được khi: %(states)s.")
+        % {"states": states}
+    )
 
 
 def available(machine: Iterable[Transition], record: Any, access: CanAct) -> list[Transition]:
@@ -78,6 +83,20 @@ def refusal(row: Transition, record: Any, access: CanAct) -> str:
     if not access.can(row.right):
         return _("Anh/chị không có quyền thực hiện việc này.")
     return row.condition(record) or row.who(record, access)
+
+
+def why_not(machine: Iterable[Transition], record: Any, act: str, access: CanAct) -> str:
+    """Why `access` may not do the act with `record` now; "" when it may. Asked before a page is filled in."""
+    try:
+        return refusal(find(machine, record.state, act), record, access)
+    except NotAllowed as unknown:
+        return str(unknown)
+
+
+def held_back(machine: Iterable[Transition], record: Any, access: CanAct) -> list[str]:
+    """Why somebody who has the right may not do what this state is followed by: said in the place of the button."""
+    rows = [row for row in machine if row.source == record.state and access.can(row.right)]
+    return list(dict.fromkeys(filter(None, (refusal(row, record, access) for row in rows))))
 
 
 def move(machine: Iterable[Transition], record: Any, act: str, access: CanAct, *, evidence: Any = None) -> Transition:

@@ -12,6 +12,7 @@ from core.formats import MILLION, format_datetime, format_number
 from disbursement.allocation_tables import NOTHING, millions
 from disbursement.comparison import Side
 from disbursement.models import AllocationPlan, AlternativeShare, UnitLimit
+from disbursement.services.allocation import why_not_choose
 from disbursement.services.apportioning import reserve_vnd
 
 
@@ -62,6 +63,7 @@ def card(plan: AllocationPlan, side: Side) -> dict[str, Any]:
     return {
         "alternative": one,
         "is_chosen": plan.chosen_id == one.pk,
+        "problem": why_not_choose(side.shares.values()),
         "limits": [limit_line(limit) for limit in one.limits.all()],
         "facts": [
             {"label": _("Mức sàn chung"), "value": millions(one.floor_vnd), "note": _at(side.at("floor"))},

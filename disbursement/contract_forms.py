@@ -12,7 +12,7 @@ from core.form_fields import MOST_VND, DayField, VndField
 from core.forms import PortalForm
 from disbursement.models import CapitalLine, ContractEntry, GapNote
 from disbursement.rules.contracts import Gap
-from disbursement.services.subjects import fitting_subjects
+from disbursement.subject_fields import choose_or_name, subjects_to_choose
 from programs.models import LivelihoodProject, Works
 
 Kind = ContractEntry.Kind
@@ -33,8 +33,8 @@ class ContractForm(PortalForm):
     def __init__(self, *args: Any, access: Access, line: CapitalLine, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, model in (("works", Works), ("project", LivelihoodProject)):
-            own = fitting_subjects(line, model.objects.visible_to(access))
-            self.fields[name].queryset = own.order_by("name", "pk")  # type: ignore[attr-defined]
+            found = subjects_to_choose(line, model, access)
+            self.fields[name] = choose_or_name(self.fields[name], found, _("Ghi tên hoặc một phần tên."))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

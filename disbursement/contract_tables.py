@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.formats import format_date, format_number
+from core.reversals import why_not_reverse
 from core.tables import Cell, Column, Row, Table
 from disbursement.models import Contract, ContractEntry, GapNote
 from disbursement.rules.contracts import Gap
@@ -80,8 +81,8 @@ def entry_table(entries: Iterable[ContractEntry], *, may_reverse: bool) -> Table
     ]
     rows = []
     for entry in entries:
-        open_one = may_reverse and entry.reverses_id is None and not hasattr(entry, "reversed_by")
-        url = reverse("disbursement:reverse_contract_entry", args=[entry.pk]) if open_one else ""
+        is_open = may_reverse and not why_not_reverse(entry)
+        url = reverse("disbursement:reverse_contract_entry", args=[entry.pk]) if is_open else ""
         rows.append(
             Row(
                 [

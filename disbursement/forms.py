@@ -15,11 +15,10 @@ from accounts.access import Access
 from core.form_fields import DayField, VndField, YearField
 from core.formats import format_date, format_number
 from core.forms import PortalForm
-from core.text import nfc
 from disbursement.models import CapitalLine, Contract, Disbursement, Settlement
 from disbursement.services.approvals import SUBJECTS
 from disbursement.services.periods import may_be_late
-from disbursement.services.subjects import fitting_subjects
+from disbursement.subject_fields import choose_or_name, subjects_to_choose
 from programs.models import LivelihoodProject, Works
 
 
@@ -39,35 +38,6 @@ class ContractField(forms.ModelChoiceField):
 
 
 NAMED_HELP = _("Ghi tên hoặc một phần tên, chỉ khi chi không theo hợp đồng.")
-
-
-class NamedField(forms.CharField):
-    """One of very many by its name or a part of it; where several fit, they are named with their place."""
-
-    FROM, SHOWN = 100, 5
-
-    def __init__(self, *, found: QuerySet[Any], **kwargs: Any) -> None:
-        super().__init__(max_length=300, **kwargs)
-        self.found = found
-
-    def clean(self, value: Any) -> Any:
-        wanted = nfc(super().clean(value))
-        if not wanted:
-            return None
-        name = wanted.rpartition(" (")[0] or wanted
-        near = list(self.found.filter(name__icontains=name)[: self.FROM])
-        exact = [row for row in near if wanted.casefold() in (row.name.casefold(), _placed(row).casefold())]
-        fitting = exact or ([] if name != wanted else near)
-        if len(fitting) == 1:
-            return fitting[0]
-        if not fitting:
-            raise forms.ValidationError(gettext("Không có tên này ở địa bàn và nội dung của dòng vốn. Ghi ít chữ hơn."))
-        shown = "; ".join(_placed(row) for row in fitting[: self.SHOWN])
-        raise forms.ValidationError(gettext("Có nhiều tên như vậy; ghi đủ như một trong các tên: %s.") % shown)
-
-
-def _placed(row: Any) -> str:
-    return f"{row.name} ({row.area.full_name})"
 
 
 class VoucherForm(PortalForm):
@@ -113,8 +83,10 @@ class VoucherForm(PortalForm):
         self._offer("advance", advances)
         self._offer("contract", contracts.order_by("number", "id"))
         for name, model in (("works", Works), ("project", LivelihoodProject)):
-            own = fitting_subjects(line, model.objects.visible_to(access))
-            self._offer_subject(name, own.select_related("area").order_by("name", "pk"))
+            found = subjects_to_choose(line, model, access)
+            self._offer(name, found)
+            if name in self.fields:
+                self.fields[name] = choose_or_name(self.fields[name], found, NAMED_HELP)
         self._same_ref = self.fields.pop("same_ref")
         if self.data.get("same_ref"):
             self.ask_same_ref()
@@ -126,14 +98,6 @@ class VoucherForm(PortalForm):
         self.fields[name].queryset = found  # type: ignore[attr-defined]
         if not found.exists():
             del self.fields[name]
-
-    def _offer_subject(self, name: str, found: QuerySet[Any]) -> None:
-        """A list, or where it would be long its name."""
-        if found[: NamedField.FROM].count() < NamedField.FROM:
-            self._offer(name, found)
-            return
-        field = self.fields[name]
-        self.fields[name] = NamedField(found=found, label=field.label, required=False, help_text=NAMED_HELP)
 
     def ask_same_ref(self) -> None:
         """Whether the treasury's reference, which another voucher has, may stand on this one too."""
@@ -151,10 +115,6 @@ class VoucherForm(PortalForm):
         if data.get("advance") and data.get("kind") in (Disbursement.Kind.PAYMENT, Disbursement.Kind.ADVANCE):
             self.add_error("advance", gettext("Chỉ thu hồi tạm ứng và nộp trả mới gắn với chứng từ tạm ứng."))
         return data
-
-
-class ReversalForm(PortalForm):
-    reason = forms.CharField(label=_("Lý do đảo bút toán"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class SettlementForm(PortalForm):

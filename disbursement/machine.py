@@ -28,6 +28,15 @@ def has_rows(decision: CapitalDecision) -> str:
     return "" if decision.entries.exists() else _("Quyết định chưa có dòng nào.")
 
 
+def why_not_edit(decision: CapitalDecision) -> str:
+    """Why its annex cannot be changed now, and what can be done; "" for a draft."""
+    if decision.is_draft:
+        return ""
+    if decision.is_signed:
+        return _("Quyết định đã ký thì không sửa được; chỉ một quyết định khác mới điều chỉnh.")
+    return _("Quyết định đã kiểm tra thì không sửa được; muốn sửa thì trả lại dự thảo trước.")
+
+
 MACHINE = (
     Transition(
         CapitalDecision.State.DRAFT,

@@ -19,6 +19,13 @@ def by_its_holder(need: CapitalNeed, access: Any) -> str:
     return _("Chỉ đơn vị đăng ký được sửa và gửi nhu cầu này.")
 
 
+def why_not_edit(need: CapitalNeed, access: Any) -> str:
+    """Why this person cannot change the need now, and what to do; "" when they can."""
+    if not need.is_open:
+        return _("Nhu cầu đã gửi không sửa được. Đề nghị tỉnh trả lại trước.")
+    return by_its_holder(need, access)
+
+
 def by_others(need: CapitalNeed, access: Any) -> str:
     """Not the unit that asks, nor who sent it in another post."""
     own = access.user_id is not None and need.submitted_by_id == access.user_id

@@ -164,6 +164,11 @@ class MovementQuerySet(LedgerQuerySet):
 
 
 class DisbursementQuerySet(LedgerQuerySet):
+    def with_subjects(self) -> Self:
+        """With the line and what was paid for, as lists of vouchers show them."""
+        of_line = ("line__holder", "line__component", "line__kind")
+        return self.select_related(*of_line, "contract__works", "contract__project", "works", "project")
+
     def up_to(self, day: date) -> Self:
         return self.filter(value_date__lte=day)
 

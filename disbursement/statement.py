@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from committees.models import OfficialDocument
 from core.formats import format_number
+from core.reversals import why_not_reverse
 from disbursement.models import CapitalLine, Disbursement, Movement
 
 
@@ -47,8 +48,7 @@ class Entry:
 
     @property
     def is_reversible(self) -> bool:
-        row = self.voucher
-        return row is not None and row.reverses_id is None and not hasattr(row, "reversed_by")
+        return self.voucher is not None and not why_not_reverse(self.voucher)
 
 
 @dataclass(frozen=True)

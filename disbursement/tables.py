@@ -83,12 +83,12 @@ def _child_row(line: CapitalLine) -> Row:
 
 def voucher_table(vouchers: Iterable[Disbursement], ordering: str) -> Table:
     columns = [
-        Column(_("Số chứng từ")),
+        Column(_("Chứng từ")),
         Column(_("Ngày"), num=True, desc="ngay"),
         Column(_("Đơn vị")),
         Column(_("Nội dung")),
+        Column(_("Hợp đồng, công trình")),
         Column(_("Loại vốn")),
-        Column(_("Loại chứng từ")),
         Column(_("Số tiền"), num=True),
         Column(_("Tính vào giải ngân"), num=True),
     ]
@@ -102,25 +102,34 @@ def voucher_table(vouchers: Iterable[Disbursement], ordering: str) -> Table:
 
 
 def _voucher_row(row: Disbursement, names: KindNames) -> Row:
-    reversal = _("đảo bút toán") if row.reverses_id else ""
+    kind = str(row.get_kind_display())
+    what = _("đảo bút toán: %(what)s") % {"what": kind} if row.reverses_id else kind
     return Row(
         [
-            Cell(row.voucher, url=reverse("disbursement:line", args=[row.line_id]), note=reversal),
+            Cell(row.voucher, url=reverse("disbursement:line", args=[row.line_id]), note=what),
             Cell(format_date(row.value_date)),
             Cell(row.line.holder.name),
             Cell(row.line.component.number, said=row.line.component.name, note=row.note),
+            subject_cell(row),
             Cell(names.of(row.line.kind, row.line.budget_year)),
-            Cell(row.get_kind_display()),
             Cell(format_number(row.amount_vnd)),
             Cell(format_number(row.spent_vnd)),
         ]
     )
 
 
-def line_phrase(line: CapitalLine) -> str:
-    """Which line, for the facts about something that is on it."""
-    kind = KindNames.load().of(line.kind, line.budget_year)
-    return f"{line.holder.name}, {line.component.number}, {kind}, {line.budget_year}"
+def subject_cell(row: Disbursement) -> Cell:
+    """What was paid for: the contract with its works or project, or one of these alone."""
+    if row.contract is not None:
+        about = row.contract.works or row.contract.project
+        return Cell(
+            row.contract.number, url=reverse("disbursement:contract", args=[row.contract_id]), note=str(about or "")
+        )
+    if row.works is not None:
+        return Cell(row.works.name, url=reverse("disbursement:works_money", args=[row.works_id]))
+    if row.project is not None:
+        return Cell(row.project.name, url=reverse("disbursement:project_money", args=[row.project_id]))
+    return Cell("")
 
 
 def decision_cell(document: OfficialDocument | None) -> Cell:

@@ -193,9 +193,3 @@ class CreditForm(RecordForm):
         if not self.errors and (wrong := misplaced(values["area"], values["on"].year, oldest_day())):
             self.add_error("area", wrong)
         return values
-
-
-class ReversalForm(PortalForm):
-    reason = forms.CharField(
-        label=gettext_lazy("Lý do đảo bút toán"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
-    )

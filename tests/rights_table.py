@@ -173,7 +173,7 @@ DISBURSEMENT = (
     Row("disbursement:requests", "disbursement.view"),
     Row("disbursement:request", "disbursement.view", record="voucher_request"),
     Row("disbursement:withdraw_voucher", "disbursement.enter", (POST,), record="voucher_request"),
-    Row("disbursement:approve_voucher", "disbursement.approve", (POST,), record="step_of_request"),
+    Row("disbursement:approve_voucher", "disbursement.approve", FORM, record="step_of_request"),
     Row("disbursement:refuse_voucher", "disbursement.approve", FORM, record="step_of_request"),
     Row("disbursement:steps", "disbursement.view"),
     Row("disbursement:step_add", "disbursement.sign", FORM),

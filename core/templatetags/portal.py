@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from core import formats
 from core.charts import ChartTable, chart_table
 from core.client_text import client_text
+from core.filters import KeptField
 from core.form_errors import ErrorLink, error_links
 from core.rates import Exact, Rate, fixed_point
 
@@ -181,10 +182,12 @@ def as_table(spec: dict[str, Any]) -> ChartTable:
 
 @register.filter
 def active_filters(filterset: Any) -> int:
-    """How many filters of a FilterSet are set; an unticked box is not."""
+    """How many filters of a FilterSet are set; an unticked box is not, nor what the context bar shows."""
     if not filterset.is_bound or not filterset.form.is_valid():
         return 0
-    return sum(bool(value) for value in filterset.form.cleaned_data.values())
+    form = filterset.form
+    own = [name for name, field in form.fields.items() if not isinstance(field, KeptField)]
+    return sum(bool(form.cleaned_data[name]) for name in own)
 
 
 # --- forms and scripts ----------------------------------------------------------------------------------

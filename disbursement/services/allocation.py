@@ -1,6 +1,6 @@
 """Allocation plans: criteria and alternatives are set while a plan is a draft; choosing one ends that."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -48,9 +48,16 @@ def save_plan(*, plan: AllocationPlan, access: Access) -> AllocationPlan:
 def lock_draft(plan: AllocationPlan) -> AllocationPlan:
     """The plan, held; raises NotAllowed once an alternative is chosen."""
     stored: AllocationPlan = AllocationPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
-    if not stored.is_draft:
-        raise NotAllowed(_("Phương án phân bổ đã được chọn, không sửa được. Lập phương án mới nếu cần thay đổi."))
+    if problem := why_not_change(stored):
+        raise NotAllowed(problem)
     return stored
+
+
+def why_not_change(plan: AllocationPlan) -> str:
+    """Why the plan is not changed any more, and what can be done; "" for a draft."""
+    if plan.is_draft:
+        return ""
+    return _("Phương án phân bổ đã được chọn, không sửa được. Lập phương án mới nếu cần thay đổi.")
 
 
 def _first_criteria(plan: AllocationPlan, access: Access) -> None:
@@ -184,9 +191,8 @@ def choose(*, alternative: Alternative, reason: str, access: Access) -> Allocati
     if not reason.strip():
         raise NotAllowed(_("Ghi lý do chọn phương án."))
     shares = list(alternative.shares.select_related("area"))
-    if not shares:
-        raise NotAllowed(_("Phương án chưa được tính."))
-    _all_known(shares)
+    if problem := why_not_choose(shares):
+        raise NotAllowed(problem)
     plan.state, plan.chosen, plan.chosen_by = AllocationPlan.State.CHOSEN, alternative, access.user
     plan.chosen_at, plan.chosen_reason = timezone.now(), reason.strip()
     plan.save()
@@ -195,14 +201,15 @@ def choose(*, alternative: Alternative, reason: str, access: Access) -> Allocati
     return plan
 
 
-def _all_known(shares: list[AlternativeShare]) -> None:
+def why_not_choose(shares: Collection[AlternativeShare]) -> str:
+    """Why an alternative with these shares cannot be chosen yet, and what to do; "" when it can."""
+    if not shares:
+        return _("Phương án chưa được tính.")
     unknown = [share.area.full_name for share in shares if share.score is None and not share.left_out]
-    if unknown:
-        named = ", ".join(unknown[:NAMED]) + ("…" if len(unknown) > NAMED else "")
-        raise NotAllowed(
-            _(
-                "%(n)s đơn vị thiếu số liệu của tiêu chí: %(names)s. Bổ sung số liệu, hoặc ghi đơn vị vào mục "
-                "“Mức sàn, trần riêng” là không chia theo tiêu chí, kèm lý do."
-            )
-            % {"n": format_number(len(unknown)), "names": named}
-        )
+    if not unknown:
+        return ""
+    named = ", ".join(unknown[:NAMED]) + ("…" if len(unknown) > NAMED else "")
+    return _(
+        "%(n)s đơn vị thiếu số liệu của tiêu chí: %(names)s. Bổ sung số liệu, hoặc ghi đơn vị vào mục "
+        "“Mức sàn, trần riêng” là không chia theo tiêu chí, kèm lý do."
+    ) % {"n": format_number(len(unknown)), "names": named}

@@ -53,8 +53,8 @@ def end_step(*, step: ApprovalStep, valid_to: date, reason: str, access: Access)
     """
     _ask(access, reason)
     step = ApprovalStep.objects.editable_by(access).select_for_update(of=("self",)).get(pk=step.pk)
-    if step.valid_to is not None:
-        raise LedgerRefused(_("Mức này đã được ngừng từ sau ngày %(day)s.") % {"day": format_date(step.valid_to)})
+    if problem := why_not_end(step):
+        raise LedgerRefused(problem)
     if valid_to < timezone.localdate():
         raise LedgerRefused(_("Mức phải duyệt chỉ ngừng từ hết ngày hôm nay trở đi."))
     if valid_to < step.valid_from:
@@ -63,6 +63,12 @@ def end_step(*, step: ApprovalStep, valid_to: date, reason: str, access: Access)
     step.save(update_fields=["valid_to"])
     events.record("disbursement.end_step", step, reason=reason.strip(), label=step.name, until=valid_to.isoformat())
     return step
+
+
+def why_not_end(step: ApprovalStep) -> str:
+    if step.valid_to is None:
+        return ""
+    return _("Mức này đã được ngừng từ sau ngày %(day)s.") % {"day": format_date(step.valid_to)}
 
 
 def _ask(access: Access, reason: str) -> None:

@@ -119,6 +119,13 @@ def why_not(request: VoucherRequest, step: ApprovalStep | None, access: Access) 
     return ""
 
 
+def why_not_step(request: VoucherRequest, progress: Progress, step_id: int, access: Access) -> str:
+    """Why this person may not decide the step that a page showed; "" when they may."""
+    if problem := why_not(request, progress.next_step, access):
+        return problem
+    return "" if progress.next_id == step_id else _("Bước này vừa được người khác duyệt; hãy xem lại.")
+
+
 @transaction.atomic
 def decide(*, request: VoucherRequest, step_id: int, approve: bool, reason: str, access: Access) -> VoucherRequest:
     """Approve or refuse the step that the page showed; the last approval records the voucher.
@@ -129,10 +136,8 @@ def decide(*, request: VoucherRequest, step_id: int, approve: bool, reason: str,
     request = locked.get(pk=request.pk)
     progress = progress_of(request)
     step = progress.next_step
-    if problem := why_not(request, step, access):
+    if problem := why_not_step(request, progress, step_id, access):
         raise LedgerRefused(problem)
-    if progress.next_id != step_id:
-        raise LedgerRefused(_("Bước này vừa được người khác duyệt; hãy xem lại."))
     if not approve and not reason.strip():
         raise LedgerRefused(_("Nêu lý do không duyệt."))
     Approval.objects.create(

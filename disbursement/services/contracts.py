@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import events
 from core.formats import format_number
+from core.reversals import why_not_reverse
 from disbursement.models import CapitalLine, Contract, ContractEntry, Disbursement, GapNote
 from disbursement.services.errors import LedgerRefused, in_words
 from disbursement.services.subjects import refuse_unfit_subject
@@ -71,7 +72,7 @@ def add_entry(
 def reverse_entry(*, entry: ContractEntry, reason: str, recorded_by_id: int | None) -> ContractEntry:
     """Write the opposite of an entry. Raises LedgerRefused for a second reversal or without a reason."""
     if entry.reverses_id:
-        raise LedgerRefused(_("Bút toán đảo không đảo lại được; hãy ghi bút toán mới."))
+        raise LedgerRefused(why_not_reverse(entry))
     if not reason.strip():
         raise LedgerRefused(_("Ghi lý do đảo bút toán."))
     opposite = ContractEntry(

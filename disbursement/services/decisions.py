@@ -14,8 +14,8 @@ from accounts.models import Agency
 from committees.models import OfficialDocument
 from core import events
 from core.formats import format_date
-from core.transitions import NotAllowed, move
-from disbursement.machine import MACHINE
+from core.transitions import NotAllowed, move, why_not
+from disbursement.machine import MACHINE, why_not_edit
 from disbursement.models import CapitalDecision, CapitalLine, DecisionHand, DraftEntry
 from disbursement.services.checking import check
 from disbursement.services.errors import explain
@@ -101,14 +101,23 @@ def change_amount(
 @transaction.atomic
 def pass_on(*, decision: CapitalDecision, holder: Agency, successor: Agency, access: Access) -> int:
     """Rows that transfer all that an agency merged away has left to the one that followed it; how many."""
-    lines = CapitalLine.objects.visible_to(access).with_dimensions().filter(holder=holder).with_money_left()
+    if problem := why_not_pass_on(holder=holder, access=access):
+        raise NotAllowed(problem)
+    lines = money_of(holder, access)
     for line in lines.order_by("budget_year", "id"):
         taker = open_taker(line, successor)
         data = RowData(Act.TRANSFER, line, line.balance_vnd, taker, _("Đơn vị kế tục"))
         save_row(decision=decision, data=data, access=access)
-    if not lines:
-        raise NotAllowed(_("Đơn vị này không còn dòng vốn nào có số dư."))
     return len(lines)
+
+
+def money_of(holder: Agency, access: Access) -> QuerySet[CapitalLine]:
+    """The lines of the agency that have something left."""
+    return CapitalLine.objects.visible_to(access).with_dimensions().filter(holder=holder).with_money_left()
+
+
+def why_not_pass_on(*, holder: Agency, access: Access) -> str:
+    return "" if money_of(holder, access).exists() else _("Đơn vị này không còn dòng vốn nào có số dư.")
 
 
 @transaction.atomic
@@ -127,6 +136,25 @@ def discard(*, decision: CapitalDecision, reason: str) -> None:
     decision.delete()
 
 
+def why_not_move(*, decision: CapitalDecision, act: str, access: Access) -> str:
+    """Why the act cannot be done now, for who is about to: what is wrong, and "" when nothing is."""
+    problem = _why_not_again(decision, act) or why_not(MACHINE, decision, act, access)
+    if problem or act not in ("check", "sign"):
+        return problem
+    try:
+        _refuse_findings(decision, rows_of(decision, access))
+    except NotAllowed as refusal:
+        return str(refusal)
+    return ""
+
+
+def _why_not_again(decision: CapitalDecision, act: str) -> str:
+    if act != "sign" or not decision.is_signed:
+        return ""
+    told = {"who": decision.signed_by, "at": format_date(timezone.localtime(decision.signed_at).date())}
+    return _("%(who)s đã ký quyết định này ngày %(at)s; sổ vốn không ghi lần thứ hai.") % told
+
+
 @transaction.atomic
 def move_decision(*, decision: CapitalDecision, act: str, access: Access, reason: str = "") -> CapitalDecision:
     """Do `act` of the machine: check, return or reject (with the reason), sign. Raises NotAllowed.
@@ -134,9 +162,8 @@ def move_decision(*, decision: CapitalDecision, act: str, access: Access, reason
     The decision's row is locked: of two who sign at once the second reads who was first.
     """
     decision = _locked(decision)
-    if act == "sign" and decision.is_signed:
-        told = {"who": decision.signed_by, "at": format_date(timezone.localtime(decision.signed_at).date())}
-        raise NotAllowed(_("%(who)s đã ký quyết định này ngày %(at)s; sổ vốn không ghi lần thứ hai.") % told)
+    if problem := _why_not_again(decision, act):
+        raise NotAllowed(problem)
     move(MACHINE, decision, act, access, evidence=reason)
     if act in ("check", "sign"):
         _refuse_findings(decision, rows := rows_of(decision, access))
@@ -161,8 +188,8 @@ def _locked(decision: CapitalDecision) -> CapitalDecision:
 
 def locked_draft(decision: CapitalDecision) -> CapitalDecision:
     decision = _locked(decision)
-    if not decision.is_draft:
-        raise NotAllowed(_("Quyết định đã kiểm tra hoặc đã ký thì không sửa được."))
+    if problem := why_not_edit(decision):
+        raise NotAllowed(problem)
     return decision
 
 

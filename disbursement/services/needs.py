@@ -19,7 +19,7 @@ from core import events, files
 from core.notices import tell
 from core.transitions import NotAllowed, move
 from disbursement.models import CapitalNeed
-from disbursement.need_machine import MACHINE, by_its_holder
+from disbursement.need_machine import MACHINE, why_not_edit
 
 FILE_PURPOSE = "disbursement.need"
 
@@ -60,10 +60,7 @@ def save_need(*, need: CapitalNeed, access: Access, upload: UploadedFile | None 
 
 def _still_open(need: CapitalNeed, access: Access) -> None:
     stored = CapitalNeed.objects.select_for_update(of=("self",)).get(pk=need.pk)
-    if not stored.is_open:
-        raise NotAllowed(_("Nhu cầu đã gửi không sửa được. Đề nghị tỉnh trả lại trước."))
-    problem = by_its_holder(stored, access)
-    if problem:
+    if problem := why_not_edit(stored, access):
         raise NotAllowed(problem)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import events
 from core.formats import format_date
+from core.reversals import why_not_reverse
 from disbursement.models import CapitalLine, Contract, Disbursement
 from disbursement.services.errors import LedgerRefused, SecondReference, in_words
 from disbursement.services.periods import hold_open, why_late
@@ -46,8 +47,8 @@ class VoucherData:
 
 def record_voucher(*, line: CapitalLine, data: VoucherData, recorded_by_id: int | None) -> Disbursement:
     """Add a voucher to the ledger; raises LedgerRefused when the line cannot bear it on that day."""
-    if not line.is_detailed:
-        raise LedgerRefused(_("Dòng vốn này còn phân bổ tiếp; chứng từ ghi vào dòng vốn của đơn vị sử dụng."))
+    if problem := why_not_spend(line):
+        raise LedgerRefused(problem)
     if data.value_date > timezone.localdate():
         raise LedgerRefused(_("Ngày chứng từ sau ngày hôm nay."))
     if data.kind == Disbursement.Kind.SETTLEMENT and data.advance is None:
@@ -66,10 +67,19 @@ def record_voucher(*, line: CapitalLine, data: VoucherData, recorded_by_id: int 
     return _write(row, "disbursement.record")
 
 
+def why_not_spend(line: CapitalLine) -> str:
+    """Why no voucher is ever entered on the line, and where instead; "" for a line that spends."""
+    if not line.is_detailed:
+        return _("Dòng vốn này còn phân bổ tiếp; chứng từ ghi vào dòng vốn của đơn vị sử dụng.")
+    if line.horizon == CapitalLine.Horizon.MEDIUM:
+        return _("Không giải ngân từ kế hoạch trung hạn; chứng từ ghi vào dòng vốn của năm.")
+    return ""
+
+
 def reverse_voucher(*, row: Disbursement, reason: str, on: date, recorded_by_id: int | None) -> Disbursement:
     """Write the opposite of `row`; both stay. Raises LedgerRefused for a second reversal or without a reason."""
     if row.reverses_id:
-        raise LedgerRefused(_("Bút toán đảo không đảo lại được; hãy ghi chứng từ mới."))
+        raise LedgerRefused(why_not_reverse(row))
     if not reason.strip():
         raise LedgerRefused(_("Ghi lý do đảo bút toán."))
     hold_open([row.line.budget_year])

@@ -28,7 +28,7 @@ class AdvanceList(TablePage):
     nav_section = "disbursement"
     template_name = "disbursement/advance_list.html"
     filterset_class = AdvanceFilter
-    empty_text = gettext_lazy("Không còn tạm ứng chưa thu hồi.")
+    empty_text = gettext_lazy("Không còn tạm ứng chưa thu hồi của địa bàn đang xem, tính đến ngày đang xem.")
     orderings: ClassVar[dict[str, Ordering]] = {"cu_nhat": Ordering(("value_date", "id"))}
 
     def get_queryset(self) -> QuerySet[Disbursement]:

@@ -15,7 +15,7 @@ from core.papers.paper import Paper
 from disbursement.allocation_forms import DraftForm, ReasonForm
 from disbursement.allocation_paper import allocation_paper
 from disbursement.models import AllocationPlan, CapitalDecision
-from disbursement.services.allocation import choose
+from disbursement.services.allocation import choose, why_not_choose
 from disbursement.services.allocation_drafts import draft_from, lines_to_give
 from disbursement.views.allocations import ChangesPlan, FindsPlan
 from disbursement.views.alternatives import FindsAlternative
@@ -31,6 +31,9 @@ class AlternativeChoose(ChangesPlan, FindsAlternative, DecisionPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         label = _("Lý do chọn %(name)s") % {"name": self.alternative.name}
         return {**super().get_form_kwargs(), "label": label}
+
+    def why_not(self) -> str:
+        return super().why_not() or why_not_choose(list(self.alternative.shares.select_related("area")))
 
     def save(self, form: Any) -> AllocationPlan:
         return choose(alternative=self.alternative, reason=form.cleaned_data["text"], access=self.access)
@@ -67,12 +70,10 @@ class AllocationDraft(FindsPlan, DecisionPage):
     lead = gettext_lazy("Mỗi đơn vị trong phương án đã chọn thành một dòng của phụ lục quyết định.")
     decision: CapitalDecision
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.plan.chosen is None or self.plan.decision_id is not None:
-            told = _("Phương án này đã có dự thảo quyết định.")
-            messages.error(request, told if self.plan.chosen else _("Chọn phương án trước khi lập dự thảo quyết định."))
-            return HttpResponseRedirect(self.plan_url())
-        return super().get(request, *args, **kwargs)
+    def why_not(self) -> str:
+        if self.plan.chosen is None:
+            return _("Chọn phương án trước khi lập dự thảo quyết định.")
+        return _("Phương án này đã có dự thảo quyết định.") if self.plan.decision_id else ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         given = {"access": self.access, "parents": lines_to_give(self.plan, self.access)}

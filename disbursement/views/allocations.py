@@ -2,9 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -25,7 +23,7 @@ from disbursement.allocation_forms import PlanForm
 from disbursement.allocation_tables import millions
 from disbursement.comparison import Comparison, Side, sides_of, sources_of
 from disbursement.models import AllocationPlan
-from disbursement.services.allocation import save_plan
+from disbursement.services.allocation import save_plan, why_not_change
 
 State = AllocationPlan.State
 TONES = {State.CHOSEN: "good"}
@@ -99,11 +97,11 @@ class ChangesPlan(FindsPlan):
 
     right_required = "disbursement.plan"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.plan.is_draft:
-            messages.error(request, _("Phương án phân bổ đã được chọn, không sửa được."))
-            return HttpResponseRedirect(self.plan_url())
-        return super().get(request, *args, **kwargs)
+    def why_not(self) -> str:
+        return why_not_change(self.plan)
+
+    def cancel_url(self) -> str:
+        return self.plan_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(crumbs=self.crumbs(), **kwargs)

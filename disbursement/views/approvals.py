@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from core.confirm_pages import ConfirmPage
+from core.facts import amount_fact
 from core.form_pages import ActPage, DecisionPage
 from core.formats import format_date, format_number
 from core.keyset import Ordering
@@ -18,10 +20,10 @@ from core.list_pages import TablePage
 from core.pages import PageMixin
 from core.tables import Cell, Column, Row, Table
 from disbursement.approval_forms import RefusalForm
+from disbursement.facts import line_fact
 from disbursement.filters import RequestFilter
 from disbursement.models import Approval, VoucherRequest
-from disbursement.services.approvals import SUBJECTS, Progress, decide, progress_of, why_not, withdraw
-from disbursement.tables import line_phrase
+from disbursement.services.approvals import SUBJECTS, Progress, decide, progress_of, why_not, why_not_step, withdraw
 
 State = VoucherRequest.State
 TONES = {State.WAITING: "warn", State.RECORDED: "good", State.REFUSED: "late", State.WITHDRAWN: "todo"}
@@ -84,6 +86,10 @@ class FindsRequest(PageMixin):
         requests = VoucherRequest.objects.visible_to(self.access).select_related(*related)
         return get_object_or_404(requests, pk=self.kwargs["pk"])
 
+    @cached_property
+    def progress(self) -> Progress:
+        return progress_of(self.voucher_request)
+
     def request_url(self) -> str:
         return reverse("disbursement:request", args=[self.voucher_request.pk])
 
@@ -98,7 +104,7 @@ class RequestPage(FindsRequest, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         record = self.voucher_request
-        progress = progress_of(record)
+        progress = self.progress
         problem = why_not(record, progress.next_step, self.access)
         waits = record.state == State.WAITING
         given = {
@@ -117,21 +123,13 @@ class RequestPage(FindsRequest, TemplateView):
         return super().get_context_data(**given, **kwargs)
 
 
-def in_dong(amount: int) -> str:
-    return _("%(amount)s đồng") % {"amount": format_number(amount)}
-
-
 def request_facts(record: VoucherRequest) -> list[dict[str, Any]]:
     line = record.line
     facts = [
-        {"label": _("Số tiền"), "value": in_dong(record.amount_vnd)},
+        amount_fact(record.amount_vnd),
         {"label": _("Loại"), "value": record.get_kind_display()},
         {"label": _("Ngày chứng từ"), "value": format_date(record.value_date)},
-        {
-            "label": _("Dòng vốn"),
-            "value": line_phrase(line),
-            "url": reverse("disbursement:line", args=[line.pk]),
-        },
+        line_fact(line),
         {
             "label": _("Còn lại của dòng vốn"),
             "value": _("%(amount)s đồng") % {"amount": format_number(line.balance_vnd)},
@@ -173,37 +171,56 @@ def outcome(approval: Approval | None, by: str = "") -> tuple[Cell, Cell]:
     return Cell(label, tag=tone, note=approval.reason), who
 
 
-class ApproveVoucher(FindsRequest, ActPage):
+class DecidesStep(FindsRequest):
     """The step in the address is the one that the page showed."""
 
     right_required = "disbursement.approve"
+    approves: ClassVar[bool]
 
-    def act(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
-        decide(request=self.voucher_request, step_id=kwargs["step"], approve=True, reason="", access=self.access)
-        return self.request_url()
-
-    def back_url(self, *args: Any, **kwargs: Any) -> str:
-        return self.request_url()
-
-
-class RefuseVoucher(FindsRequest, DecisionPage):
-    right_required = "disbursement.approve"
-    title = gettext_lazy("Không duyệt chứng từ")
-    submit_label = gettext_lazy("Không duyệt")
-    saved_message = gettext_lazy("Đã trả lại chứng từ, không duyệt.")
-    form_class = RefusalForm
+    def why_not(self) -> str:
+        return why_not_step(self.voucher_request, self.progress, self.kwargs["step"], self.access)
 
     def save(self, form: Any) -> Model:
         return decide(
             request=self.voucher_request,
             step_id=self.kwargs["step"],
-            approve=False,
-            reason=form.cleaned_data["reason"],
+            approve=self.approves,
+            reason=form.cleaned_data.get("reason", ""),
             access=self.access,
         )
 
     def get_success_url(self) -> str:
         return self.request_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        crumbs = [*self.crumbs(), {"label": self.voucher_request.voucher, "url": self.request_url()}]
+        return super().get_context_data(crumbs=crumbs, **kwargs)
+
+
+class ApproveVoucher(DecidesStep, ConfirmPage):
+    title = gettext_lazy("Duyệt chứng từ")
+    submit_label = gettext_lazy("Duyệt")
+    saved_message = gettext_lazy("Đã duyệt.")
+    approves = True
+
+    def facts(self) -> list[dict[str, Any]]:
+        record = self.voucher_request
+        return [{"label": _("Số chứng từ"), "value": record.voucher}, *request_facts(record)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.progress.is_at_last:
+            statement = _("Duyệt xong, chứng từ được ghi vào sổ; ghi rồi thì chỉ đảo bút toán, không sửa được.")
+        else:
+            statement = _("Sau lần duyệt này, chứng từ còn chờ bước duyệt tiếp theo rồi mới vào sổ.")
+        return super().get_context_data(statement=statement, **kwargs)
+
+
+class RefuseVoucher(DecidesStep, DecisionPage):
+    title = gettext_lazy("Không duyệt chứng từ")
+    submit_label = gettext_lazy("Không duyệt")
+    saved_message = gettext_lazy("Đã trả lại chứng từ, không duyệt.")
+    form_class = RefusalForm
+    approves = False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(danger=True, **kwargs)

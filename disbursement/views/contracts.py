@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from core.confirm_pages import ReversalPage
+from core.facts import amount_fact
 from core.form_pages import DecisionPage
 from core.formats import format_date
 from core.keyset import Ordering
@@ -18,8 +20,8 @@ from core.pages import PageMixin
 from core.tables import Column, Row
 from disbursement.contract_forms import ContractForm, EntryForm, GapNoteForm
 from disbursement.contract_tables import contract_columns, contract_row, contracts_table, entry_table, gap_table
+from disbursement.facts import line_fact
 from disbursement.filters import ContractFilter
-from disbursement.forms import ReversalForm
 from disbursement.models import Contract, ContractEntry
 from disbursement.rules.contracts import Gap, gaps_of
 from disbursement.services.contracts import (
@@ -30,7 +32,7 @@ from disbursement.services.contracts import (
     reverse_entry,
     sign_contract,
 )
-from disbursement.tables import line_phrase, voucher_table
+from disbursement.tables import voucher_table
 from disbursement.views.lines import load_line
 from programs.models import LivelihoodProject, Works
 
@@ -86,9 +88,7 @@ class ContractPage(FindsContract, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         contract, may_enter = self.contract, self.access.can("disbursement.enter")
         entries = contract.entries.select_related("reversed_by")
-        vouchers = contract.vouchers.visible_to(self.access).select_related(
-            "line__holder", "line__component", "line__kind"
-        )
+        vouchers = contract.vouchers.visible_to(self.access).with_subjects()
         given = {
             "contract": contract,
             "facts": contract_facts(contract),
@@ -103,18 +103,13 @@ class ContractPage(FindsContract, TemplateView):
 
 
 def contract_facts(contract: Contract) -> list[dict[str, Any]]:
-    line = contract.line
     name = "works_money" if contract.works_id else "project_money"
     about = reverse(f"disbursement:{name}", args=[contract.works_id or contract.project_id])
     return [
         {"label": _("Công trình, dự án"), "value": str(contract.works or contract.project), "url": about},
         {"label": _("Nhà thầu, đơn vị nhận hợp đồng"), "value": contract.contractor},
         {"label": _("Ngày ký"), "value": format_date(contract.signed_on)},
-        {
-            "label": _("Dòng vốn"),
-            "value": line_phrase(line),
-            "url": reverse("disbursement:line", args=[line.pk]),
-        },
+        line_fact(contract.line),
     ]
 
 
@@ -162,6 +157,9 @@ class GapNoteAdd(FindsContract, DecisionPage):
     title = gettext_lazy("Nêu nguyên nhân chênh lệch")
     form_class = GapNoteForm
 
+    def why_not(self) -> str:
+        return "" if self.gaps else _("Bốn số của hợp đồng bằng nhau, không có chênh lệch nào để nêu nguyên nhân.")
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"gaps": self.gaps}
 
@@ -172,29 +170,30 @@ class GapNoteAdd(FindsContract, DecisionPage):
         return self.contract_url()
 
 
-class ReverseContractEntry(DecisionPage):
+class ReverseContractEntry(ReversalPage):
     right_required = "disbursement.enter"
-    title = gettext_lazy("Đảo bút toán")
-    lead = gettext_lazy("Bút toán đảo được ghi thêm vào sổ; bút toán cũ vẫn giữ nguyên.")
     nav_section = "disbursement"
-    submit_label = gettext_lazy("Đảo bút toán")
-    saved_message = gettext_lazy("Đã đảo bút toán.")
-    form_class = ReversalForm
 
     @cached_property
-    def entry(self) -> ContractEntry:
+    def row(self) -> ContractEntry:
         own = Contract.objects.visible_to(self.access)
         entries = ContractEntry.objects.filter(contract__in=own).select_related("contract")
         return get_object_or_404(entries, pk=self.kwargs["pk"])
 
-    def save(self, form: Any) -> Model:
-        return reverse_entry(entry=self.entry, reason=form.cleaned_data["reason"], recorded_by_id=self.access.user_id)
+    def reverse_row(self, reason: str) -> Model:
+        return reverse_entry(entry=self.row, reason=reason, recorded_by_id=self.access.user_id)
 
     def get_success_url(self) -> str:
-        return reverse("disbursement:contract", args=[self.entry.contract_id])
+        return reverse("disbursement:contract", args=[self.row.contract_id])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(danger=True, **kwargs)
+    def facts(self) -> list[dict[str, Any]]:
+        entry = self.row
+        return [
+            {"label": _("Hợp đồng"), "value": entry.contract.number},
+            {"label": _("Loại"), "value": entry.get_kind_display()},
+            amount_fact(entry.amount_vnd),
+            {"label": _("Ngày"), "value": format_date(entry.on)},
+        ]
 
 
 class SubjectMoney(PageMixin, TemplateView):
@@ -213,7 +212,7 @@ class SubjectMoney(PageMixin, TemplateView):
         contracts = subject.contracts.visible_to(self.access).select_related(*RELATED).order_by("signed_on", "id")
         vouchers = subject.vouchers.visible_to(self.access)
         direct = vouchers.aggregate(total=Sum("spent_vnd", default=0))["total"]
-        newest = vouchers.select_related("line__holder", "line__component", "line__kind").order_by("-value_date", "-id")
+        newest = vouchers.with_subjects().order_by("-value_date", "-id")
         given = {
             "subject": subject,
             "table": contracts_table(list(contracts), direct),

@@ -17,11 +17,11 @@ from core.transitions import NotAllowed
 from disbursement.annex import years_of
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
 from disbursement.plan_forms import FORMS, AmountForm, CarriedAmountForm, PassOnForm
-from disbursement.services.decisions import change_amount, delete_row, pass_on, save_row
-from disbursement.views.decisions import FindsDecision
+from disbursement.services.decisions import change_amount, delete_row, pass_on, save_row, why_not_pass_on
+from disbursement.views.decisions import ChangesDecision
 
 
-class AddRow(FindsDecision, DecisionPage):
+class AddRow(ChangesDecision, DecisionPage):
     """One form for each kind of row. `dong` in the query is a line chosen on its own page."""
 
     right_required = "disbursement.plan"
@@ -63,7 +63,7 @@ class AddRow(FindsDecision, DecisionPage):
         return super().get_context_data(title=self.act.label.capitalize(), **kwargs)
 
 
-class EditRow(FindsDecision, DecisionPage):
+class EditRow(ChangesDecision, DecisionPage):
     """Another amount, note or deadline for a row; its second button takes the row out."""
 
     right_required = "disbursement.plan"
@@ -114,6 +114,9 @@ class PassOn(DecisionPage):
     @cached_property
     def holder(self) -> Agency:
         return get_object_or_404(Agency.objects.visible_to(self.access), pk=self.kwargs["holder_pk"])
+
+    def why_not(self) -> str:
+        return why_not_pass_on(holder=self.holder, access=self.access)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "access": self.access, "holder": self.holder}

@@ -13,21 +13,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.acts import timeline
+from core.confirm_pages import ConfirmPage
 from core.form_pages import ActPage, DecisionPage
 from core.formats import format_date
-from core.forms import PortalForm
 from core.keyset import Ordering
 from core.list_pages import TablePage
+from core.money_words import money_in_words
 from core.pages import ListPage, PageMixin
 from core.tables import Cell, Column, Row
-from core.transitions import available
+from core.transitions import available, held_back
 from disbursement.annex import AnnexRow, annex_of, annex_rows, totals_of
 from disbursement.filters import DecisionFilter
-from disbursement.machine import MACHINE
+from disbursement.machine import MACHINE, why_not_edit
 from disbursement.models import CapitalDecision, DraftEntry
 from disbursement.plan_forms import DecisionForm, ReasonForm
 from disbursement.services.checking import Finding, check
-from disbursement.services.decisions import discard, draft_decision, move_decision
+from disbursement.services.decisions import discard, draft_decision, move_decision, why_not_move
 from disbursement.services.rows import seen_rows
 from disbursement.signing import sign_later, signing, takes_a_job
 
@@ -125,6 +126,13 @@ class FindsDecision(PageMixin):
         return super().get_context_data(**{"crumbs": crumbs} | kwargs)
 
 
+class ChangesDecision(FindsDecision):
+    """What is done with a draft alone."""
+
+    def why_not(self) -> str:
+        return why_not_edit(self.decision)
+
+
 class DecisionDetail(FindsDecision, ListPage):
     """The decision and its annex, fifty rows at once, with what the check finds beside each row; the whole annex is
     printed from its paper."""
@@ -148,7 +156,7 @@ class DecisionDetail(FindsDecision, ListPage):
 
     @cached_property
     def may_edit(self) -> bool:
-        return self.decision.is_draft and bool(self.access.can("disbursement.plan"))
+        return not why_not_edit(self.decision) and bool(self.access.can("disbursement.plan"))
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -173,6 +181,7 @@ class DecisionDetail(FindsDecision, ListPage):
             "is_narrowed": self.is_narrowed,
             "signing": signing(decision, self.access),
             "acts": self.acts(),
+            "held_back": held_back(MACHINE, self.decision, self.access),
             "adds": self.adds() if self.may_edit else [],
             "may_edit": self.may_edit,
             "import_url": reverse("import_disbursement_plan") if self.may_import() else "",
@@ -190,6 +199,7 @@ class DecisionDetail(FindsDecision, ListPage):
                 "is_main": row.act in ("check", "sign"),
             }
             for row in available(MACHINE, self.decision, self.access)
+            if not (row.act in ("check", "sign") and self.refused)
         ]
 
     def may_import(self) -> bool:
@@ -242,16 +252,24 @@ class CheckDecision(DecisionAct):
     act_name = "check"
 
 
-class DecisionWords(FindsDecision, DecisionPage):
+class MovesDecision(FindsDecision):
+    """An act with a page of its own, which is open while the machine knows it."""
+
+    act_name: ClassVar[str] = ""
+
+    def why_not(self) -> str:
+        return why_not_move(decision=self.decision, act=self.act_name, access=self.access)
+
+    def save(self, form: Any) -> CapitalDecision:
+        reason = form.cleaned_data.get("reason", "")
+        return move_decision(decision=self.decision, act=self.act_name, access=self.access, reason=reason)
+
+
+class DecisionWords(MovesDecision, DecisionPage):
     """Acts that say why."""
 
     form_class = ReasonForm
-    act_name: ClassVar[str] = ""
     saved_message = gettext_lazy("Đã trả lại dự thảo.")
-
-    def save(self, form: Any) -> CapitalDecision:
-        reason = form.cleaned_data["reason"]
-        return move_decision(decision=self.decision, act=self.act_name, access=self.access, reason=reason)
 
 
 class ReturnDecision(DecisionWords):
@@ -268,7 +286,7 @@ class RejectDecision(DecisionWords):
     act_name = "reject"
 
 
-class DiscardDecision(FindsDecision, DecisionPage):
+class DiscardDecision(ChangesDecision, DecisionPage):
     right_required = "disbursement.plan"
     title = gettext_lazy("Bỏ dự thảo quyết định")
     submit_label = gettext_lazy("Bỏ dự thảo")
@@ -286,27 +304,30 @@ class DiscardDecision(FindsDecision, DecisionPage):
         return self.decision_url()
 
 
-class SignDecision(FindsDecision, DecisionPage):
+class SignDecision(MovesDecision, ConfirmPage):
     """Shows what will be written before it is."""
 
     right_required = "disbursement.sign"
     title = gettext_lazy("Ký quyết định, ghi vào sổ vốn")
-    template_name = "disbursement/sign.html"
+    statement = gettext_lazy(
+        "Sau khi ký, các dòng của phụ lục ghi vào sổ vốn và không sửa được nữa; chỉ một quyết định khác mới điều chỉnh."
+    )
+    submit_label = gettext_lazy("Ký quyết định")
     saved_message = gettext_lazy("Đã ký; các bút toán đã ghi vào sổ vốn.")
-    form_class = PortalForm
+    act_name = "sign"
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         if not takes_a_job(self.decision, self.access):
             return super().form_valid(form)
         return HttpResponseRedirect(reverse("job", args=[sign_later(self.decision, self.access).pk]))
 
-    def save(self, form: Any) -> CapitalDecision:
-        return move_decision(decision=self.decision, act="sign", access=self.access)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def facts(self) -> list[dict[str, Any]]:
         totals = [
-            {"label": total.label, "value": _("%(n)d dòng, %(sum)s đồng") % {"n": total.rows, "sum": total.amount}}
+            {
+                "label": total.label,
+                "value": _("%(n)d dòng, %(sum)s đồng") % {"n": total.rows, "sum": total.amount},
+                "note": money_in_words(total.amount_vnd),
+            }
             for total in totals_of(self.decision.entries.visible_to(self.access))
         ]
-        facts = [*decision_facts(self.decision), *totals]
-        return super().get_context_data(facts=facts, **kwargs)
+        return [*decision_facts(self.decision), *totals]

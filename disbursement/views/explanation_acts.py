@@ -2,16 +2,15 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from core import drafts
 from core.form_pages import DecisionPage
-from core.transitions import NotAllowed, find, refusal
+from core.transitions import why_not
 from disbursement.explanation_forms import AnswerForm, ReasonForm, RemarkForm, ReturnForm, initial_of
 from disbursement.explanation_machine import ANSWERS, ASSESSES, MACHINE
 from disbursement.explanation_tables import denominator_words, figures_table
@@ -22,22 +21,10 @@ from disbursement.views.explanations import FindsExplanation
 
 
 class ExplanationAct(FindsExplanation, DecisionPage):
-    """Who may not do it now learns so before filling the form in."""
-
     act_name: ClassVar[str] = ""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        problem = self.why_not()
-        if problem:
-            messages.error(request, problem)
-            return HttpResponseRedirect(self.asked_url())
-        return super().get(request, *args, **kwargs)
-
     def why_not(self) -> str:
-        try:
-            return refusal(find(MACHINE, self.asked.state, self.act_name), self.asked, self.access)
-        except NotAllowed as unknown:
-            return str(unknown)
+        return why_not(MACHINE, self.asked, self.act_name, self.access)
 
     def get_success_url(self) -> str:
         return self.asked_url()

@@ -41,7 +41,7 @@ class ExplanationList(TablePage):
     right_required = "disbursement.view"
     nav_section = "disbursement"
     title = gettext_lazy("Giải trình tiến độ giải ngân")
-    empty_text = gettext_lazy("Chưa yêu cầu đơn vị nào giải trình.")
+    empty_text = gettext_lazy("Chưa yêu cầu đơn vị nào của địa bàn đang xem giải trình.")
     filterset_class = ExplanationFilter
     export_right = "reports.export"
     export_name = "giai-trinh"

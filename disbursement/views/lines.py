@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +28,7 @@ from disbursement.forms import VoucherForm
 from disbursement.ledger_filters import VoucherFilter
 from disbursement.models import CapitalDecision, CapitalLine, Disbursement, Movement
 from disbursement.services.periods import deadline_of, is_provisional
+from disbursement.services.spending import why_not_spend
 
 CHILDREN_SHOWN = 20
 
@@ -56,7 +58,14 @@ class LineList(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = tables.line_table(kwargs["rows"], kwargs["ordering"])
-        given = {"table": table, "past_day": self.past_day, "narrowed": kwargs["filter"].unseen}
+        given = {
+            "table": table,
+            "heading": self.title,
+            "past_day": self.past_day,
+            "narrowed": kwargs["filter"].unseen,
+            "empty_text": _("Chưa có dòng vốn nào của địa bàn và năm đang xem."),
+            "clear_url": self.request.path,
+        }
         return super().get_context_data(**given, **kwargs)
 
     def get_queryset(self) -> QuerySet[CapitalLine]:
@@ -116,6 +125,8 @@ class VoucherList(ListPage):
             "table": tables.voucher_table(kwargs["rows"], kwargs["ordering"]),
             "heading": self.heading(),
             "narrowed": kwargs["filter"].unseen,
+            "empty_text": _("Chưa có chứng từ nào của địa bàn và năm đang xem, đến ngày đang xem."),
+            "clear_url": self.request.path,
         }
         return super().get_context_data(**given, **kwargs)
 
@@ -128,8 +139,7 @@ class VoucherList(ListPage):
         return gettext("Chứng từ giải ngân: tính vào giải ngân %(sum)s đồng") % {"sum": spent}
 
     def get_queryset(self) -> QuerySet[Disbursement]:
-        vouchers = Disbursement.objects.visible_to(self.access)
-        return vouchers.select_related("line__holder", "line__component", "line__kind")
+        return Disbursement.objects.visible_to(self.access).with_subjects()
 
     def export_columns(self) -> list[Column]:
         return [
@@ -139,6 +149,8 @@ class VoucherList(ListPage):
             Column(_("Đơn vị")),
             Column(_("Mã nội dung")),
             Column(_("Loại vốn")),
+            Column(_("Hợp đồng")),
+            Column(_("Công trình, dự án")),
             Column(_("Số tiền (đồng)"), "integer"),
             Column(_("Tính vào giải ngân (đồng)"), "integer"),
             Column(_("Nội dung")),
@@ -155,8 +167,11 @@ class VoucherList(ListPage):
             "line__kind_id",
             "line__budget_year",
         )
+        subject = ("contract__works__name", "contract__project__name", "works__name", "project__name")
         called = KindNames.load()
-        for row in queryset.values_list(*names, "amount_vnd", "spent_vnd", "note").iterator(chunk_size=2000):
+        paid_for = (Coalesce("contract__number", Value("")), Coalesce(*subject, Value("")))
+        rows = queryset.values_list(*names, *paid_for, "amount_vnd", "spent_vnd", "note")
+        for row in rows.iterator(chunk_size=2000):
             yield [row[0], row[1], str(kinds[row[2]]), *row[3:5], called.by_id(row[5], row[6]), *row[7:]]
 
 
@@ -190,6 +205,7 @@ class LineStatement(PageMixin, TemplateView):
                 ),
                 "crumbs": [{"label": _("Dòng vốn"), "url": reverse("disbursement:line_list")}],
                 "voucher_form": None if "voucher_form" in kwargs else self.voucher_form(line),
+                "why_not_spend": why_not_spend(line),
                 "advances": advances_of(line),
             }
             | kwargs
@@ -197,7 +213,7 @@ class LineStatement(PageMixin, TemplateView):
 
     def voucher_form(self, line: CapitalLine) -> VoucherForm | None:
         """Only for who may enter one: its choices are long."""
-        if not line.is_detailed or not self.access.can("disbursement.enter"):
+        if why_not_spend(line) or not self.access.can("disbursement.enter"):
             return None
         return VoucherForm(line=line, access=self.access)
 

@@ -26,7 +26,7 @@ class MovementList(TablePage):
     right_required = "disbursement.view"
     nav_section = "disbursement"
     title = gettext_lazy("Biến động kế hoạch vốn")
-    empty_text = gettext_lazy("Chưa có biến động nào của kế hoạch vốn.")
+    empty_text = gettext_lazy("Chưa có biến động nào của kế hoạch vốn ở địa bàn và năm đang xem.")
     template_name = "disbursement/movement_list.html"
     filterset_class = MovementFilter
     export_right = "reports.export"

@@ -2,9 +2,8 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,11 +20,11 @@ from core.keyset import Ordering
 from core.list_pages import TablePage
 from core.pages import PageMixin
 from core.tables import Cell, Column, Row
-from core.transitions import NotAllowed, available
+from core.transitions import NotAllowed, available, why_not
 from disbursement.allocation_forms import NeedForm, ReasonForm
 from disbursement.models import CapitalNeed
 from disbursement.need_filters import NeedFilter
-from disbursement.need_machine import MACHINE, by_its_holder
+from disbursement.need_machine import MACHINE, why_not_edit
 from disbursement.services.needs import move_need, own_agency, save_need
 
 State = CapitalNeed.State
@@ -126,7 +125,7 @@ class NeedPage(FindsNeed, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         need = self.need
-        may_edit = self.access.can("disbursement.need") and need.is_open and not by_its_holder(need, self.access)
+        may_edit = self.access.can("disbursement.need") and not why_not_edit(need, self.access)
         given = {
             "need": need,
             "tone": TONES.get(State(need.state)),
@@ -186,14 +185,13 @@ class SavesNeed:
 
 
 class NeedAdd(SavesNeed, CreatePage):
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Who belongs to no unit learns it before filling the form in."""
+    def why_not(self) -> str:
+        """Who belongs to no unit registers no needs."""
         try:
             own_agency(self.access)
         except NotAllowed as refusal:
-            messages.error(request, str(refusal))
-            return HttpResponseRedirect(reverse("disbursement:needs"))
-        return super().get(request, *args, **kwargs)
+            return str(refusal)
+        return ""
 
     def cancel_url(self) -> str:
         return reverse("disbursement:needs")
@@ -201,6 +199,9 @@ class NeedAdd(SavesNeed, CreatePage):
 
 class NeedEdit(SavesNeed, UpdatePage):
     title = gettext_lazy("Sửa nhu cầu vốn")
+
+    def why_not(self) -> str:
+        return why_not_edit(self.get_object(), self.access)
 
     def get_queryset(self) -> QuerySet[CapitalNeed]:
         return CapitalNeed.objects.visible_to(self.access).select_related("file", "holder")
@@ -236,6 +237,9 @@ class NeedReturn(FindsNeed, DecisionPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "label": _("Lý do trả lại")}
+
+    def why_not(self) -> str:
+        return why_not(MACHINE, self.need, "return", self.access)
 
     def save(self, form: Any) -> CapitalNeed:
         return move_need(need=self.need, act="return", access=self.access, text=form.cleaned_data["text"])

@@ -104,6 +104,9 @@ class StepEnd(DecisionPage):
     def step(self) -> ApprovalStep:
         return get_object_or_404(ApprovalStep.objects.editable_by(self.access), pk=self.kwargs["pk"])
 
+    def why_not(self) -> str:
+        return approval_steps.why_not_end(self.step)
+
     def save(self, form: Any) -> Model:
         return approval_steps.end_step(step=self.step, access=self.access, **form.cleaned_data)
 

@@ -12,18 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from core.facts import amount_fact
 from core.form_pages import DecisionPage
 from core.formats import format_date, format_number
 from core.keyset import Ordering
 from core.list_pages import TablePage, with_query
 from core.pages import PageMixin
 from core.tables import Cell, Column, Row
+from disbursement.facts import line_fact
 from disbursement.forms import SettlementForm
 from disbursement.imports import StatementImport
 from disbursement.models import TreasuryStatement
 from disbursement.reconciliation import Item, reconcile
 from disbursement.services.treasury import acts_for, settle_item
-from disbursement.tables import DIFFERENCES, MATCHES, item_table, line_phrase
+from disbursement.tables import DIFFERENCES, MATCHES, item_table
 
 SHOWN = 50
 
@@ -177,16 +179,11 @@ def entry_facts(entry: Any) -> list[dict[str, Any]]:
     """A row of the statement or a voucher, for components/facts.html; empty where there is none."""
     if entry is None:
         return []
-    line = entry.line
     return [
         {"label": _("Số chứng từ"), "value": entry.voucher},
         {"label": _("Ngày chứng từ"), "value": format_date(entry.value_date)},
         {"label": _("Loại"), "value": entry.get_kind_display()},
-        {"label": _("Số tiền"), "value": _("%(amount)s đồng") % {"amount": format_number(entry.amount_vnd)}},
+        amount_fact(entry.amount_vnd),
         {"label": _("Mã tham chiếu Kho bạc"), "value": entry.treasury_ref or "–"},
-        {
-            "label": _("Dòng vốn"),
-            "value": line_phrase(line),
-            "url": reverse("disbursement:line", args=[line.pk]),
-        },
+        line_fact(entry.line),
     ]

@@ -27,7 +27,7 @@ class UnallocatedList(TablePage):
     right_required = "disbursement.view"
     nav_section = "disbursement"
     title = gettext_lazy("Vốn chưa phân bổ")
-    empty_text = gettext_lazy("Không có dòng vốn nào chưa phân bổ hết.")
+    empty_text = gettext_lazy("Ở địa bàn và năm đang xem, không có dòng vốn nào chưa phân bổ hết.")
     filterset_class = UnallocatedFilter
     export_right = "reports.export"
     export_name = "von-chua-phan-bo"

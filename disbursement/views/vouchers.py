@@ -6,15 +6,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.generic import FormView
 
-from core.formats import format_date, format_number
-from core.forms import PortalForm
-from core.pages import PageMixin
-from disbursement.forms import ReversalForm, VoucherForm
+from core.confirm_pages import ReversalPage
+from core.facts import amount_fact
+from core.formats import format_date
+from disbursement.facts import line_fact
+from disbursement.forms import VoucherForm
 from disbursement.models import CapitalLine, Disbursement, VoucherRequest
 from disbursement.services import LedgerRefused, SecondReference, VoucherData, reverse_voucher
 from disbursement.services.approvals import enter_voucher
@@ -53,39 +54,29 @@ class RecordVoucher(LineStatement):
         return True
 
 
-class ReverseVoucher(PageMixin, FormView):
-    """A page of its own: what will be reversed is shown before it is."""
-
+class ReverseVoucher(ReversalPage):
     right_required = "disbursement.enter"
-    title = gettext_lazy("Đảo bút toán")
     nav_section = "disbursement"
-    template_name = "disbursement/reverse.html"
-    form_class = ReversalForm
 
-    @property
+    @cached_property
     def row(self) -> Disbursement:
         rows = Disbursement.objects.visible_to(self.access)
         related = ("line__holder", "line__component", "line__kind", "line__source")
         return get_object_or_404(rows.select_related(*related), pk=self.kwargs["pk"])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def reverse_row(self, reason: str) -> Disbursement:
+        on = max(timezone.localdate(), self.row.value_date)
+        return reverse_voucher(row=self.row, reason=reason, on=on, recorded_by_id=self.access.user_id)
+
+    def get_success_url(self) -> str:
+        return reverse("disbursement:line", args=[self.row.line_id])
+
+    def facts(self) -> list[dict[str, Any]]:
         row = self.row
-        facts = [
+        return [
             {"label": _("Số chứng từ"), "value": row.voucher},
             {"label": _("Ngày chứng từ"), "value": format_date(row.value_date)},
-            {"label": _("Đơn vị"), "value": row.line.holder.name},
-            {"label": _("Số tiền"), "value": _("%(amount)s đồng") % {"amount": format_number(row.amount_vnd)}},
+            {"label": _("Loại"), "value": row.get_kind_display()},
+            amount_fact(row.amount_vnd),
+            line_fact(row.line),
         ]
-        statement = _("Bút toán đảo được ghi thêm vào sổ; bút toán cũ vẫn giữ nguyên.")
-        return super().get_context_data(row=row, facts=facts, statement=statement, **kwargs)
-
-    def form_valid(self, form: PortalForm) -> HttpResponse:
-        row, user_id = self.row, self.access.user.pk
-        reason, today = form.cleaned_data["reason"], timezone.localdate()
-        try:
-            reverse_voucher(row=row, reason=reason, on=max(today, row.value_date), recorded_by_id=user_id)
-        except LedgerRefused as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
-        messages.success(self.request, _("Đã đảo bút toán."))
-        return redirect("disbursement:line", pk=row.line_id)

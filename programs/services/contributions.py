@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from areas.models import Area
 from core import events
 from core.formats import format_date
+from core.reversals import why_not_reverse
 from core.transitions import NotAllowed
 from programs.models import Contribution
 from programs.rules import ContributionData, misplaced, problems
@@ -57,7 +58,7 @@ def record_contribution(*, data: ContributionData, recorded_by_id: int | None) -
 def reverse_contribution(*, row: Contribution, reason: str, recorded_by_id: int | None) -> Contribution:
     """Write the opposite of `row`; both stay. Raises NotAllowed for a second reversal or without a reason."""
     if row.reverses_id:
-        raise NotAllowed(_("Bút toán đảo không đảo lại được; hãy ghi khoản mới."))
+        raise NotAllowed(why_not_reverse(row))
     if not reason.strip():
         raise NotAllowed(_("Ghi lý do đảo bút toán."))
     opposite = opposite_of(row, reason=reason, recorded_by_id=recorded_by_id)

@@ -12,6 +12,7 @@ from areas.models import Area
 from catalogs.models import CapitalSource, Programme
 from core import events
 from core.formats import format_date
+from core.reversals import why_not_reverse
 from core.transitions import NotAllowed
 from programs.models import CreditTurnover
 from programs.rules import CREDIT, misplaced
@@ -67,7 +68,7 @@ def record_credit(*, data: CreditData, recorded_by_id: int | None) -> CreditTurn
 def reverse_credit(*, row: CreditTurnover, reason: str, recorded_by_id: int | None) -> CreditTurnover:
     """Write the opposite of `row`. Raises NotAllowed for a second reversal, and where debt would be below nothing."""
     if row.reverses_id:
-        raise NotAllowed(_("Bút toán đảo không đảo lại được; hãy ghi khoản mới."))
+        raise NotAllowed(why_not_reverse(row))
     if not reason.strip():
         raise NotAllowed(_("Ghi lý do đảo bút toán."))
     kept = ("area", "agency", "programme", "source")

@@ -22,13 +22,15 @@ from django.views.generic import TemplateView
 
 from accounts.acts import timeline
 from catalogs.models import CapitalSource
+from core.confirm_pages import ReversalPage
 from core.exports import Column as ExportColumn
 from core.form_pages import DecisionPage
 from core.keyset import Ordering
 from core.list_pages import TablePage, with_query
 from core.pages import PageMixin
+from core.reversals import why_not_reverse
 from core.tables import Column, Row
-from programs.contribution_forms import ContributionForm, ReversalForm
+from programs.contribution_forms import ContributionForm
 from programs.contribution_tables import contribution_columns, contribution_facts, contribution_row, source_name
 from programs.filters import ContributionFilter
 from programs.imports import ContributionImport
@@ -153,12 +155,11 @@ class ContributionPage(FindsContribution, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.contribution
-        is_open = not row.reverses_id and not hasattr(row, "reversed_by")
         given = {
             "row": row,
             "facts": contribution_facts(row),
             "reversal": row if row.reverses_id else getattr(row, "reversed_by", None),
-            "may_reverse": is_open and self.access.can("programs.edit"),
+            "may_reverse": not why_not_reverse(row) and self.access.can("programs.edit"),
             "happened": timeline(row),
             "crumbs": [self.list_crumb()],
         }
@@ -234,23 +235,22 @@ class ContributionAdd(DecisionPage):
         ]
 
 
-class ReverseContribution(FindsContribution, DecisionPage):
+class ReverseContribution(FindsContribution, ReversalPage):
     right_required = "programs.edit"
-    title = gettext_lazy("Đảo bút toán")
-    lead = gettext_lazy("Bút toán đảo được ghi thêm vào sổ; bút toán cũ vẫn giữ nguyên.")
-    submit_label = gettext_lazy("Đảo bút toán")
-    saved_message = gettext_lazy("Đã đảo bút toán.")
-    template_name = "programs/contribution_reverse.html"
-    form_class = ReversalForm
 
-    def save(self, form: Any) -> Model:
-        reason = form.cleaned_data["reason"]
-        return reverse_contribution(row=self.contribution, reason=reason, recorded_by_id=self.access.user_id)
+    @property
+    def row(self) -> Contribution:
+        return self.contribution
+
+    def reverse_row(self, reason: str) -> Model:
+        return reverse_contribution(row=self.row, reason=reason, recorded_by_id=self.access.user_id)
+
+    def facts(self) -> list[dict[str, Any]]:
+        return contribution_facts(self.row)
 
     def get_success_url(self) -> str:
         return reverse("programs:contribution", args=[self.contribution.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         crumbs = [self.list_crumb(), {"label": _("Khoản đóng góp"), "url": self.get_success_url()}]
-        given = {"facts": contribution_facts(self.contribution), "crumbs": crumbs, "danger": True}
-        return super().get_context_data(**given, **kwargs)
+        return super().get_context_data(crumbs=crumbs, **kwargs)

@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import scope_paths
 from accounts.selection import selection
+from core.confirm_pages import ReversalPage
 from core.exports import Column as ExportColumn
+from core.facts import amount_fact
 from core.form_pages import DecisionPage
 from core.formats import format_date, format_number
 from core.keyset import Ordering
 from core.list_pages import TablePage
 from core.tables import Column, Row
-from programs.contribution_forms import CreditForm, ReversalForm
+from programs.contribution_forms import CreditForm
 from programs.contribution_tables import credit_columns, credit_row
 from programs.filters import CreditFilter
 from programs.models import CreditTurnover
@@ -113,36 +115,31 @@ class CreditAdd(DecisionPage):
         return super().get_context_data(crumbs=crumbs, **kwargs)
 
 
-class ReverseCredit(DecisionPage):
+class ReverseCredit(ReversalPage):
     right_required = "programs.edit"
     nav_section = "programs"
-    title = gettext_lazy("Đảo bút toán")
-    lead = gettext_lazy("Bút toán đảo được ghi thêm vào sổ; bút toán cũ vẫn giữ nguyên.")
-    submit_label = gettext_lazy("Đảo bút toán")
-    saved_message = gettext_lazy("Đã đảo bút toán.")
-    template_name = "programs/contribution_reverse.html"
-    form_class = ReversalForm
 
     @cached_property
-    def turnover(self) -> CreditTurnover:
+    def row(self) -> CreditTurnover:
         rows = CreditTurnover.objects.visible_to(self.access).with_names()
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    def save(self, form: Any) -> Model:
-        reason = form.cleaned_data["reason"]
-        return reverse_credit(row=self.turnover, reason=reason, recorded_by_id=self.access.user_id)
+    def reverse_row(self, reason: str) -> Model:
+        return reverse_credit(row=self.row, reason=reason, recorded_by_id=self.access.user_id)
 
     def get_success_url(self) -> str:
         return reverse("programs:credit")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = self.turnover
-        facts = [
+    def facts(self) -> list[dict[str, Any]]:
+        row = self.row
+        return [
             {"label": _("Loại"), "value": row.get_kind_display()},
-            {"label": _("Số tiền"), "value": f"{format_number(row.amount_vnd)} {_('đồng')}"},
+            amount_fact(row.amount_vnd),
             {"label": _("Ngày"), "value": format_date(row.on)},
             {"label": _("Địa bàn"), "value": row.area.full_name},
             {"label": _("Chương trình"), "value": row.programme.short_name},
         ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         crumbs = [{"label": _("Tín dụng chính sách"), "url": self.get_success_url()}]
-        return super().get_context_data(facts=facts, crumbs=crumbs, danger=True, **kwargs)
+        return super().get_context_data(crumbs=crumbs, **kwargs)

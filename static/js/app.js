@@ -2,8 +2,10 @@
 import { startDrafts } from "./drafts.js";
 import { startForms } from "./form-guard.js";
 import { noteAnswer, noteFailure, startLine } from "./line.js";
+import { startLongLists } from "./long-lists.js";
 import { startMenus } from "./menu.js";
 import { startMoney } from "./money.js";
+import { startTabs } from "./tabs.js";
 import { text } from "./text.js";
 import { toast } from "./toast.js";
 
@@ -31,6 +33,8 @@ function startRequests() {
 
 startLine();
 startMenus();
+startTabs();
+startLongLists();
 startForms();
 startMoney();
 startRequests();

@@ -1,12 +1,8 @@
 // The <details> that open over the page: one at a time, closed by Escape or a click elsewhere; long lists get a filter.
-import { text } from "./text.js";
+import { fold, text } from "./text.js";
 
 const POPOVERS = "details[data-popover], details.menu";
 const LONG_LIST = 12;
-
-function fold(words) {
-  return words.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d");
-}
 
 function closeOthers(kept) {
   for (const popover of document.querySelectorAll(POPOVERS)) {

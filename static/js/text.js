@@ -11,6 +11,11 @@ export function text(key, values = {}) {
   );
 }
 
+// Without accents, as people search.
+export function fold(words) {
+  return words.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d");
+}
+
 export function figure(value, places = 0) {
   return new Intl.NumberFormat(language, {
     minimumFractionDigits: places,

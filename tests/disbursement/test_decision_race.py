@@ -136,4 +136,4 @@ def _import_against_check(annexes: Annexes, amount: int) -> None:
         assert rows == [5, amount]
     else:
         assert (rows, written.state) == ([5], ImportBatch.State.FAILED)
-        assert "đã kiểm tra hoặc đã ký" in written.message
+        assert "đã kiểm tra thì không sửa được" in written.message

@@ -164,6 +164,16 @@ def test_the_list_and_its_heading_are_of_the_place_looked_at(followed: Laggard) 
         assert "<h1>Giải trình tiến độ giải ngân</h1>" in heading
 
 
+def test_an_empty_list_says_what_narrows_it(followed: Laggard) -> None:
+    client = followed.office.client("provincial_officer")
+    for query, said in (
+        ({"dia_ban": OTHER_COMMUNE}, "Chưa yêu cầu đơn vị nào của địa bàn đang xem"),
+        ({"dia_ban": COMMUNE, "qua_han": "on"}, "Không có dòng nào khớp với bộ lọc"),
+        ({"dia_ban": COMMUNE, "nam": "9"}, "Không có dòng nào khớp với bộ lọc"),
+    ):
+        assert said in client.get(reverse(LIST), query).content.decode(), query
+
+
 @pytest.mark.parametrize("wanted", ["csv", "xlsx"])
 def test_the_list_leaves_as_a_table(followed: Laggard, wanted: str) -> None:
     answer = followed.office.client("finance").get(reverse(LIST), {"format": wanted})

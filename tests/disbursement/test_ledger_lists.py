@@ -143,6 +143,36 @@ def test_vouchers_are_narrowed_alike_and_counted(office: Office, ledger: Ledger,
         assert f"tính vào giải ngân {total} đồng" in html, query
 
 
+def test_vouchers_name_what_was_paid_for(office: Office, ledger: Ledger, lines: dict[str, CapitalLine]) -> None:
+    line = lines["investment"]
+    contract = ledger.contract(line)
+    ledger.spend(line, 1, contract=contract)
+    ledger.spend(line, 2, works=ledger.works)
+    ledger.spend(line, 3)
+    cells = {row.cells[6].text: row.cells[4] for row in page(office, "voucher_list").context["table"].rows}
+    assert (cells["1"].text, cells["1"].note) == (contract.number, ledger.works.name)
+    assert cells["1"].url == reverse("disbursement:contract", args=[contract.pk])
+    assert (cells["2"].text, cells["2"].url) == (
+        ledger.works.name,
+        reverse("disbursement:works_money", args=[ledger.works.pk]),
+    )
+    assert cells["3"].text == ""
+    answer = page(office, "voucher_list", format="csv")
+    rows = list(csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";"))
+    told = {row[8]: row[6:8] for row in rows}
+    assert told["1"] == [contract.number, ledger.works.name]
+    assert (told["2"], told["3"]) == (["", ledger.works.name], ["", ""])
+
+
+@pytest.mark.parametrize("name", ["line_list", "voucher_list", "movements"])
+def test_an_empty_list_says_what_narrows_it(office: Office, lines: dict[str, CapitalLine], name: str) -> None:
+    other_year = page(office, name, nam="2023").content.decode()
+    assert "năm đang xem" in other_year
+    assert "khớp với bộ lọc" not in other_year
+    narrowed = page(office, name, nam="2023", trong_ty_le="on").content.decode()
+    assert "Không có dòng nào khớp với bộ lọc" in narrowed
+
+
 def test_a_department_counts_its_own_components(office: Office, lines: dict[str, CapitalLine]) -> None:
     user = office.user("department")
     Assignment.objects.get(user=user).components.set([lines["investment"].component])

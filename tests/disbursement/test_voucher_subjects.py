@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from areas.models import Area
-from disbursement.forms import NamedField
-from disbursement.models import CapitalLine, Disbursement
+from disbursement.models import CapitalLine, Contract, Disbursement
 from disbursement.services import LedgerRefused
 from disbursement.services.contracts import ContractData, sign_contract
+from disbursement.subject_fields import NamedField
 from programs.models import Works
 from tests.disbursement.build import Ledger
 from tests.disbursement.test_pages import sign_in as sign_in
@@ -99,6 +99,20 @@ def test_the_form_offers_works_of_the_place_to_who_may_enter(
         shown = sign_in(("disbursement.view",)).get(address)
     assert shown.context["voucher_form"] is None
     assert not [query for query in asked if "programs_works" in query["sql"]]
+
+
+def test_a_long_list_of_works_is_asked_for_by_name_on_a_contract_too(
+    ledger: Ledger, line: CapitalLine, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(NamedField, "FROM", 2)
+    works_at(ledger, ledger.ref, "Cầu kênh chợ")
+    wanted = works_at(ledger, ledger.ref)
+    client, address = sign_in(), reverse("disbursement:contract_add", args=[line.pk])
+    assert "<option" not in client.get(address).content.decode().partition('name="works"')[2].partition("</div>")[0]
+    given = {"number": "7/HĐ", "signed_on": "1/3/2024", "contractor": "Công ty A", "amount_vnd": "500"}
+    assert "Có nhiều tên như vậy" in client.post(address, given | {"works": "cầu"}).content.decode()
+    assert client.post(address, given | {"works": "kênh 7"}).status_code == 302
+    assert Contract.objects.get().works == wanted
 
 
 def test_a_long_list_of_works_is_asked_for_by_name(
