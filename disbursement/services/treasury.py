@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from core import events
+from disbursement.entering import why_not_enter
 from disbursement.models import Disbursement, Settlement, StatementRow, TreasuryStatement
 from disbursement.reconciliation import Item, reconcile
 from disbursement.rules.matching import Match
@@ -37,6 +38,8 @@ def settle_item(*, statement: TreasuryStatement, item_id: UUID, act: str, reason
     item = next((item for item in reconcile(statement, access) if item.pair.item_id == item_id), None)
     if item is None or act not in acts_for(item):
         raise LedgerRefused(_("Mục này đã được xử lý, hoặc sổ đã thay đổi; hãy xem lại bảng đối chiếu."))
+    if problem := why_not_enter(access, *item.pair.lines):
+        raise LedgerRefused(problem)
     reason = reason.strip()
     if act != Act.RECORD and not reason:
         raise LedgerRefused(_("Nêu lý do."))

@@ -22,6 +22,7 @@ from core.pages import ListPage, PageMixin
 from disbursement import statement, tables
 from disbursement.advances import advances_of
 from disbursement.balances import show_as_of, sums_on
+from disbursement.entering import ENTERS, may_enter, why_not_enter
 from disbursement.filters import LineFilter
 from disbursement.forms import VoucherForm
 from disbursement.ledger_filters import VoucherFilter
@@ -171,7 +172,6 @@ class LineStatement(PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         line = load_line(self.access, kwargs["pk"])
-        may_reverse = self.access.can("disbursement.enter")
         return super().get_context_data(
             **{
                 "line": line,
@@ -186,10 +186,11 @@ class LineStatement(PageMixin, TemplateView):
                 "passes_on": passes_on(line) if self.access.can("disbursement.plan") else "",
                 "drafts": drafts_for(self.access),
                 "table": tables.statement_table(
-                    statement.entries(line), may_reverse=may_reverse, is_detailed=line.is_detailed
+                    statement.entries(line), may_reverse=may_enter(self.access, line), is_detailed=line.is_detailed
                 ),
                 "crumbs": [{"label": _("Dòng vốn"), "url": reverse("disbursement:line_list")}],
                 "voucher_form": None if "voucher_form" in kwargs else self.voucher_form(line),
+                "only_reads": why_not_enter(self.access, line) if line.is_detailed and self.access.can(ENTERS) else "",
                 "advances": advances_of(line),
             }
             | kwargs
@@ -197,7 +198,7 @@ class LineStatement(PageMixin, TemplateView):
 
     def voucher_form(self, line: CapitalLine) -> VoucherForm | None:
         """Only for who may enter one: its choices are long."""
-        if not line.is_detailed or not self.access.can("disbursement.enter"):
+        if not line.is_detailed or not may_enter(self.access, line):
             return None
         return VoucherForm(line=line, access=self.access)
 

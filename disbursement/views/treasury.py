@@ -18,6 +18,7 @@ from core.keyset import Ordering
 from core.list_pages import TablePage, with_query
 from core.pages import PageMixin
 from core.tables import Cell, Column, Row
+from disbursement.entering import refuse_to_enter
 from disbursement.forms import SettlementForm
 from disbursement.imports import StatementImport
 from disbursement.models import TreasuryStatement
@@ -145,6 +146,7 @@ class SettleItem(FindsStatement, DecisionPage):
         found = next((item for item in self.items if item.pair.item_id == wanted), None)
         if found is None:
             raise Http404
+        refuse_to_enter(self.access, *found.pair.lines)
         return found
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.views.generic import FormView
 from core.formats import format_date, format_number
 from core.forms import PortalForm
 from core.pages import PageMixin
+from disbursement.entering import refuse_to_enter
 from disbursement.forms import ReversalForm, VoucherForm
 from disbursement.models import CapitalLine, Disbursement, VoucherRequest
 from disbursement.services import LedgerRefused, SecondReference, VoucherData, reverse_voucher
@@ -30,6 +31,7 @@ class RecordVoucher(LineStatement):
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         line = load_line(self.access, pk)
+        refuse_to_enter(self.access, line)
         form = VoucherForm(request.POST, line=line, access=self.access)
         if form.is_valid() and self.record(line, form):
             if isinstance(self.entered, VoucherRequest):
@@ -66,7 +68,9 @@ class ReverseVoucher(PageMixin, FormView):
     def row(self) -> Disbursement:
         rows = Disbursement.objects.visible_to(self.access)
         related = ("line__holder", "line__component", "line__kind", "line__source")
-        return get_object_or_404(rows.select_related(*related), pk=self.kwargs["pk"])
+        row = get_object_or_404(rows.select_related(*related), pk=self.kwargs["pk"])
+        refuse_to_enter(self.access, row.line)
+        return row
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.row

@@ -295,3 +295,15 @@ def test_many_vouchers_ask_no_more_of_the_database_than_few(desk: Desk, site: Si
         return len(queries)
 
     assert asked(2, 1) == asked(12, 100)
+
+
+def test_who_answers_for_some_components_imports_vouchers_of_the_own_agency_only(files: Files, site: Site) -> None:
+    with acting_as(SYSTEM), transaction.atomic():
+        user = files.office.user("finance", PROVINCE)
+        user.assignments.get().components.set([site.line.component])
+    desk = files.desk("finance", PROVINCE, VoucherImport)
+    assert "chỉ ghi sổ cho dòng vốn của cơ quan mình" in error(desk, {})
+    with acting_as(SYSTEM), transaction.atomic():
+        user.agency = site.ledger.holder
+        user.save(update_fields=["agency"])
+    assert desk.check(book({})).to_write == 1
