@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from areas.models import Area
-from disbursement.forms import NamedField
 from disbursement.models import CapitalLine, Disbursement
 from disbursement.services import LedgerRefused
 from disbursement.services.contracts import ContractData, sign_contract
+from disbursement.subject_forms import NamedField
 from programs.models import Works
 from tests.disbursement.build import Ledger
 from tests.disbursement.test_pages import sign_in as sign_in
