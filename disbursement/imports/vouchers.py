@@ -20,7 +20,7 @@ from core.spreadsheets import Column
 from core.spreadsheets.kinds import Choice, Day, Text
 from disbursement.entering import why_not_enter
 from disbursement.imports.amounts import UNIT_GUIDE, told_unit
-from disbursement.imports.bearing import Advances, before_the_money, entries_by_day, overdrawn, spending
+from disbursement.imports.bearing import Advances, before_the_money, cells_of, entries_by_day, overdrawn, spending
 from disbursement.imports.contract_limits import by_contract, overpaid, unaccepted
 from disbursement.imports.lines import LineNames, officer_of
 from disbursement.imports.subjects import Subjects, is_moved, subject_columns
@@ -122,7 +122,7 @@ class VoucherImport(AreaImporter):
             draft.refuse("holder", problem, _("Xóa dòng này; đơn vị giữ vốn ghi chứng từ của mình."))
         self._ask_advance_and_time(draft, line)
         self.subjects.place(draft, line)
-        data["line_id"] = str(line.pk)
+        data["line_id"], data["cells"] = str(line.pk), cells_of(draft)
         draft.key = f"{line.pk}|{data['voucher']}|{data['voucher_kind']}"
         draft.target_id = str(Disbursement().pk)
         if found := recorded.get((str(line.pk), data["voucher"], data["voucher_kind"])):
