@@ -187,8 +187,8 @@ def value_date(row: ImportRow) -> date:
 
 def error_at(row: ImportRow, reason: str, remedy: str, column: str = AMOUNT) -> CellError:
     """At the amount, which may stand in several columns, or at another cell (CELLS)."""
-    at = (row.data["cell"], row.data["written"]) if column == AMOUNT else row.data["cells"][column]
-    return CellError(row.sheet, *at, reason, remedy)
+    cell, value = row.data["cells"].get(column, (row.data["cell"], row.data["written"]))
+    return CellError(row.sheet, cell, value, reason, remedy)
 
 
 def cells_of(draft: Draft) -> dict[str, tuple[str, str]]:

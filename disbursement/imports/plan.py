@@ -38,12 +38,12 @@ from disbursement.imports.annex_draft import kept_of, write_draft
 from disbursement.imports.annex_findings import by_row, refuse_days, rehearse
 from disbursement.imports.annex_halves import refuse_halves
 from disbursement.imports.lines import LineNames, officer_of
-from disbursement.models import CapitalDecision, DraftEntry
+from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
 from disbursement.services.annex_rows import Says, Wrote, discard_empty, still_says, take_back
 from disbursement.services.decisions import locked_draft
+from disbursement.services.fitness import YEARS_AHEAD
 
 Rows = Sequence[ImportRow]
-MEDIUM_TERM_AHEAD = 6
 # Each rehearsal of an annex leaves out the rows that the last one refused.
 REHEARSALS = 5
 STAGED = (Diff.NEW, Diff.CHANGED, Diff.UNCHANGED)
@@ -86,7 +86,7 @@ class PlanImport(AreaImporter):
 
     @cached_property
     def names(self) -> LineNames:
-        return LineNames(self.scope, years_ahead=MEDIUM_TERM_AHEAD)
+        return LineNames(self.scope, years_ahead=YEARS_AHEAD[CapitalLine.Horizon.MEDIUM])
 
     @cached_property
     def access(self) -> Access:

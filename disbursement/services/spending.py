@@ -50,6 +50,8 @@ def record_voucher(*, line: CapitalLine, data: VoucherData, recorded_by_id: int 
         raise LedgerRefused(_("Dòng vốn này còn phân bổ tiếp; chứng từ ghi vào dòng vốn của đơn vị sử dụng."))
     if data.value_date > timezone.localdate():
         raise LedgerRefused(_("Ngày chứng từ sau ngày hôm nay."))
+    if data.value_date.year < line.tranche_year:
+        raise LedgerRefused(_("Ngày chứng từ trước năm %(year)s, năm của vốn.") % {"year": str(line.tranche_year)})
     if data.kind == Disbursement.Kind.SETTLEMENT and data.advance is None:
         raise LedgerRefused(_("Chọn chứng từ tạm ứng được thu hồi."))
     _refuse_other_subject(line, data)
