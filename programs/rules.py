@@ -18,8 +18,9 @@ Form = Contribution.Form
 # Sources with a meaning of their own (catalogs/data/capital.json); any other one is an organisation that gives.
 INTEGRATED, CREDIT, PEOPLE = "LG", "TD", "DAN"
 # More than any unit has, or gives at once: a slip of the keyboard.
-MOST_HOUSEHOLDS = {Area.Level.COMMUNE: 100_000, Area.Level.DISTRICT: 300_000, Area.Level.PROVINCE: 1_000_000}
-MOST_MEASURED = {Form.LABOUR: 1_000_000, Form.LAND: 100_000_000}
+MOST_HOUSEHOLDS: dict[str, int] = {Area.Level.COMMUNE: 100_000, Area.Level.DISTRICT: 300_000}
+MOST_IN_A_PROVINCE = 1_000_000
+MOST_MEASURED: dict[str, int] = {Form.LABOUR: 1_000_000, Form.LAND: 100_000_000}
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,9 @@ def _of_amounts(data: ContributionData) -> Iterator[tuple[str, str]]:
     if data.is_measured and data.quantity is None:
         days = data.form == Form.LABOUR
         yield "quantity", _("Ghi số ngày công.") if days else _("Ghi diện tích đất hiến, bằng m².")
-    elif data.is_measured and data.quantity > MOST_MEASURED[data.form]:
-        most = format_number(MOST_MEASURED[data.form])
-        yield "quantity", _("Nhập số lượng của một khoản, không quá %(most)s.") % {"most": most}
+    most = MOST_MEASURED.get(data.form)
+    if data.quantity is not None and most is not None and data.quantity > most:
+        yield "quantity", _("Nhập số lượng của một khoản, không quá %(most)s.") % {"most": format_number(most)}
     if not data.is_measured and data.quantity is not None:
         yield "quantity", _("Chỉ ngày công và hiến đất có số lượng; tiền, hiện vật ghi giá trị, để trống ô này.")
     if not data.is_measured and data.value_vnd is None:
@@ -104,7 +105,7 @@ def _of_amounts(data: ContributionData) -> Iterator[tuple[str, str]]:
 
 def too_many_households(area: Area, households: int) -> str:
     """Why no unit of that level has so many; "" when one may."""
-    most = MOST_HOUSEHOLDS.get(area.level, MOST_HOUSEHOLDS[Area.Level.PROVINCE])
+    most = MOST_HOUSEHOLDS.get(area.level, MOST_IN_A_PROVINCE)
     told = {"area": area.full_name, "most": format_number(most)}
     return "" if households <= most else _("Nhập số hộ của %(area)s, không quá %(most)s.") % told
 
