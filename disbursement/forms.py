@@ -115,6 +115,7 @@ class SettlementForm(SubjectForm):
         super().__init__(*args, **kwargs)
         self.fields["act"].choices = [(act.value, act.label) for act in acts]  # type: ignore[attr-defined]
         if line is not None:
+            self.fields["contract"].help_text = gettext("Chỉ chọn khi ghi chứng từ theo bảng kê và chi theo hợp đồng.")
             self.offer_subjects(line, access)
         else:
             for name in SUBJECTS:
@@ -124,7 +125,7 @@ class SettlementForm(SubjectForm):
         data = super().clean()
         for name in SUBJECTS if data.get("act") != Settlement.Act.RECORD else ():
             if data.get(name):
-                self.add_error(name, gettext("Chỉ chọn khi ghi vào sổ đúng như bảng kê; cách xử lý khác thì để trống."))
+                self.add_error(name, gettext("Chỉ chọn khi ghi chứng từ theo bảng kê; cách xử lý khác thì để trống."))
         if data.get("act") not in (None, Settlement.Act.RECORD) and not data.get("reason"):
             self.add_error("reason", gettext("Nêu lý do."))
         return data

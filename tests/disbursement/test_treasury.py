@@ -254,7 +254,7 @@ def test_an_unknown_row_is_recorded_for_the_contract_or_works_that_one_chooses(l
         both = client.post(url, {"act": "record", "contract": contract.pk, "works": works.pk}).content.decode()
         assert "Chỉ chọn một" in both
         beside = client.post(url, {"act": "accept", name: chosen.pk} | WHY).content.decode()
-        assert "Chỉ chọn khi ghi vào sổ đúng như bảng kê" in beside
+        assert "Chỉ chọn khi ghi chứng từ theo bảng kê; cách xử lý khác" in beside
         answer = client.post(url, {"act": "record", name: chosen.pk}, follow=True).content.decode()
         assert getattr(Disbursement.objects.get(amount_vnd=30 + number), name) == chosen
         assert ("vượt khối lượng nghiệm thu" in answer) == (name == "contract")
