@@ -1,10 +1,10 @@
 """Who is meant: agencies one answers for, the users of an agency, the holders of a right in an area."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from accounts.access import Access
-from accounts.models import AgencySuccession, Assignment
+from accounts.models import Agency, AgencySuccession, Assignment
 from areas.models import Area
 
 
@@ -22,21 +22,27 @@ def acting_agency_ids(access: Access) -> frozenset[int]:
 
 def with_predecessors(agency_ids: Iterable[int]) -> frozenset[int]:
     """The agencies and all whose whole field passed on to them, however often it passed on."""
-    found, newer = set(agency_ids), set(agency_ids)
-    while newer:
-        older = AgencySuccession.objects.filter(new__in=newer, field="").values_list("old_id", flat=True)
-        newer = set(older) - found
-        found |= newer
-    return frozenset(found)
+    passed_on = AgencySuccession.objects.filter(field="")
+    return _reached(agency_ids, lambda newer: passed_on.filter(new__in=newer).values_list("old_id", flat=True))
 
 
 def with_successors(agency_ids: Iterable[int]) -> frozenset[int]:
     """The agencies and all to whom their whole field passed on."""
-    found, older = set(agency_ids), set(agency_ids)
-    while older:
-        newer = AgencySuccession.objects.filter(old__in=older, field="").values_list("new_id", flat=True)
-        older = set(newer) - found
-        found |= older
+    passed_on = AgencySuccession.objects.filter(field="")
+    return _reached(agency_ids, lambda older: passed_on.filter(old__in=older).values_list("new_id", flat=True))
+
+
+def with_units_below(agency_ids: Iterable[int]) -> frozenset[int]:
+    """The agencies and all their units, with the units of these."""
+    return _reached(agency_ids, lambda above: Agency.objects.filter(parent__in=above).values_list("pk", flat=True))
+
+
+def _reached(agency_ids: Iterable[int], following: Callable[[set[int]], Iterable[int]]) -> frozenset[int]:
+    """The agencies and all that follow from them; one query a generation."""
+    found, newest = set(agency_ids), set(agency_ids)
+    while newest:
+        newest = set(following(newest)) - found
+        found |= newest
     return frozenset(found)
 
 

@@ -1,5 +1,6 @@
 """Forms of contracts."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -22,7 +23,7 @@ class ContractForm(PortalForm):
     """About one works or one livelihood project, of the component and the place of the line."""
 
     number = forms.CharField(label=_("Số hợp đồng"), max_length=60)
-    signed_on = DayField(label=_("Ngày ký"), latest=timezone.localdate)
+    signed_on = DayField(label=_("Ngày ký"), earliest=date(2010, 1, 1), latest=timezone.localdate)
     contractor = forms.CharField(label=_("Nhà thầu, đơn vị nhận hợp đồng"), max_length=200)
     works = forms.ModelChoiceField(label=_("Công trình"), queryset=Works.objects.none(), required=False)
     project = forms.ModelChoiceField(

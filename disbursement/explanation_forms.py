@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +12,14 @@ from core.form_fields import DayField, VndField
 from core.formats import format_month
 from core.forms import PortalForm
 from disbursement.rules.schedules import faults
-from disbursement.services.explanations import Answer
+from disbursement.services.explanations import Answer, dues
+
+
+class DueField(DayField):
+    """From today on, and within a year."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(earliest=lambda: dues()[0], latest=lambda: dues()[1], **kwargs)
 
 
 def _words(rows: int, label: Any, **kwargs: Any) -> forms.CharField:
@@ -85,4 +91,4 @@ class ReasonForm(PortalForm):
 
 class ReturnForm(PortalForm):
     text = _words(4, gettext_lazy("Lý do trả lại"))
-    due = DayField(label=gettext_lazy("Hạn giải trình lại"), earliest=timezone.localdate)
+    due = DueField(label=gettext_lazy("Hạn giải trình lại"))

@@ -6,7 +6,6 @@ from itertools import islice
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +14,10 @@ from accounts.access import Access
 from core.form_fields import DayField, VndField, YearField
 from core.formats import format_date, format_number
 from core.forms import PortalForm
-from disbursement.models import CapitalLine, Contract, Disbursement, Settlement
+from disbursement.models import CapitalLine, Disbursement, Settlement
 from disbursement.services.approvals import SUBJECTS
 from disbursement.services.periods import may_be_late
-from disbursement.subject_fields import choose_or_name, subjects_to_choose
-from programs.models import LivelihoodProject, Works
+from disbursement.subject_forms import SubjectForm
 
 
 class AdvanceField(forms.ModelChoiceField):
@@ -30,18 +28,20 @@ class AdvanceField(forms.ModelChoiceField):
         return gettext("%(voucher)s ngày %(day)s, còn %(left)s đồng") % told
 
 
-class ContractField(forms.ModelChoiceField):
-    """A contract by its number; one number may stand on several lines."""
-
-    def label_from_instance(self, obj: Contract) -> str:
-        return f"{obj.number} ({format_date(obj.signed_on)}, {obj.contractor})"
-
-
-NAMED_HELP = _("Ghi tên hoặc một phần tên, chỉ khi chi không theo hợp đồng.")
-
-
-class VoucherForm(PortalForm):
+class VoucherForm(SubjectForm):
     """A voucher on one line. Advances, lateness and a second use of a reference are asked for where they matter."""
+
+    field_order = (
+        "kind",
+        "advance",
+        "voucher",
+        "value_date",
+        "amount_vnd",
+        "treasury_ref",
+        *SUBJECTS,
+        "note",
+        "reason",
+    )
 
     kind = forms.ChoiceField(label=_("Loại"), choices=Disbursement.Kind.choices)
     advance = AdvanceField(
@@ -54,19 +54,6 @@ class VoucherForm(PortalForm):
     value_date = DayField(label=_("Ngày chứng từ"), latest=timezone.localdate)
     amount_vnd = VndField(label=_("Số tiền"), min_value=1)
     treasury_ref = forms.CharField(label=_("Mã tham chiếu Kho bạc"), max_length=60, required=False)
-    contract = ContractField(label=_("Hợp đồng"), queryset=Contract.objects.none(), required=False)
-    works = forms.ModelChoiceField(
-        label=_("Công trình"),
-        queryset=Works.objects.none(),
-        required=False,
-        help_text=_("Chỉ chọn khi chi không theo hợp đồng."),
-    )
-    project = forms.ModelChoiceField(
-        label=_("Dự án sinh kế"),
-        queryset=LivelihoodProject.objects.none(),
-        required=False,
-        help_text=_("Chỉ chọn khi chi không theo hợp đồng."),
-    )
     same_ref = forms.BooleanField(label=_("Vẫn ghi mã tham chiếu này"), required=False)
     note = forms.CharField(label=_("Nội dung"), max_length=300, required=False)
     reason = forms.CharField(
@@ -79,48 +66,36 @@ class VoucherForm(PortalForm):
     def __init__(self, *args: Any, line: CapitalLine, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         advances = line.disbursements.outstanding(timezone.localdate()).order_by("value_date", "id")
-        contracts = Contract.objects.filter(line__holder=line.holder_id, line__component=line.component_id)
         self._offer("advance", advances)
-        self._offer("contract", contracts.order_by("number", "id"))
-        for name, model in (("works", Works), ("project", LivelihoodProject)):
-            found = subjects_to_choose(line, model, access)
-            self._offer(name, found)
-            if name in self.fields:
-                self.fields[name] = choose_or_name(self.fields[name], found, NAMED_HELP)
+        self.offer_subjects(line, access)
         self._same_ref = self.fields.pop("same_ref")
         if self.data.get("same_ref"):
             self.ask_same_ref()
         if not may_be_late(line):
             del self.fields["reason"]
 
-    def _offer(self, name: str, found: QuerySet[Any]) -> None:
-        """The choices of a field that is not asked for where there are none."""
-        self.fields[name].queryset = found  # type: ignore[attr-defined]
-        if not found.exists():
-            del self.fields[name]
-
     def ask_same_ref(self) -> None:
         """Whether the treasury's reference, which another voucher has, may stand on this one too."""
         self.fields["same_ref"] = self._same_ref
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
+        data = super().clean()
         settles = data.get("kind") == Disbursement.Kind.SETTLEMENT
         if settles and not data.get("advance") and not self.has_error("advance"):
             where = "advance" if "advance" in self.fields else "kind"
             words = gettext("Chọn chứng từ tạm ứng được thu hồi.")
             self.add_error(where, words if where == "advance" else gettext("Dòng vốn không còn tạm ứng chưa thu hồi."))
-        if len([name for name in SUBJECTS if data.get(name)]) > 1:
-            self.add_error("works", gettext("Chỉ chọn một: hợp đồng, công trình hoặc dự án sinh kế."))
         if data.get("advance") and data.get("kind") in (Disbursement.Kind.PAYMENT, Disbursement.Kind.ADVANCE):
             self.add_error("advance", gettext("Chỉ thu hồi tạm ứng và nộp trả mới gắn với chứng từ tạm ứng."))
         return data
 
 
-class SettlementForm(PortalForm):
-    """What to do about one item of a reconciliation; `acts` are those open now."""
+class SettlementForm(SubjectForm):
+    """What to do about one item of a reconciliation; `acts` are those open now. With `line`, what the row that is
+    entered on it was paid for."""
 
     mark_optional = False  # whether a reason is needed depends on the act
+    field_order = ("act", *SUBJECTS, "reason")
     act = forms.ChoiceField(label=_("Cách xử lý"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Lý do"),
@@ -130,15 +105,26 @@ class SettlementForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, acts: Iterable[Settlement.Act], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, acts: Iterable[Settlement.Act], line: CapitalLine | None, access: Access, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         choices = [(act.value, act.label) for act in acts]
         self.fields["act"].choices = choices  # type: ignore[attr-defined]
         if Settlement.Act.RECORD not in dict(choices):
             self.fields["reason"].help_text = ""
+        if line is not None:
+            self.fields["contract"].help_text = gettext("Chỉ chọn khi ghi chứng từ theo bảng kê và chi theo hợp đồng.")
+            self.offer_subjects(line, access)
+        else:
+            for name in SUBJECTS:
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
+        data = super().clean()
+        for name in SUBJECTS if data.get("act") != Settlement.Act.RECORD else ():
+            if data.get(name):
+                self.add_error(name, gettext("Chỉ chọn khi ghi chứng từ theo bảng kê; cách xử lý khác thì để trống."))
         if data.get("act") not in (None, Settlement.Act.RECORD) and not data.get("reason"):
             self.add_error("reason", gettext("Nêu lý do."))
         return data

@@ -18,7 +18,8 @@ from core.formats import format_date, format_number
 from core.forms import PortalForm
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
 from disbursement.services import open_line, open_taker
-from disbursement.services.decisions import RowData, papers_to_use
+from disbursement.services.decisions import RowData, papers_to_use, why_not_from
+from disbursement.services.fitness import why_far
 
 Act = DraftEntry.Act
 ABSTRACT_SHOWN = 90
@@ -77,8 +78,8 @@ class DecisionForm(PortalForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         document, on = data.get("document"), data.get("on")
-        if document and on and on < document.issued_on:
-            self.add_error("on", _("Ngày hiệu lực không được trước ngày ban hành quyết định."))
+        if document and on and (wrong := why_not_from(document, on)):
+            self.add_error("on", wrong)
         return data
 
 
@@ -159,6 +160,8 @@ class GiveForm(RowForm):
         data = super().clean() or {}
         is_medium = data.get("horizon") == CapitalLine.Horizon.MEDIUM
         first, last = data.get("first_year"), data.get("budget_year")
+        if last and (far := why_far(data.get("horizon", CapitalLine.Horizon.YEAR), last, self.on)):
+            self.add_error("budget_year", far)
         if is_medium and first is None and not self.has_error("first_year"):
             self.add_error("first_year", _("Chưa nhập năm đầu của giai đoạn."))
         if first and last and (first > last or not is_medium):

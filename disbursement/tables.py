@@ -1,6 +1,7 @@
 """What the lists of lines and vouchers show, as columns and cells (core.tables)."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from core.formats import format_date, format_number
 from core.rates import Rate
 from core.tables import Cell, Column, Row, Table
 from core.templatetags.portal import percent
-from core.transitions import CanAct
+from disbursement.entering import may_enter
 from disbursement.models import CapitalLine, Disbursement, TreasuryStatement
 from disbursement.reconciliation import Item
 from disbursement.statement import Entry
@@ -191,7 +192,7 @@ DIFFERENCES = {
 }
 
 
-def item_table(statement: TreasuryStatement, items: Iterable[Item], access: CanAct) -> Table:
+def item_table(statement: TreasuryStatement, items: Iterable[Item], access: Any) -> Table:
     columns = [
         Column(_("Số chứng từ")),
         Column(_("Ngày"), num=True),
@@ -202,8 +203,7 @@ def item_table(statement: TreasuryStatement, items: Iterable[Item], access: CanA
         Column(_("Kết quả")),
         Column("", said=_("Việc cần làm")),
     ]
-    may_settle = access.can("disbursement.enter")
-    rows = [_item_row(statement, item, may_settle=may_settle) for item in items]
+    rows = [_item_row(statement, item, may_settle=may_enter(access, *item.pair.lines)) for item in items]
     return Table(caption=_("Kết quả đối chiếu"), columns=columns, rows=rows, caption_hidden=True)
 
 

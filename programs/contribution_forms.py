@@ -13,7 +13,7 @@ from catalogs.models import CapitalSource, Component, Programme
 from core.forms import CountField, DayField, PortalForm, VndField, YearField
 from programs.forms import documents_of
 from programs.models import Contribution, CreditTurnover, LivelihoodProject, Works
-from programs.rules import INTEGRATED, PEOPLE, ContributionData, misplaced, problems
+from programs.rules import INTEGRATED, PEOPLE, ContributionData, misplaced, problems, too_many_households
 from programs.services.contributions import oldest_day
 
 Form = Contribution.Form
@@ -192,4 +192,6 @@ class CreditForm(RecordForm):
             self.add_error("households", _("Chỉ ghi số lượt hộ khi cho vay: để trống ô này."))
         if not self.errors and (wrong := misplaced(values["area"], values["on"].year, oldest_day())):
             self.add_error("area", wrong)
+        if not self.errors and lends and (wrong := too_many_households(values["area"], values["households"])):
+            self.add_error("households", wrong)
         return values

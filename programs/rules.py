@@ -11,11 +11,16 @@ from accounts.models import Agency
 from areas.models import Area
 from areas.rules import lineage
 from catalogs.models import CapitalSource, Component, Programme
+from core.formats import format_number
 from programs.models import Contribution, LivelihoodProject, Works
 
 Form = Contribution.Form
 # Sources with a meaning of their own (catalogs/data/capital.json); any other one is an organisation that gives.
 INTEGRATED, CREDIT, PEOPLE = "LG", "TD", "DAN"
+# More than any unit has, or gives at once: a slip of the keyboard.
+MOST_HOUSEHOLDS: dict[str, int] = {Area.Level.COMMUNE: 100_000, Area.Level.DISTRICT: 300_000}
+MOST_IN_A_PROVINCE = 1_000_000
+MOST_MEASURED: dict[str, int] = {Form.LABOUR: 1_000_000, Form.LAND: 100_000_000}
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,8 @@ def _of_source(data: ContributionData) -> Iterator[tuple[str, str]]:
 def _of_people(data: ContributionData) -> Iterator[tuple[str, str]]:
     if data.households is None:
         yield "households", _("Ghi số hộ đóng góp.")
+    elif wrong := too_many_households(data.area, data.households):
+        yield "households", wrong
     if data.contributor:
         yield "contributor", _("Người dân đóng góp chỉ ghi số hộ, không ghi tên: để trống ô này.")
 
@@ -83,6 +90,9 @@ def _of_amounts(data: ContributionData) -> Iterator[tuple[str, str]]:
     if data.is_measured and data.quantity is None:
         days = data.form == Form.LABOUR
         yield "quantity", _("Ghi số ngày công.") if days else _("Ghi diện tích đất hiến, bằng m².")
+    most = MOST_MEASURED.get(data.form)
+    if data.quantity is not None and most is not None and data.quantity > most:
+        yield "quantity", _("Nhập số lượng của một khoản, không quá %(most)s.") % {"most": format_number(most)}
     if not data.is_measured and data.quantity is not None:
         yield "quantity", _("Chỉ ngày công và hiến đất có số lượng; tiền, hiện vật ghi giá trị, để trống ô này.")
     if not data.is_measured and data.value_vnd is None:
@@ -91,6 +101,13 @@ def _of_amounts(data: ContributionData) -> Iterator[tuple[str, str]]:
         yield "value_basis", _("Nêu căn cứ quy ra tiền, ví dụ “đơn giá ngày công theo QĐ 12/QĐ-UBND”.")
     if data.form == Form.GOODS and not data.note:
         yield "note", _("Ghi tên, số lượng hiện vật.")
+
+
+def too_many_households(area: Area, households: int) -> str:
+    """Why no unit of that level has so many; "" when one may."""
+    most = MOST_HOUSEHOLDS.get(area.level, MOST_IN_A_PROVINCE)
+    told = {"area": area.full_name, "most": format_number(most)}
+    return "" if households <= most else _("Nhập số hộ của %(area)s, không quá %(most)s.") % told
 
 
 def _of_subject(data: ContributionData) -> Iterator[tuple[str, str]]:

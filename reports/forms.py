@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +11,8 @@ from accounts.access import Access
 from areas.models import Area, Region
 from committees.forms import DocumentChoiceField
 from committees.models import OfficialDocument
-from core.forms import DayField, PortalForm
+from core.forms import PortalForm
+from disbursement.explanation_forms import DueField
 from reports.published_names import indicator_name
 
 REGION = "vung-"  # before the code of a region, where an area has its ref
@@ -71,7 +71,7 @@ class AskForm(PortalForm):
     question = forms.CharField(
         label=gettext_lazy("Nội dung yêu cầu"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    due = DayField(label=gettext_lazy("Hạn giải trình"), earliest=timezone.localdate)
+    due = DueField(label=gettext_lazy("Hạn giải trình"))
     document = DocumentChoiceField(
         label=gettext_lazy("Văn bản yêu cầu"), queryset=OfficialDocument.objects.none(), required=False
     )

@@ -25,7 +25,8 @@ Act = DraftEntry.Act
 Horizon = CapitalLine.Horizon
 # Cells that a finding of the checking may be about (services.checking.Finding.about).
 NAMED = (
-    "decision", "holder", "component", "kind", "source", "tranche_year", "movement", "above", "taker", "until", "on"
+    "decision", "holder", "component", "kind", "source", "budget_year", "tranche_year", "movement", "above", "taker",
+    "until", "on",
 )  # fmt: skip
 EntryKey = tuple[str, str, LineKey, LineKey | None]
 

@@ -2,28 +2,55 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.formats import format_number
+from core.formats import format_date, format_number
+from core.imports.draft import Draft
 from core.models import ImportRow
 from core.spreadsheets import CellError
+from disbursement.imports.amounts import AMOUNT
+from disbursement.imports.subjects import SUBJECT_IDS
 from disbursement.models import CapitalLine, Disbursement, Movement
 from disbursement.services.shortfall import SPENDS, line_words
 
 Kind = Disbursement.Kind
 Errors = Iterator[tuple[int, CellError]]
+CELLS = ("value_date", "contract", "subject")
 
 
 def spending(row: ImportRow) -> int:
     """What the voucher adds to the disbursed sum of its line."""
     return SPENDS[row.data["voucher_kind"]] * int(row.data["amount_vnd"])
+
+
+@dataclass
+class Advance:
+    """What is left of one, since when, and what it was paid for: `about` in words, "" for nothing of its own."""
+
+    id: str
+    left_vnd: int
+    day: date
+    subject: tuple[str | None, ...]
+    about: str
+
+    @classmethod
+    def recorded(cls, row: Disbursement) -> Self:
+        subject = tuple(str(pk) if (pk := getattr(row, name)) else None for name in SUBJECT_IDS)
+        about = str(row.contract or row.works or row.project or "")
+        return cls(str(row.pk), row.left_vnd, row.value_date, subject, about)
+
+    @classmethod
+    def staged(cls, row: ImportRow) -> Self:
+        about = row.data["contract"] or row.data["subject"] or ""
+        return cls(row.target_id, int(row.data["amount_vnd"]), value_date(row), subject_of(row), about)
 
 
 class Advances:
@@ -33,34 +60,59 @@ class Advances:
         naming = [row for row in rows if row.data["advance_voucher"]]
         lines = {row.data["line_id"] for row in naming}
         recorded = Disbursement.objects.outstanding(timezone.localdate()).filter(line__in=lines)
-        # (line, number of the advance's voucher) -> [id, what is left of it]
-        self.left: dict[tuple[str, str], list[Any]] = {
-            (str(advance.line_id), advance.voucher): [str(advance.pk), advance.left_vnd] for advance in recorded
+        # By line and number of the advance's voucher.
+        self.open: dict[tuple[str, str], Advance] = {
+            (str(row.line_id), row.voucher): Advance.recorded(row)
+            for row in recorded.select_related("contract", "works", "project")
         }
         for row in rows:
             if row.data["voucher_kind"] == Kind.ADVANCE:
-                self.left[row.data["line_id"], row.data["voucher"]] = [row.target_id, int(row.data["amount_vnd"])]
+                self.open[row.data["line_id"], row.data["voucher"]] = Advance.staged(row)
 
-    def place(self, rows: Sequence[ImportRow]) -> tuple[dict[int, dict[str, str]], dict[int, list[CellError]]]:
-        """By row: the advance it is about, or why it is about none."""
-        found: dict[int, dict[str, str]] = {}
+    def place(self, rows: Sequence[ImportRow]) -> tuple[dict[int, dict[str, Any]], dict[int, list[CellError]]]:
+        """By row: the advance it is about with what that was paid for, or why it is about none."""
+        found: dict[int, dict[str, Any]] = {}
         errors: dict[int, list[CellError]] = {}
         for row in rows:
-            number = row.data["advance_voucher"]
-            if not number:
+            if not row.data["advance_voucher"]:
                 continue
-            advance, amount = self.left.get((row.data["line_id"], number)), int(row.data["amount_vnd"])
-            if advance is None:
-                reason = _("Dòng vốn không có tạm ứng chưa thu hồi của chứng từ %s.") % number
-                errors[row.pk] = [error_at(row, reason, _("Kiểm tra số chứng từ tạm ứng và dòng vốn."))]
-            elif amount > advance[1]:
-                told = {"voucher": number, "left": format_number(advance[1])}
-                reason = _("Vượt số tạm ứng còn lại của chứng từ %(voucher)s: còn %(left)s đồng.") % told
-                errors[row.pk] = [error_at(row, reason, _("Kiểm tra số tiền và số chứng từ tạm ứng."))]
-            else:
-                advance[1] -= amount
-                found[row.pk] = {"advance_id": advance[0]}
+            advance = self.open.get((row.data["line_id"], row.data["advance_voucher"]))
+            if problem := _why_not_closing(row, advance):
+                errors[row.pk] = [problem]
+            elif advance is not None:
+                advance.left_vnd -= int(row.data["amount_vnd"])
+                subject = dict(zip(SUBJECT_IDS, advance.subject, strict=True))
+                found[row.pk] = {"advance_id": advance.id, **subject}
         return found, errors
+
+
+def _why_not_closing(row: ImportRow, advance: Advance | None) -> CellError | None:
+    number = row.data["advance_voucher"]
+    if advance is None:
+        reason = _("Dòng vốn không có tạm ứng chưa thu hồi của chứng từ %s.") % number
+        return error_at(row, reason, _("Kiểm tra số chứng từ tạm ứng và dòng vốn."))
+    told = {"voucher": number, "left": format_number(advance.left_vnd), "day": format_date(advance.day)}
+    if int(row.data["amount_vnd"]) > advance.left_vnd:
+        reason = _("Vượt số tạm ứng còn lại của chứng từ %(voucher)s: còn %(left)s đồng.") % told
+        return error_at(row, reason, _("Kiểm tra số tiền và số chứng từ tạm ứng."))
+    if value_date(row) < advance.day:
+        told["own"] = format_date(value_date(row))
+        reason = _("Ngày %(own)s trước ngày của chứng từ tạm ứng %(voucher)s (%(day)s).") % told
+        return error_at(row, reason, _("Kiểm tra ngày chứng từ và số chứng từ tạm ứng."), "value_date")
+    if any(subject_of(row)) and subject_of(row) != advance.subject:
+        told["about"] = advance.about
+        paid_for, nothing = (
+            _("Chứng từ tạm ứng %(voucher)s được ghi cho: %(about)s."),
+            _("Chứng từ tạm ứng %(voucher)s không theo hợp đồng, công trình, dự án nào."),
+        )
+        reason = (paid_for if advance.about else nothing) % told
+        remedy = _("Để trống ô này: thu hồi, nộp trả theo đúng chứng từ tạm ứng. Hoặc kiểm tra số chứng từ tạm ứng.")
+        return error_at(row, reason, remedy, "contract" if row.data["contract"] else "subject")
+    return None
+
+
+def subject_of(row: ImportRow) -> tuple[str | None, ...]:
+    return tuple(row.data[name] for name in SUBJECT_IDS)
 
 
 def unbearable(rows: Sequence[ImportRow], spent: int, most: int) -> Iterator[tuple[ImportRow, int]]:
@@ -133,5 +185,13 @@ def value_date(row: ImportRow) -> date:
     return date.fromisoformat(row.data["value_date"])
 
 
-def error_at(row: ImportRow, reason: str, remedy: str) -> CellError:
-    return CellError(row.sheet, row.data["cell"], row.data["written"], reason, remedy)
+def error_at(row: ImportRow, reason: str, remedy: str, column: str = AMOUNT) -> CellError:
+    """At the amount, which may stand in several columns, or at another cell (CELLS)."""
+    cell, value = row.data["cells"].get(column, (row.data["cell"], row.data["written"]))
+    return CellError(row.sheet, cell, value, reason, remedy)
+
+
+def cells_of(draft: Draft) -> dict[str, tuple[str, str]]:
+    """Where the cells stand that may turn out wrong later, and what is written there."""
+    found = ((name, draft.row.error(name, "", "")) for name in CELLS)
+    return {name: (at.cell, at.value) for name, at in found}

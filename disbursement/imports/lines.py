@@ -9,7 +9,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Agency
+from accounts.access import Access
+from accounts.models import Agency, User
 from catalogs.models import CapitalKind, CapitalKindLabel, CapitalSource, Component, Programme
 from core.imports.declaration import Scope
 from core.imports.draft import Draft
@@ -139,6 +140,12 @@ class LineNames:
         elif not found.programme.valid_from.year <= (draft.data["budget_year"] or 0):
             draft.refuse("programme", _("Chương trình chưa có trong năm ngân sách này."), _("Kiểm tra lại năm."))
         return found
+
+
+def officer_of(scope: Scope) -> Access:
+    """Whoever imports, within the scope of the import."""
+    user = User.objects.filter(pk=scope.owner_id).first()
+    return Access(user=user, paths=scope.paths, component_ids=scope.component_ids)
 
 
 def _ended_before(agency: Agency, year: int) -> bool:

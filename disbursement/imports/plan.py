@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,13 +37,13 @@ from disbursement.imports.annex_columns import HALVES, annex_part
 from disbursement.imports.annex_draft import kept_of, write_draft
 from disbursement.imports.annex_findings import by_row, refuse_days, rehearse
 from disbursement.imports.annex_halves import refuse_halves
-from disbursement.imports.lines import LineNames
-from disbursement.models import CapitalDecision, DraftEntry
+from disbursement.imports.lines import LineNames, officer_of
+from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
 from disbursement.services.annex_rows import Says, Wrote, discard_empty, still_says, take_back
 from disbursement.services.decisions import locked_draft
+from disbursement.services.fitness import YEARS_AHEAD
 
 Rows = Sequence[ImportRow]
-MEDIUM_TERM_AHEAD = 6
 # Each rehearsal of an annex leaves out the rows that the last one refused.
 REHEARSALS = 5
 STAGED = (Diff.NEW, Diff.CHANGED, Diff.UNCHANGED)
@@ -87,13 +86,11 @@ class PlanImport(AreaImporter):
 
     @cached_property
     def names(self) -> LineNames:
-        return LineNames(self.scope, years_ahead=MEDIUM_TERM_AHEAD)
+        return LineNames(self.scope, years_ahead=YEARS_AHEAD[CapitalLine.Horizon.MEDIUM])
 
     @cached_property
     def access(self) -> Access:
-        """The importing officer, within the scope of the import."""
-        user = get_user_model().objects.filter(pk=self.scope.owner_id).first()
-        return Access(user=user, paths=self.scope.paths, component_ids=self.scope.component_ids)
+        return officer_of(self.scope)
 
     @cached_property
     def part(self) -> Part:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cached_property
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from core.spreadsheets.kinds import Text
 from core.text import fold
 from disbursement.models import CapitalLine, Contract, Disbursement
 from disbursement.services.spending import same_spender
-from disbursement.services.subjects import outside_words
+from disbursement.services.subjects import outside_words, why_before_signing
 from programs.models import LivelihoodProject, Works
 
 Subject = Works | LivelihoodProject
@@ -79,6 +80,8 @@ class Subjects:
         """Sets what the row is about; refuses what the form and the ledger refuse of a voucher of the line."""
         data = draft.data
         contract = self._contract(draft, line) if data["contract"] else None
+        if contract and (early := why_before_signing(contract, date.fromisoformat(data["value_date"]))):
+            draft.refuse("value_date", early, _("Kiểm tra ngày chứng từ và số hợp đồng."))
         subject = self._subject(draft, line) if data["subject"] else None
         if data["contract"] and data["subject"]:
             reason = _("Chỉ ghi một: hợp đồng, hoặc công trình, dự án.")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.access import Access
 from areas.imports import AreaImporter
 from core.imports.applying import changed_meanwhile
 from core.imports.declaration import ImportRefused, ImportSheet, Layout, Part, Undone
@@ -17,10 +18,11 @@ from core.imports.staging import amend_rows, fail_rows, good_rows, remark_rows
 from core.models import ImportBatch, ImportRow
 from core.spreadsheets import Column
 from core.spreadsheets.kinds import Choice, Day, Text
+from disbursement.entering import why_not_enter
 from disbursement.imports.amounts import UNIT_GUIDE, told_unit
-from disbursement.imports.bearing import Advances, before_the_money, entries_by_day, overdrawn, spending
+from disbursement.imports.bearing import Advances, before_the_money, cells_of, entries_by_day, overdrawn, spending
 from disbursement.imports.contract_limits import by_contract, overpaid, unaccepted
-from disbursement.imports.lines import LineNames
+from disbursement.imports.lines import LineNames, officer_of
 from disbursement.imports.subjects import Subjects, is_moved, subject_columns
 from disbursement.imports.voucher_rows import VoucherKey, match_recorded, recorded_vouchers, voucher_of
 from disbursement.models import CapitalLine, Disbursement
@@ -56,6 +58,10 @@ class VoucherImport(AreaImporter):
     @cached_property
     def names(self) -> LineNames:
         return LineNames(self.scope)
+
+    @cached_property
+    def access(self) -> Access:
+        return officer_of(self.scope)
 
     @cached_property
     def subjects(self) -> Subjects:
@@ -112,9 +118,11 @@ class VoucherImport(AreaImporter):
             return
         if date.fromisoformat(data["value_date"]).year < key.tranche_year:
             draft.refuse("value_date", _("Ngày chứng từ trước năm của vốn."), _("Kiểm tra ngày và năm ngân sách."))
+        if problem := why_not_enter(self.access, line):
+            draft.refuse("holder", problem, _("Xóa dòng này; đơn vị giữ vốn ghi chứng từ của mình."))
         self._ask_advance_and_time(draft, line)
         self.subjects.place(draft, line)
-        data["line_id"] = str(line.pk)
+        data["line_id"], data["cells"] = str(line.pk), cells_of(draft)
         draft.key = f"{line.pk}|{data['voucher']}|{data['voucher_kind']}"
         draft.target_id = str(Disbursement().pk)
         if found := recorded.get((str(line.pk), data["voucher"], data["voucher_kind"])):

@@ -43,6 +43,11 @@ class Pair:
         found: UUID = (self.row or self.voucher).id
         return found
 
+    @property
+    def lines(self) -> list[Any]:
+        """Of both sides, which may differ."""
+        return [entry.line for entry in (self.row, self.voucher) if entry is not None]
+
 
 COMPARED = ("amount_vnd", "value_date", "kind", "line_id")
 Key = Callable[[Any], Any]

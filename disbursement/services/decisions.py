@@ -1,7 +1,7 @@
 """Decisions about capital: drafted row by row, checked, signed. Signing writes every movement at once."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -24,6 +24,7 @@ from disbursement.services.rows import Act, by_decision, movements_of, rows_of
 
 # Kinds of document that assign capital; an official letter or a plan does not.
 DECIDING = ("quyet-dinh", "quyet-dinh-qppl", "nghi-quyet")
+LATEST_EFFECT = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,21 @@ def papers_to_use(access: Access) -> QuerySet[OfficialDocument]:
     return free.select_related("kind").order_by("-issued_on", "number")
 
 
+def why_not_from(document: OfficialDocument, on: date) -> str:
+    """Why the decision does not apply from that day; "" when it may."""
+    if on < document.issued_on:
+        return _("Ngày hiệu lực không được trước ngày ban hành quyết định.")
+    if on > (last := document.issued_on + LATEST_EFFECT):
+        told = {"last": format_date(last)}
+        return _("Ngày hiệu lực không quá một năm sau ngày ban hành quyết định: chậm nhất %(last)s.") % told
+    return ""
+
+
 @transaction.atomic
 def draft_decision(*, document: OfficialDocument, on: date, access: Access) -> CapitalDecision:
     """Begin the annex of a decision that stands in the document register. Raises NotAllowed."""
-    if on < document.issued_on:
-        raise NotAllowed(_("Ngày hiệu lực không được trước ngày ban hành quyết định."))
+    if wrong := why_not_from(document, on):
+        raise NotAllowed(wrong)
     if document.movements.exists():
         raise NotAllowed(_("Quyết định này đã ghi vào sổ vốn; hãy ghi theo quyết định mới."))
     decision, is_new = CapitalDecision.objects.get_or_create(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from accounts.models import Agency
 from accounts.people import users_by_agency, users_of_agency
 from committees.models import OfficialDocument
 from core import events
+from core.formats import format_date
 from core.notices import tell
 from core.transitions import NotAllowed, move
 from disbursement.explanation_machine import ASSESSES, MACHINE, WHOLE_ONLY, may_ask
@@ -107,10 +108,22 @@ def _refuse_asking(access: Access, late: Sequence[Late], due: date, question: st
     holders = {item.holder.pk for item in late}
     if Agency.objects.visible_to(access).filter(pk__in=holders).count() != len(holders):
         raise NotAllowed(_("Có đơn vị không thuộc địa bàn được giao."))
-    if due < timezone.localdate():
-        raise NotAllowed(_("Hạn giải trình không được trước ngày hôm nay."))
+    _refuse_due(due)
     if not question.strip():
         raise NotAllowed(_("Nêu nội dung yêu cầu giải trình."))
+
+
+def dues() -> tuple[date, date]:
+    """From today on, and within a year: longer than any law or habit gives."""
+    today = timezone.localdate()
+    return today, today + timedelta(days=365)
+
+
+def _refuse_due(due: date) -> None:
+    first, last = dues()
+    if not first <= due <= last:
+        told = {"first": format_date(first), "last": format_date(last)}
+        raise NotAllowed(_("Hạn giải trình từ ngày %(first)s đến ngày %(last)s.") % told)
 
 
 def _announce(asked: Sequence[ExplanationRequest]) -> None:
@@ -174,8 +187,9 @@ def assess(
     if act == "accept":
         request.accepted = request.explanations.order_by("-version").first()
     if act == "return":
-        if due is None or due < timezone.localdate():
-            raise NotAllowed(_("Nhập hạn giải trình lại, từ hôm nay trở đi."))
+        if due is None:
+            raise NotAllowed(_("Nhập hạn giải trình lại."))
+        _refuse_due(due)
         request.due = due
     request.decided_by, request.decided_at, request.reason = access.user, timezone.now(), text
     request.save(update_fields=["state", "due", "accepted", "decided_by", "decided_at", "reason"])

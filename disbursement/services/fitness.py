@@ -14,6 +14,9 @@ from disbursement.models import CapitalLine, DraftEntry
 Act = DraftEntry.Act
 # Whether it stops the decision, what it says, and which column of the annex it is about.
 Problem = tuple[bool, str, str]
+# Last year's plan and older ones are put right for a while; a yearly plan is given for the next year at the earliest.
+YEARS_BACK = 5
+YEARS_AHEAD = {CapitalLine.Horizon.YEAR.value: 1, CapitalLine.Horizon.MEDIUM.value: 6}
 
 
 @dataclass
@@ -36,6 +39,8 @@ def why_unfit(row: DraftEntry, asked: Question) -> Iterator[Problem]:
     if gains is None or row.amount_vnd < 0:
         return
     day = asked.day_for(gains)
+    if far := why_far(gains.horizon, gains.budget_year, asked.on):
+        yield True, far, "budget_year"
     yield from _closed_component(gains, day, is_carried=row.act == Act.CARRY_OVER)
     yield from _wrong_kind(gains)
     yield from _gone_holder(gains.holder, day)
@@ -43,6 +48,17 @@ def why_unfit(row: DraftEntry, asked: Question) -> Iterator[Problem]:
         yield True, _("Nguồn vốn %(source)s không còn hiệu lực.") % {"source": gains.source}, "source"
     if row.until is not None:
         yield from _unfit_deadline(row.until, gains, day)
+
+
+def why_far(horizon: str, budget_year: int, on: date) -> str:
+    """Why a decision of that day gives no money of that budget year; "" when it may."""
+    first, last = on.year - YEARS_BACK, on.year + YEARS_AHEAD[horizon]
+    if first <= budget_year <= last:
+        return ""
+    told = {"year": budget_year, "on": format_date(on), "first": first, "last": last}
+    return _(
+        "Quyết định có hiệu lực %(on)s không giao vốn năm ngân sách %(year)s: chỉ từ năm %(first)s đến năm %(last)s."
+    ) % {name: str(value) for name, value in told.items()}
 
 
 def _unfit_deadline(until: date, gains: CapitalLine, day: date) -> Iterator[Problem]:

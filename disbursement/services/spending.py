@@ -16,7 +16,7 @@ from disbursement.models import CapitalLine, Contract, Disbursement
 from disbursement.services.errors import LedgerRefused, SecondReference, in_words
 from disbursement.services.periods import hold_open, why_late
 from disbursement.services.running import first_days, refuse_debt, refuse_early_settling, refuse_unpaid_returns
-from disbursement.services.subjects import refuse_unfit_subject
+from disbursement.services.subjects import refuse_unfit_subject, why_before_signing
 from programs.models import LivelihoodProject, Works
 
 _REF_LOCK_SPACE = 7311
@@ -51,10 +51,10 @@ def record_voucher(*, line: CapitalLine, data: VoucherData, recorded_by_id: int 
         raise LedgerRefused(problem)
     if data.value_date > timezone.localdate():
         raise LedgerRefused(_("Ngày chứng từ sau ngày hôm nay."))
+    if data.value_date.year < line.tranche_year:
+        raise LedgerRefused(_("Ngày chứng từ trước năm %(year)s, năm của vốn.") % {"year": str(line.tranche_year)})
     if data.kind == Disbursement.Kind.SETTLEMENT and data.advance is None:
         raise LedgerRefused(_("Chọn chứng từ tạm ứng được thu hồi."))
-    if data.contract is not None and not same_spender(data.contract.line, line):
-        raise LedgerRefused(_("Hợp đồng được chọn của đơn vị hoặc nội dung khác."))
     _refuse_other_subject(line, data)
     hold_open([line.budget_year])
     late = why_late(line, data.value_date)
@@ -169,9 +169,18 @@ def _refuse_other_subject(line: CapitalLine, data: VoucherData) -> None:
     """A contract tells its works or project itself; either is of the component and the place that the line pays for."""
     if sum(subject is not None for subject in (data.contract, data.works, data.project)) > 1:
         raise LedgerRefused(_("Chỉ chọn một: hợp đồng, công trình hoặc dự án sinh kế."))
+    if data.contract is not None:
+        _refuse_other_contract(line, data.contract, data.value_date)
     subject = data.works or data.project
     if subject is not None:
         refuse_unfit_subject(line, subject)
+
+
+def _refuse_other_contract(line: CapitalLine, contract: Contract, day: date) -> None:
+    if not same_spender(contract.line, line):
+        raise LedgerRefused(_("Hợp đồng được chọn của đơn vị hoặc nội dung khác."))
+    if early := why_before_signing(contract, day):
+        raise LedgerRefused(early + " " + _("Kiểm tra ngày chứng từ và hợp đồng được chọn."))
 
 
 def _refuse_second_ref(line: CapitalLine, ref: str) -> None:

@@ -1,11 +1,13 @@
 """What a line may pay for: works and livelihood projects of its component, in its place."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from disbursement.models import CapitalLine
+from core.formats import format_date
+from disbursement.models import CapitalLine, Contract
 from disbursement.services.errors import LedgerRefused
 from programs.models import LivelihoodProject, Works
 
@@ -21,6 +23,14 @@ def refuse_unfit_subject(line: CapitalLine, subject: Works | LivelihoodProject) 
         raise LedgerRefused(_("Công trình, dự án được chọn thuộc nội dung khác với dòng vốn."))
     if not fitting_subjects(line, type(subject).objects.filter(pk=subject.pk)).exists():
         raise LedgerRefused(outside_words(line, subject))
+
+
+def why_before_signing(contract: Contract, day: date) -> str:
+    """A contract pays for nothing, and advances nothing, before it is signed; "" from that day on."""
+    if day >= contract.signed_on:
+        return ""
+    told = {"day": format_date(day), "number": contract.number, "signed": format_date(contract.signed_on)}
+    return _("Ngày chứng từ %(day)s trước ngày ký hợp đồng %(number)s (%(signed)s).") % told
 
 
 def outside_words(line: CapitalLine, subject: Works | LivelihoodProject) -> str:

@@ -1,5 +1,6 @@
 """Settling the differences between the treasury's statement and the ledger; nothing changes by itself."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from core import events
+from disbursement.entering import why_not_enter
 from disbursement.models import Disbursement, Settlement, StatementRow, TreasuryStatement
 from disbursement.reconciliation import Item, reconcile
 from disbursement.rules.matching import Match
@@ -17,6 +19,7 @@ from disbursement.services.errors import LedgerRefused
 from disbursement.services.spending import VoucherData, reverse_voucher, same_spender
 
 Act = Settlement.Act
+NOTHING: Mapping[str, Any] = {}
 ACTS = {
     Match.UNKNOWN: (Act.RECORD, Act.ACCEPT),
     Match.DIFFERS: (Act.REENTER, Act.ACCEPT),
@@ -31,16 +34,29 @@ def acts_for(item: Item) -> tuple[Settlement.Act, ...]:
 
 
 @transaction.atomic
-def settle_item(*, statement: TreasuryStatement, item_id: UUID, act: str, reason: str, access: Access) -> Settlement:
-    """Do one act about one item. Raises LedgerRefused, also when somebody else has settled it meanwhile."""
+def settle_item(
+    *,
+    statement: TreasuryStatement,
+    item_id: UUID,
+    act: str,
+    reason: str,
+    access: Access,
+    paid_for: Mapping[str, Any] = NOTHING,
+) -> Settlement:
+    """Do one act about one item. Raises LedgerRefused, also when somebody else has settled it meanwhile.
+
+    `paid_for`: the contract, works or project (SUBJECTS) of an unknown row that is recorded; statements name none.
+    """
     statement = TreasuryStatement.objects.select_for_update(of=("self",)).get(pk=statement.pk)
     item = next((item for item in reconcile(statement, access) if item.pair.item_id == item_id), None)
     if item is None or act not in acts_for(item):
         raise LedgerRefused(_("Mục này đã được xử lý, hoặc sổ đã thay đổi; hãy xem lại bảng đối chiếu."))
+    if problem := why_not_enter(access, *item.pair.lines):
+        raise LedgerRefused(problem)
     reason = reason.strip()
     if act != Act.RECORD and not reason:
         raise LedgerRefused(_("Nêu lý do."))
-    result = _write(item, act, reason, access)
+    result = _write(item, act, reason, access, paid_for)
     settled = Settlement.objects.create(
         statement=statement,
         row=item.pair.row,
@@ -55,19 +71,20 @@ def settle_item(*, statement: TreasuryStatement, item_id: UUID, act: str, reason
     return settled
 
 
-def _write(item: Item, act: str, reason: str, access: Access) -> Disbursement | None:
+def _write(item: Item, act: str, reason: str, access: Access, paid_for: Mapping[str, Any]) -> Disbursement | None:
     """What the act writes into the ledger; None when nothing, or when it waits for approval first."""
     row, voucher = item.pair.row, item.pair.voucher
     if act in (Act.REENTER, Act.REVERSE):
         day = max(timezone.localdate(), voucher.value_date)
         reverse_voucher(row=voucher, reason=reason, on=day, recorded_by_id=access.user_id)
     if act in (Act.RECORD, Act.REENTER):
-        entered = enter_voucher(line=row.line, data=_as_voucher(row, voucher, reason), access=access)
+        subject = paid_for if act == Act.RECORD else _subject(row, voucher)
+        entered = enter_voucher(line=row.line, data=_as_voucher(row, subject, reason), access=access)
         return entered if isinstance(entered, Disbursement) else None
     return None
 
 
-def _as_voucher(row: StatementRow, replaced: Disbursement | None, reason: str) -> VoucherData:
+def _as_voucher(row: StatementRow, subject: Mapping[str, Any], reason: str) -> VoucherData:
     return VoucherData(
         voucher=_free_number(row),
         value_date=row.value_date,
@@ -78,13 +95,13 @@ def _as_voucher(row: StatementRow, replaced: Disbursement | None, reason: str) -
         advance=_advance(row),
         reason=reason,
         same_ref=_repeats_ref(row),
-        **_subject(row, replaced),
+        **subject,
     )
 
 
-def _subject(row: StatementRow, replaced: Disbursement | None) -> dict[str, Any]:
+def _subject(row: StatementRow, replaced: Disbursement) -> dict[str, Any]:
     """What the voucher that is entered again was paid for, unless the treasury paid it from another spender's line."""
-    if replaced is None or not same_spender(replaced.line, row.line):
+    if not same_spender(replaced.line, row.line):
         return {}
     return {name: getattr(replaced, name) for name in SUBJECTS}
 

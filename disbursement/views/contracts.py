@@ -20,6 +20,7 @@ from core.pages import PageMixin
 from core.tables import Column, Row
 from disbursement.contract_forms import ContractForm, EntryForm, GapNoteForm
 from disbursement.contract_tables import contract_columns, contract_row, contracts_table, entry_table, gap_table
+from disbursement.entering import may_enter, refuse_to_enter
 from disbursement.facts import line_fact
 from disbursement.filters import ContractFilter
 from disbursement.models import Contract, ContractEntry
@@ -86,7 +87,7 @@ class ContractPage(FindsContract, TemplateView):
     template_name = "disbursement/contract.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        contract, may_enter = self.contract, self.access.can("disbursement.enter")
+        contract, enters = self.contract, may_enter(self.access, self.contract.line)
         entries = contract.entries.select_related("reversed_by")
         vouchers = contract.vouchers.visible_to(self.access).with_subjects()
         given = {
@@ -94,9 +95,9 @@ class ContractPage(FindsContract, TemplateView):
             "facts": contract_facts(contract),
             "sums": contracts_table([contract]),
             "gaps": gap_table(self.gaps, contract.notes.select_related("noted_by")),
-            "entries": entry_table(entries, may_reverse=may_enter),
+            "entries": entry_table(entries, may_reverse=enters),
             "vouchers": voucher_table(vouchers.order_by("value_date", "id"), ""),
-            "may_enter": may_enter,
+            "may_enter": enters,
             "crumbs": [self.list_crumb()],
         }
         return super().get_context_data(**given, **kwargs)
@@ -124,7 +125,9 @@ class ContractAdd(DecisionPage):
 
     @cached_property
     def line(self) -> Any:
-        return load_line(self.access, self.kwargs["pk"])
+        line = load_line(self.access, self.kwargs["pk"])
+        refuse_to_enter(self.access, line)
+        return line
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"access": self.access, "line": self.line}
@@ -140,20 +143,30 @@ class ContractAdd(DecisionPage):
         return reverse("disbursement:line", args=[self.line.pk])
 
 
-class ContractEntryAdd(FindsContract, DecisionPage):
+class EntersContract(FindsContract, DecisionPage):
+    """What is entered of a contract is entered on its line."""
+
     right_required = "disbursement.enter"
+
+    @cached_property
+    def contract(self) -> Contract:
+        contract = super().contract
+        refuse_to_enter(self.access, contract.line)
+        return contract
+
+    def get_success_url(self) -> str:
+        return self.contract_url()
+
+
+class ContractEntryAdd(EntersContract):
     title = gettext_lazy("Ghi phụ lục, nghiệm thu, quyết toán")
     form_class = EntryForm
 
     def save(self, form: Any) -> Model:
         return add_entry(contract=self.contract, recorded_by_id=self.access.user_id, **form.cleaned_data)
 
-    def get_success_url(self) -> str:
-        return self.contract_url()
 
-
-class GapNoteAdd(FindsContract, DecisionPage):
-    right_required = "disbursement.enter"
+class GapNoteAdd(EntersContract):
     title = gettext_lazy("Nêu nguyên nhân chênh lệch")
     form_class = GapNoteForm
 
@@ -166,9 +179,6 @@ class GapNoteAdd(FindsContract, DecisionPage):
     def save(self, form: Any) -> Model:
         return note_gap(contract=self.contract, noted_by_id=self.access.user_id, **form.cleaned_data)
 
-    def get_success_url(self) -> str:
-        return self.contract_url()
-
 
 class ReverseContractEntry(ReversalPage):
     right_required = "disbursement.enter"
@@ -177,8 +187,10 @@ class ReverseContractEntry(ReversalPage):
     @cached_property
     def row(self) -> ContractEntry:
         own = Contract.objects.visible_to(self.access)
-        entries = ContractEntry.objects.filter(contract__in=own).select_related("contract")
-        return get_object_or_404(entries, pk=self.kwargs["pk"])
+        entries = ContractEntry.objects.filter(contract__in=own).select_related("contract__line")
+        entry = get_object_or_404(entries, pk=self.kwargs["pk"])
+        refuse_to_enter(self.access, entry.contract.line)
+        return entry
 
     def reverse_row(self, reason: str) -> Model:
         return reverse_entry(entry=self.row, reason=reason, recorded_by_id=self.access.user_id)

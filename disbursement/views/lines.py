@@ -23,6 +23,7 @@ from core.pages import ListPage, PageMixin
 from disbursement import statement, tables
 from disbursement.advances import advances_of
 from disbursement.balances import show_as_of, sums_on
+from disbursement.entering import ENTERS, may_enter, why_not_enter
 from disbursement.filters import LineFilter
 from disbursement.forms import VoucherForm
 from disbursement.ledger_filters import VoucherFilter
@@ -186,7 +187,6 @@ class LineStatement(PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         line = load_line(self.access, kwargs["pk"])
-        may_reverse = self.access.can("disbursement.enter")
         return super().get_context_data(
             **{
                 "line": line,
@@ -201,11 +201,11 @@ class LineStatement(PageMixin, TemplateView):
                 "passes_on": passes_on(line) if self.access.can("disbursement.plan") else "",
                 "drafts": drafts_for(self.access),
                 "table": tables.statement_table(
-                    statement.entries(line), may_reverse=may_reverse, is_detailed=line.is_detailed
+                    statement.entries(line), may_reverse=may_enter(self.access, line), is_detailed=line.is_detailed
                 ),
                 "crumbs": [{"label": _("Dòng vốn"), "url": reverse("disbursement:line_list")}],
                 "voucher_form": None if "voucher_form" in kwargs else self.voucher_form(line),
-                "why_not_spend": why_not_spend(line),
+                "no_voucher": self.no_voucher(line),
                 "advances": advances_of(line),
             }
             | kwargs
@@ -213,9 +213,15 @@ class LineStatement(PageMixin, TemplateView):
 
     def voucher_form(self, line: CapitalLine) -> VoucherForm | None:
         """Only for who may enter one: its choices are long."""
-        if why_not_spend(line) or not self.access.can("disbursement.enter"):
+        if not self.access.can(ENTERS) or why_not_spend(line) or why_not_enter(self.access, line):
             return None
         return VoucherForm(line=line, access=self.access)
+
+    def no_voucher(self, line: CapitalLine) -> str:
+        """Why somebody who enters vouchers elsewhere enters none here; money to be given on goes without saying."""
+        if not line.is_detailed or not self.access.can(ENTERS):
+            return ""
+        return why_not_enter(self.access, line) or why_not_spend(line)
 
 
 def line_facts(line: CapitalLine) -> list[dict[str, Any]]:

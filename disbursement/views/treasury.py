@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.contrib import messages
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -19,15 +20,22 @@ from core.keyset import Ordering
 from core.list_pages import TablePage, with_query
 from core.pages import PageMixin
 from core.tables import Cell, Column, Row
+from disbursement.entering import refuse_to_enter
 from disbursement.facts import line_fact
 from disbursement.forms import SettlementForm
 from disbursement.imports import StatementImport
-from disbursement.models import TreasuryStatement
+from disbursement.models import Settlement, TreasuryStatement
 from disbursement.reconciliation import Item, reconcile
+from disbursement.services.approvals import SUBJECTS
+from disbursement.services.contracts import warning_about
 from disbursement.services.treasury import acts_for, settle_item
 from disbursement.tables import DIFFERENCES, MATCHES, item_table
 
 SHOWN = 50
+ABOUT_MISSING = gettext_lazy(
+    "Chỉ xét chứng từ trong kỳ của các đơn vị có trong bảng kê; đơn vị mà bảng kê không có dòng nào thì không được"
+    " đối chiếu ở đây."
+)
 
 
 class StatementList(TablePage):
@@ -110,6 +118,7 @@ class StatementPage(FindsStatement, TemplateView):
             "open_count": sum(item.is_open for item in self.items),
             "states": self._states(states, wanted or "matched"),
             "table": item_table(self.statement, shown[start : start + SHOWN], self.access),
+            "about": ABOUT_MISSING if wanted == "missing" else "",
             "next_url": with_query(self.request, tu=later) if later else "",
             "crumbs": self.crumbs(),
         }
@@ -147,15 +156,23 @@ class SettleItem(FindsStatement, DecisionPage):
         found = next((item for item in self.items if item.pair.item_id == wanted), None)
         if found is None:
             raise Http404
+        refuse_to_enter(self.access, *found.pair.lines)
         return found
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"acts": acts_for(self.item)}
+        pair, acts = self.item.pair, acts_for(self.item)
+        asks = Settlement.Act.RECORD in acts and not pair.row.advance_voucher
+        line = pair.row.line if asks else None
+        return super().get_form_kwargs() | {"acts": acts, "line": line, "access": self.access}
 
     def save(self, form: Any) -> Model:
-        return settle_item(
-            statement=self.statement, item_id=self.item.pair.item_id, access=self.access, **form.cleaned_data
-        )
+        given = dict(form.cleaned_data)
+        paid_for = {name: given.pop(name, None) for name in SUBJECTS}
+        item_id, access = self.item.pair.item_id, self.access
+        settled = settle_item(statement=self.statement, item_id=item_id, access=access, paid_for=paid_for, **given)
+        if warning := warning_about(paid_for["contract"]):
+            messages.warning(self.request, warning)
+        return settled
 
     def get_success_url(self) -> str:
         return reverse("disbursement:statement", args=[self.kwargs["pk"]])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from core.confirm_pages import ReversalPage
 from core.facts import amount_fact
 from core.formats import format_date
+from disbursement.entering import refuse_to_enter
 from disbursement.facts import line_fact
 from disbursement.forms import VoucherForm
 from disbursement.models import CapitalLine, Disbursement, VoucherRequest
@@ -31,6 +32,7 @@ class RecordVoucher(LineStatement):
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         line = load_line(self.access, pk)
+        refuse_to_enter(self.access, line)
         form = VoucherForm(request.POST, line=line, access=self.access)
         if form.is_valid() and self.record(line, form):
             if isinstance(self.entered, VoucherRequest):
@@ -62,7 +64,9 @@ class ReverseVoucher(ReversalPage):
     def row(self) -> Disbursement:
         rows = Disbursement.objects.visible_to(self.access)
         related = ("line__holder", "line__component", "line__kind", "line__source")
-        return get_object_or_404(rows.select_related(*related), pk=self.kwargs["pk"])
+        row = get_object_or_404(rows.select_related(*related), pk=self.kwargs["pk"])
+        refuse_to_enter(self.access, row.line)
+        return row
 
     def reverse_row(self, reason: str) -> Disbursement:
         on = max(timezone.localdate(), self.row.value_date)

@@ -15,7 +15,7 @@ from core.formats import format_date
 from core.reversals import why_not_reverse
 from core.transitions import NotAllowed
 from programs.models import CreditTurnover
-from programs.rules import CREDIT, misplaced
+from programs.rules import CREDIT, misplaced, too_many_households
 from programs.services.contributions import hold_areas, oldest_day
 
 Kind = CreditTurnover.Kind
@@ -98,6 +98,8 @@ def _refuse(data: CreditData) -> None:
         raise NotAllowed(_("Năm này chưa có chương trình đã chọn."))
     if (data.kind == Kind.LENT) != (data.households is not None):
         raise NotAllowed(_("Cho vay thì ghi số lượt hộ vay; các loại khác để trống."))
+    if data.households is not None and (wrong := too_many_households(data.area, data.households)):
+        raise NotAllowed(wrong)
 
 
 def _same_as(row: CreditTurnover) -> CreditTurnover | None:

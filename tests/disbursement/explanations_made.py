@@ -18,7 +18,7 @@ from tests.disbursement.decisions import Chancery
 from tests.office import COMMUNE, Office
 
 TODAY = date(2026, 11, 22)
-LATER = date(2099, 12, 31)  # a deadline that has not passed, whenever the tests run
+LATER = date(2027, 1, 5)
 SEP, OCT, NOV, DEC = date(2026, 9, 30), date(2026, 10, 31), date(2026, 11, 30), date(2026, 12, 31)
 JAN = date(2027, 1, 31)
 _numbers = count(1)

@@ -15,16 +15,19 @@ class Line(NamedTuple):
 
 
 class Move(NamedTuple):
-    """What a decision changed of a line's plan."""
+    """What a decision changed of a line's plan. Carried-over money may have a deadline of its own, `until`; what is
+    given out of a line, `origin`, has that of the line."""
 
     line: Line
     on: date
     amount: int
+    until: date | None = None
+    origin: Line | None = None
 
 
 @dataclass(eq=False)
 class Voucher:
-    """`undone` is the day of its reversal."""
+    """`undone` is the day of its reversal; `works` what was paid for, with an advance that of the advance."""
 
     line: Line
     on: date
@@ -32,6 +35,7 @@ class Voucher:
     amount: int
     advance: "Voucher | None" = None
     undone: date | None = None
+    works: int | None = None
 
     @property
     def spent(self) -> int:
@@ -67,13 +71,19 @@ class LedgerModel:
         """Both lines, and those above one of them but not above both."""
         losing = {giver, *self.above(giver)} - {*self.above(taker)}
         gaining = {taker, *self.above(taker)} - {*self.above(giver)}
-        return [Move(line, on, -amount) for line in losing] + [Move(line, on, amount) for line in gaining]
+        gains = [Move(line, on, amount, origin=giver if line == taker else None) for line in gaining]
+        return [Move(line, on, -amount) for line in losing] + gains
 
-    def carried(self, line: Line, amount: int, on: date) -> list[Move]:
-        """The whole branch moves into the next year."""
+    def given(self, line: Line, amount: int, on: date) -> Move:
+        """Out of the line above, or from outside."""
+        return Move(line, on, amount, origin=next(iter(self.above(line)), line))
+
+    def carried(self, line: Line, amount: int, on: date, until: date | None) -> list[Move]:
+        """The whole branch moves into the next year; the deadline is of the line where the money rests."""
         branch = [line, *self.above(line)]
         following = [Line(one.name, one.year + 1) for one in branch]
-        return [Move(one, on, -amount) for one in branch] + [Move(one, on, amount) for one in following]
+        rests, *passes = [Move(one, on, amount) for one in following]
+        return [*(Move(one, on, -amount) for one in branch), rests._replace(until=until), *passes]
 
     def plan(self, line: Line, day: date = date.max) -> int:
         return sum(move.amount for move in self.moves if move.line == line and move.on <= day)
@@ -87,16 +97,56 @@ class LedgerModel:
     def advanced(self, line: Line, day: date = date.max) -> int:
         return sum(amount for voucher in self.of(line) for on, amount in _flow(voucher, voucher.advanced) if on <= day)
 
+    def spent_on(self, works: int) -> int:
+        vouchers = [voucher for voucher in self.vouchers if voucher.works == works]
+        return sum(amount for voucher in vouchers for _on, amount in _flow(voucher, voucher.spent))
+
     def of(self, line: Line) -> Iterator[Voucher]:
         return (voucher for voucher in self.vouchers if voucher.line == line)
 
     def is_late(self, line: Line, day: date) -> bool:
-        """After the last of January, or in a closed month."""
-        return day > date(line.year + 1, 1, 31) or (line.name, line.year, day.replace(day=1)) in self.closed
+        """After the deadline, or in a closed month."""
+        return day > self.deadline(line) or (line.name, line.year, day.replace(day=1)) in self.closed
+
+    def deadline(self, line: Line) -> date:
+        """What the decisions said of the line's money, or the last of January."""
+        return next(iter(self.said(line) - {None}), None) or date(line.year + 1, 1, 31)
+
+    def said(self, line: Line) -> set[date | None]:
+        """The deadlines of what the line gained."""
+        return {move.until for move in self.moves if move.line == line and move.amount > 0}
 
     def takes(self, moves: list[Move]) -> bool:
-        """Whether the plan may change so."""
-        return replace(self, moves=[*self.moves, *moves]).is_sound()
+        """Whether the plan may change so: no debt, and no line with money under two deadlines."""
+        after = replace(self, moves=[*self.moves, *self.handed_on(moves)])
+        gaining = {move.line for move in moves if move.amount > 0 and self.is_carried(move.line)}
+        return after.is_sound() and all(len(after.held(line)) < 2 for line in gaining)
+
+    def held(self, line: Line) -> set[date | None]:
+        """The deadlines of what rests on the line: what came to one that gives on without any may only pass it."""
+        return self.said(line) - {None} if self.children(line) else self.said(line)
+
+    def is_carried(self, line: Line) -> bool:
+        """Every line of the second year holds what was left of the first."""
+        return line.year > 2024
+
+    def handed_on(self, moves: list[Move]) -> list[Move]:
+        """The same moves, with the deadline that each gain of a carried-over line brings from where it comes."""
+        said = {move.line: move.until for move in moves if move.until}
+        origins = {move.line: move.origin for move in moves if move.origin and move.amount > 0}
+
+        def brought(line: Line | None, passed: frozenset[Line] = frozenset()) -> date | None:
+            if line is None or line in passed:
+                return None
+            known = said.get(line) or next(iter(self.said(line) - {None}), None)
+            return known or brought(origins.get(line), passed | {line})
+
+        return [
+            move._replace(until=brought(move.origin))
+            if move.origin and move.amount > 0 and self.is_carried(move.line)
+            else move
+            for move in moves
+        ]
 
     def is_sound(self) -> bool:
         """No line in debt at the end of any day, no advance beyond itself, no more given back than was paid.

@@ -5,12 +5,14 @@ nor too little.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Sum
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -32,7 +34,9 @@ from disbursement.balances import sums_on
 from disbursement.models import CapitalLine, Disbursement
 from disbursement.services import Draft, VoucherData
 from disbursement.services.decisions import RowData
+from disbursement.services.periods import deadline_of
 from disbursement.services.plan import open_next_year
+from programs.models import Works
 from reports.cube.rebuild import rebuild
 from reports.cube.refresh import refresh
 from reports.cube.verify import verify
@@ -60,6 +64,8 @@ DAYS += [date(2025, 1, 20), date(2025, 2, 10), date(2025, 6, 1)]
 days, amounts, years = st.sampled_from(DAYS), st.integers(1, 60), st.sampled_from([2024, 2024, 2024, 2025])
 names, spending = st.sampled_from(list(TREE)), st.sampled_from(SPENDING)
 acts = st.sampled_from(["give", "adjust", "transfer", "carry_over", "recall"])
+untils = st.sampled_from([None, None, date(2025, 3, 31), date(2025, 9, 30)])
+works_or_none = st.sampled_from([None, None, 0, 1])
 
 
 class World:
@@ -73,6 +79,7 @@ class World:
         self.lines: dict[Line, CapitalLine] = {}
         for name in TREE:
             self.lines[Line(name)] = self.open(name)
+        self.works = [self.build(name) for name in ("Cầu", "Đường")]
 
     def open(self, name: str) -> CapitalLine:
         above = TREE[name]
@@ -91,6 +98,19 @@ class World:
             budget_year=2024,
             parent=self.lines[Line(above)] if above else None,
             is_detailed=name in SPENDING,
+        )
+
+    def build(self, name: str) -> Works:
+        """Works of the whole province, which each of the lines may pay for."""
+        line = self.lines[Line("province")]
+        return Works.objects.create(
+            name=name,
+            component=line.component,
+            area=line.area,
+            investor=line.holder,
+            first_year=2024,
+            last_year=2025,
+            scope_path=line.scope_path,
         )
 
 
@@ -124,7 +144,7 @@ class AnySequence(RuleBasedStateMachine):
         line = Line(name, year)
         kind = "allocate" if TREE[name] else "assign"
         self.plan(
-            [Move(line, on, amount)],
+            [self.model.given(line, amount, on)],
             lambda by: services.assign(line=self.row(line), amount_vnd=amount, by=by, kind=kind),
         )
 
@@ -144,34 +164,34 @@ class AnySequence(RuleBasedStateMachine):
             lambda by: services.transfer(giver=self.row(one), taker=self.row(other), amount_vnd=amount, by=by),
         )
 
-    @rule(name=names, amount=amounts, on=days)
-    def carry_over(self, name: str, amount: int, on: date) -> None:
+    @rule(name=names, amount=amounts, on=days, until=untils)
+    def carry_over(self, name: str, amount: int, on: date, until: date | None) -> None:
         line = Line(name)
-        moves = self.model.carried(line, amount, on)
-        self.plan(moves, lambda by: services.carry_over(line=self.row(line), amount_vnd=amount, by=by))
+        moves = self.model.carried(line, amount, on, until)
+        self.plan(moves, lambda by: services.carry_over(line=self.row(line), amount_vnd=amount, by=by, until=until))
 
     def plan(self, moves: list[Move], write: Callable[[Draft], Any]) -> None:
-        """Taken exactly when no line is left in debt on any day."""
+        """Taken exactly when no line is left in debt on any day, or with money under two deadlines."""
         if any(move.line not in self.lines and move.amount < 0 for move in moves):
             return
         self.open_lines(moves)
         taken = self.tried(lambda: write(Draft(self.world.by_document, moves[0].on)))
         assert taken is self.model.takes(moves)
         if taken:
-            self.model.moves += moves
+            self.model.moves += self.model.handed_on(moves)
 
     @initialize()
     def begin(self) -> None:
         """One that nothing speaks against: the ledger has to take it."""
-        self.decide([("give", "alone", "alone", 60)], DAYS[0])
+        self.decide([("give", "alone", "alone", 60, None)], DAYS[0])
 
     @rule(
         rows=st.lists(
-            st.tuples(acts, spending, spending, amounts), min_size=1, max_size=3, unique_by=lambda one: one[:3]
+            st.tuples(acts, spending, spending, amounts, untils), min_size=1, max_size=3, unique_by=lambda one: one[:3]
         ),
         on=days,
     )
-    def decide(self, rows: list[tuple[str, str, str, int]], on: date) -> None:
+    def decide(self, rows: list[tuple[str, str, str, int, date | None]], on: date) -> None:
         """Drafted, checked and signed by three people; all rows or none, exactly when the ledger bears them."""
         annex, moves = zip(*(self.row_of(*one, on) for one in rows), strict=True)
         together = [move for part in moves for move in part]
@@ -179,19 +199,23 @@ class AnySequence(RuleBasedStateMachine):
             return  # A row stands once in an annex.
         self.open_lines(together)
         taken = self.tried(lambda: self.world.chancery.signed(*annex, on=on))
-        assert taken is self.model.takes(together)
+        in_time = all(move.until is None or move.until >= max(on, date(2025, 1, 1)) for move in together)
+        assert taken is (in_time and self.model.takes(together))
         if taken:
-            self.model.moves += together
+            self.model.moves += self.model.handed_on(together)
 
-    def row_of(self, act: str, name: str, other: str, amount: int, on: date) -> tuple[RowData, list[Move]]:
+    def row_of(
+        self, act: str, name: str, other: str, amount: int, until: date | None, on: date
+    ) -> tuple[RowData, list[Move]]:
         line, taker = Line(name), Line(other)
         if act == "transfer" and line != taker:
             return row(act, self.row(line), amount, self.row(taker)), self.model.transferred(line, taker, amount, on)
         if act == "carry_over":
-            return row(act, self.row(line), amount), self.model.carried(line, amount, on)
+            carried = replace(row(act, self.row(line), amount), until=until)
+            return carried, self.model.carried(line, amount, on, until)
         if act == "give":
             kind = "allocate" if TREE[name] else "assign"
-            return row(kind, self.row(line), amount), [Move(line, on, amount)]
+            return row(kind, self.row(line), amount), [self.model.given(line, amount, on)]
         if act == "recall":
             return row(act, self.row(line), amount), [Move(line, on, -amount)]
         change = amount if amount % 2 else -amount
@@ -206,16 +230,23 @@ class AnySequence(RuleBasedStateMachine):
         amount=amounts,
         on=days,
         reason=st.sampled_from(["", "", "chứng từ đến muộn"]),
+        works=works_or_none,
     )
-    def spend(self, name: str, year: int, kind: str, amount: int, on: date, reason: str) -> None:
+    def spend(self, name: str, year: int, kind: str, amount: int, on: date, reason: str, works: int | None) -> None:
         if Line(name, year) in self.lines:
-            self.record(Voucher(Line(name, year), on, kind, amount), reason)
+            self.record(Voucher(Line(name, year), on, kind, amount, works=works), reason)
 
     @precondition(lambda self: any(voucher.kind == "advance" for voucher in self.model.vouchers))
-    @rule(data=st.data(), kind=st.sampled_from(["settlement", "settlement", "refund"]), amount=amounts, on=days)
-    def close_advance(self, data: st.DataObject, kind: str, amount: int, on: date) -> None:
+    @rule(
+        data=st.data(),
+        kind=st.sampled_from(["settlement", "settlement", "refund"]),
+        amount=amounts,
+        on=days,
+        works=works_or_none,
+    )
+    def close_advance(self, data: st.DataObject, kind: str, amount: int, on: date, works: int | None) -> None:
         advance = data.draw(st.sampled_from([one for one in self.model.vouchers if one.kind == "advance"]))
-        self.record(Voucher(advance.line, on, kind, amount, advance), "thu hồi tạm ứng")
+        self.record(Voucher(advance.line, on, kind, amount, advance, works=works), "thu hồi tạm ứng")
 
     def record(self, voucher: Voucher, reason: str) -> None:
         self.number += 1
@@ -225,13 +256,17 @@ class AnySequence(RuleBasedStateMachine):
             amount_vnd=voucher.amount,
             kind=voucher.kind,
             advance=self.rows[voucher.advance] if voucher.advance else None,
+            works=None if voucher.works is None else self.world.works[voucher.works],
             reason=reason,
         )
+        fits = voucher.advance is None or voucher.works in (None, voucher.advance.works)
+        if voucher.advance is not None:
+            voucher.works = voucher.advance.works
         line, made = self.row(voucher.line), list[Disbursement]()
         taken = self.tried(lambda: made.append(services.record_voucher(line=line, data=data, recorded_by_id=None)))
         on_time = bool(reason) or not self.model.is_late(voucher.line, voucher.on)
         self.model.vouchers.append(voucher)
-        assert taken is (on_time and self.model.is_sound())
+        assert taken is (on_time and fits and self.model.is_sound())
         if taken:
             self.rows[voucher] = made[0]
         else:
@@ -266,6 +301,15 @@ class AnySequence(RuleBasedStateMachine):
             totals = (found.plan_vnd, found.allocated_vnd, found.spent_vnd)
             assert totals == (self.model.plan(name), self.model.allocated(name), self.model.spent(name))
             assert found.balance_vnd >= 0
+
+    @invariant()
+    def carried_money_keeps_its_deadline_and_works_what_was_paid_for_them(self) -> None:
+        for line in self.lines:
+            if self.model.is_carried(line):
+                assert deadline_of(self.row(line)) == self.model.deadline(line)
+        for number, works in enumerate(self.world.works):
+            paid = Disbursement.objects.filter(works=works).aggregate(total=Sum("spent_vnd", default=0))["total"]
+            assert paid == self.model.spent_on(number)
 
     @invariant()
     def every_line_is_right_on_some_day(self) -> None:

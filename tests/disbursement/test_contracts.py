@@ -23,7 +23,7 @@ from disbursement.services.contracts import (
     sign_contract,
     warning_about,
 )
-from tests.disbursement.build import Ledger
+from tests.disbursement.build import Ledger, fresh
 from tests.disbursement.test_pages import sign_in as sign_in
 from tests.office import COMMUNE, Office
 
@@ -239,3 +239,14 @@ def test_elsewhere_there_is_no_contract(ledger: Ledger, contract: Contract, sign
     reader = sign_in(rights=("disbursement.view",))
     assert reader.get(page("contract", contract.pk)).status_code == 200
     assert reader.get(page("contract_entry", contract.pk)).status_code == 403
+
+
+def test_a_contract_pays_for_nothing_before_it_is_signed(ledger: Ledger, contract: Contract) -> None:
+    line = contract.line
+    told = rf"Ngày chứng từ 29/02/2024 trước ngày ký hợp đồng {contract.number} \(01/03/2024\)"
+    for kind in ("payment", "advance"):
+        with pytest.raises(LedgerRefused, match=told):
+            ledger.spend(line, 10, date(2024, 2, 29), kind, contract=contract)
+    advance = ledger.spend(line, 10, date(2024, 3, 1), "advance", contract=contract)
+    reverse_voucher(row=advance, reason="nhầm", on=date(2024, 3, 1), recorded_by_id=None)
+    assert fresh(line).spent_vnd == 0

@@ -152,6 +152,15 @@ def test_the_same_line_stands_once_in_an_annex(chancery: Chancery) -> None:
 def test_a_decision_does_not_apply_before_it_is_issued(chancery: Chancery) -> None:
     with pytest.raises(NotAllowed, match="trước ngày ban hành"):
         draft_decision(document=chancery.document(), on=date(2026, 1, 14), access=chancery.drafter)
+    with pytest.raises(NotAllowed, match="không quá một năm sau ngày ban hành quyết định: chậm nhất 15/01/2027"):
+        draft_decision(document=chancery.document(), on=date(2027, 1, 16), access=chancery.drafter)
+
+
+@pytest.mark.parametrize("year", [2020, 2028])
+def test_a_decision_gives_no_money_of_a_year_far_off(chancery: Chancery, year: int) -> None:
+    level, text = the_finding(chancery, row("supplement", chancery.line(budget_year=year), 5))
+    assert level == "refusal"
+    assert f"không giao vốn năm ngân sách {year}: chỉ từ năm 2021 đến năm 2027." in text
 
 
 def test_an_officer_elsewhere_does_not_sign_lines_he_cannot_see(chancery: Chancery) -> None:

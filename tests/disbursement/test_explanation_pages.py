@@ -55,7 +55,7 @@ def test_from_the_answer_over_a_return_to_the_end(laggard: Laggard) -> None:
     assert "Đã gửi giải trình." in answer.content.decode()
     assert waiting(laggard, "commune_officer", COMMUNE) == []
     assert waiting(laggard, "provincial_officer") == ["Xem xét giải trình"]
-    due = "05/01/2099"
+    due = "05/01/2027"
     post(laggard, "provincial_officer", PROVINCE, "return", {"text": "Chưa rõ biện pháp", "due": due})
     assert "Lý do trả lại: Chưa rõ biện pháp" in page(laggard, "commune_officer", COMMUNE)
     form = laggard.office.client("commune_officer", COMMUNE).get(url("answer", laggard.asked)).content.decode()

@@ -62,7 +62,11 @@ def test_after_the_end_of_one_request_the_holder_may_be_asked_again(laggard: Lag
 
 @pytest.mark.parametrize(
     ("changed", "said"),
-    [({"due": TODAY - timedelta(days=1)}, "trước ngày hôm nay"), ({"question": "  "}, "Nêu nội dung")],
+    [
+        ({"due": TODAY - timedelta(days=1)}, "từ ngày 22/11/2026 đến ngày 22/11/2027"),
+        ({"due": TODAY + timedelta(days=366)}, "từ ngày 22/11/2026 đến ngày 22/11/2027"),
+        ({"question": "  "}, "Nêu nội dung"),
+    ],
 )
 def test_a_question_needs_words_and_a_day_to_come(laggard: Laggard, changed: dict[str, Any], said: str) -> None:
     with pytest.raises(NotAllowed, match=said):
@@ -117,8 +121,8 @@ def test_an_explanation_is_given_returned_given_again_and_accepted(laggard: Lagg
 
 def test_a_return_says_until_when_to_answer_again(laggard: Laggard) -> None:
     laggard.answered(KEPT)
-    for due in (None, TODAY - timedelta(days=1)):
-        with pytest.raises(NotAllowed, match="hạn giải trình lại"):
+    for due in (None, TODAY - timedelta(days=1), TODAY + timedelta(days=366)):
+        with pytest.raises(NotAllowed, match="hạn giải trình lại|Hạn giải trình từ ngày"):
             assess(request=laggard.asked, act="return", access=laggard.asker, text="Thiếu", due=due)
 
 

@@ -1,6 +1,7 @@
 """What the ledger refuses it refuses with the line, the contract or the advance, what is left of it, and what to do."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from django.db import transaction
@@ -104,3 +105,10 @@ def test_a_line_that_one_does_not_see_is_not_told(ledger: Ledger) -> None:
     with acting_as(elsewhere.actor("test")):
         assert not CapitalLine.objects.filter(pk=line.pk).exists()
         assert why_short("capital_line_not_overdrawn", [row]) == ""
+
+
+def test_a_refund_dated_before_the_money_was_given_at_all(ledger: Ledger) -> None:
+    line = ledger.line(plan=100)
+    ledger.spend(line, 60)
+    said = told(lambda: ledger.spend(line, 10, date(2001, 1, 1), kind="refund"))
+    assert said == "Ngày chứng từ trước năm 2024, năm của vốn."

@@ -241,3 +241,48 @@ def test_elsewhere_there_is_no_statement(ledger: Ledger, sign_in: SignIn) -> Non
     assert reader.get(page("statement", ledger.statement.pk)).status_code == 200
     assert reader.get(page("settle_item", ledger.statement.pk, row.pk)).status_code == 403
     assert sign_in().get(page("statement", ledger.statement.pk), {"loai": "?", "tu": "-1"}).status_code == 200
+
+
+def test_an_unknown_row_is_recorded_for_the_contract_or_works_that_one_chooses(ledger: Ledger, sign_in: SignIn) -> None:
+    line, client = ledger.line(plan=1000, component="DA1.TDA1", kind="DTPT"), sign_in()
+    contract, works = ledger.contract(line), ledger.works
+    wanted = (("contract", contract), ("works", works))
+    for number, (name, chosen) in enumerate(wanted):
+        row = ledger.statement_row(line, 30 + number)
+        url = page("settle_item", ledger.statement.pk, row.pk)
+        assert f'value="{chosen.pk}"' in client.get(url).content.decode()
+        both = client.post(url, {"act": "record", "contract": contract.pk, "works": works.pk}).content.decode()
+        assert "Chỉ chọn một" in both
+        beside = client.post(url, {"act": "accept", name: chosen.pk} | WHY).content.decode()
+        assert "Chỉ chọn khi ghi chứng từ theo bảng kê; cách xử lý khác" in beside
+        answer = client.post(url, {"act": "record", name: chosen.pk}, follow=True).content.decode()
+        assert getattr(Disbursement.objects.get(amount_vnd=30 + number), name) == chosen
+        assert ("vượt khối lượng nghiệm thu" in answer) == (name == "contract")
+
+
+def test_what_is_entered_again_or_closes_an_advance_asks_for_no_works(ledger: Ledger, sign_in: SignIn) -> None:
+    """It is about what the voucher, or the advance, was paid for."""
+    line, client = ledger.line(plan=1000, component="DA1.TDA1", kind="DTPT"), sign_in()
+    ledger.contract(line)
+    advance = ledger.spend(line, 100, date(2024, 5, 2), "advance", works=ledger.works)
+    settles = ledger.statement_row(line, 60, kind="settlement", advance_voucher=advance.voucher)
+    differs = ledger.statement_row(line, 90, kind="advance", voucher=advance.voucher)
+    for row in (settles, differs):
+        shown = client.get(page("settle_item", ledger.statement.pk, row.pk)).content.decode()
+        assert 'name="act"' in shown
+        assert 'name="works"' not in shown
+    client.post(page("settle_item", ledger.statement.pk, settles.pk), {"act": "record"})
+    assert Disbursement.objects.get(kind="settlement").works == ledger.works
+
+
+def test_the_page_says_whose_vouchers_may_be_missing(ledger: Ledger, sign_in: SignIn) -> None:
+    line, client = ledger.line(plan=1000), sign_in()
+    ledger.statement_row(line)
+    missing, other = ledger.spend(line, 30), Ledger(ref=ledger.ref)
+    elsewhere = other.spend(other.line(plan=1000), 40)
+    url, told = page("statement", ledger.statement.pk), "Chỉ xét chứng từ trong kỳ của các đơn vị có trong bảng kê"
+    shown = client.get(url, {"loai": "missing"}).content.decode()
+    assert told in shown
+    assert missing.voucher in shown
+    assert elsewhere.voucher not in shown
+    assert told not in client.get(url).content.decode()

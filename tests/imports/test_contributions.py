@@ -93,6 +93,7 @@ def test_two_equal_rows_of_one_file_are_told_apart(desk: Desk) -> None:
         ({"component": "HP99"}, "L2 Không có trong danh mục."),
         ({"component": "DA2"}, "L2 Chương trình này không có nội dung mã DA2."),
         ({"subject": "Cầu không có"}, "M2 Không có công trình, dự án này ở Phường Bình Đức."),
+        (LABOUR | {"quantity": 1_000_001}, "E2 Nhập số lượng của một khoản, không quá 1.000.000."),
         ({"year": 2024}, "O2 Năm báo cáo là năm nhận hoặc năm liền trước."),
     ],
 )

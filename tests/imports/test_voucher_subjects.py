@@ -220,6 +220,48 @@ def test_a_line_pays_for_works_of_its_own_place(desk: Desk, site: Site) -> None:
     assert error(desk, {"subject": "Kè xa"}).startswith(told)
 
 
+def test_a_voucher_before_its_contract_was_signed(desk: Desk, site: Site) -> None:
+    number = site.contract.number
+    told = f"B2 Ngày chứng từ 29/02/2024 trước ngày ký hợp đồng {number} (01/03/2024). Kiểm tra ngày chứng từ"
+    for kind in ("", "tạm ứng"):
+        assert error(desk, {"contract": number, "on": "29/2/2024", "kind_of": kind}).startswith(told)
+    assert desk.check(book({"contract": number, "on": "1/3/2024"})).to_write == 1
+
+
+ADVANCE = {"voucher": "TU-1", "kind_of": "tạm ứng"}
+CLOSES = {"voucher": "KB-2", "kind_of": SETTLES, "advance": "TU-1", "dong": 60}
+
+
+@pytest.mark.parametrize("in_file", [True, False])
+def test_what_closes_an_advance_names_no_other_contract_or_works(desk: Desk, site: Site, in_file: bool) -> None:
+    with acting_as(SYSTEM), transaction.atomic():
+        other = site.sign("5/HĐ", site.line)
+    advances = [ADVANCE | {"contract": site.contract.number}, ADVANCE | {"voucher": "TU-2"}]
+    if not in_file:
+        desk.write(book(*advances))
+
+    def refused(**closes: str) -> str:
+        return error(desk, *(advances if in_file else ()), CLOSES | closes)
+
+    row = 4 if in_file else 2
+    told = f"N{row} Chứng từ tạm ứng TU-1 được ghi cho: {site.contract.number}. Để trống ô này: thu hồi, nộp trả theo"
+    assert refused(contract=other.number).startswith(told)
+    assert refused(subject="Đường liên ấp").startswith(told.replace("N", "O", 1))
+    told = f"N{row} Chứng từ tạm ứng TU-2 không theo hợp đồng, công trình, dự án nào."
+    assert refused(advance="TU-2", contract=other.number).startswith(told)
+    told = f"B{row} Ngày 05/05/2024 trước ngày của chứng từ tạm ứng TU-1 (06/05/2024). Kiểm tra ngày chứng từ"
+    assert refused(on="5/5/2024").startswith(told)
+
+
+def test_a_refund_of_an_advance_gives_its_contract_back_what_it_paid(desk: Desk, site: Site) -> None:
+    """Without naming it: the same file may pay the contract as much again."""
+    number = site.contract.number
+    refund = {"voucher": "KB-2", "kind_of": "nộp trả", "advance": "TU-1", "dong": 200}
+    rows = [ADVANCE | {"contract": number, "dong": 500}, refund, {"contract": number, "dong": 200}]
+    assert desk.write(book(*rows)).state == State.APPLIED
+    assert contract_sum(desk, site) == 500
+
+
 # --- what a contract can bear ------------------------------------------------------------------------------------
 
 
@@ -295,3 +337,15 @@ def test_many_vouchers_ask_no_more_of_the_database_than_few(desk: Desk, site: Si
         return len(queries)
 
     assert asked(2, 1) == asked(12, 100)
+
+
+def test_who_answers_for_some_components_imports_vouchers_of_the_own_agency_only(files: Files, site: Site) -> None:
+    with acting_as(SYSTEM), transaction.atomic():
+        user = files.office.user("finance", PROVINCE)
+        user.assignments.get().components.set([site.line.component])
+    desk = files.desk("finance", PROVINCE, VoucherImport)
+    assert "chỉ ghi sổ cho dòng vốn của cơ quan mình" in error(desk, {})
+    with acting_as(SYSTEM), transaction.atomic():
+        user.agency = site.ledger.holder
+        user.save(update_fields=["agency"])
+    assert desk.check(book({})).to_write == 1

@@ -51,6 +51,7 @@ def test_the_heading_says_what_is_owed_on_the_day(office: Office) -> None:
     ("changed", "told"),
     [
         ({"households": ""}, "Ghi số lượt hộ vay."),
+        ({"households": "100001"}, "không quá 100.000."),
         ({"kind": "collected"}, "để trống ô này"),
         ({"amount_vnd": "năm mươi"}, "Nhập số đồng nguyên"),
         ({"amount_vnd": "-1"}, "Nhập số đồng nguyên từ 1"),

@@ -17,7 +17,7 @@ from tests.reports.desk import PROVINCE_QUERY, Desk
 from tests.reports.test_cube_capital import DAY, article_004
 
 ASK, BOARD = "reports:ask_explanation", "reports:disbursement"
-DUE = "31/12/2099"
+DUE = f"{timezone.localdate() + timedelta(days=60):%d/%m/%Y}"
 
 
 @pytest.fixture
@@ -86,6 +86,7 @@ def test_who_was_asked_is_shown_as_such_and_not_asked_twice(article: Desk) -> No
         ((), {}, "Chưa chọn"),
         (("cq-4",), {"due": "31/02/2099"}, "31/02/2099"),
         (("cq-4",), {"due": "01/01/2020"}, "Nhập ngày từ"),
+        (("cq-4",), {"due": "01/01/2099"}, "Nhập ngày không sau"),
         (("cq-4",), {"question": " "}, "Chưa nhập"),
         (("cq-1",), {}, "không còn trong danh sách"),
     ],
