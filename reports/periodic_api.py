@@ -106,6 +106,10 @@ class PeriodicReportApi(DisbursementReportApi):
     def period(self) -> Period:
         year, wanted = self.year(), self.required("period")
         known = {one.code: one for one in begun(year, last_day_of_money(year), timezone.localdate())}
+        if not known:
+            raise ValidationError(
+                {"year": [_("Năm %(year)s chưa bắt đầu nên chưa có kỳ báo cáo nào.") % {"year": year}]}
+            )
         if wanted not in known:
             raise ValidationError({"period": [_("Chọn một trong: %(known)s.") % {"known": ", ".join(known)}]})
         return known[wanted]
