@@ -65,7 +65,7 @@ def carried(request: HttpRequest) -> str:
     """
     if not (SESSION_KEY in request.session or any(name in request.GET for name in NAMES)):
         return ""
-    return "?" + urlencode(_told(selection(request)))
+    return "?" + urlencode(_told(request, selection(request)))
 
 
 def pin_area(request: HttpRequest, area: Area) -> Selection:
@@ -89,7 +89,7 @@ def _resolve(request: HttpRequest) -> Selection:
     if year is None and day is None:
         year, day = _kept_time(kept)
     year = year or (day or timezone.localdate()).year
-    as_of = day or last_day_of(year)
+    as_of = day or _last_day(request, year)
     area = _area(access, asked[AREA], kept.get(AREA, ""), as_of)
     programme = _programme(asked[PROGRAMME] or kept.get(PROGRAMME, ""), year)
     if any(name in request.GET for name in NAMES):
@@ -168,10 +168,19 @@ def _programme(code: str, year: int) -> Programme | None:
     return next((programme for programme in programmes_of(year) if programme.code == code), None)
 
 
-def _told(chosen: Selection) -> dict[str, str]:
+def _last_day(request: HttpRequest, year: int) -> date:
+    """As last_day_of, found once a request."""
+    known: dict[int, date] = request.__dict__.setdefault("_last_days", {})
+    if year not in known:
+        known[year] = last_day_of(year)
+    return known[year]
+
+
+def _told(request: HttpRequest, chosen: Selection) -> dict[str, str]:
     """What brings the choice back, without the day when that is the last one of the year: today stays today."""
     told = {AREA: chosen.area.ref, YEAR: str(chosen.year)}
-    if chosen.as_of != last_day_of(chosen.year):
+    in_the_year = chosen.as_of < min(date(chosen.year, 12, 31), timezone.localdate())
+    if in_the_year or chosen.as_of != _last_day(request, chosen.year):
         told[AS_OF] = chosen.as_of.isoformat()
     if chosen.programme:
         told[PROGRAMME] = chosen.programme.code
@@ -180,7 +189,7 @@ def _told(chosen: Selection) -> dict[str, str]:
 
 def _remember(request: HttpRequest, chosen: Selection) -> None:
     """Keep the choice, but not this year seen from today: next year the reader means next year."""
-    kept = _told(chosen)
+    kept = _told(request, chosen)
     if AS_OF not in kept and chosen.year == timezone.localdate().year:
         del kept[YEAR]
     if request.session.get(SESSION_KEY) != kept:

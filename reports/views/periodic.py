@@ -56,6 +56,9 @@ class PeriodicPage(PaperPage):
     def shows_paper(self) -> bool:
         return bool(self.periods) and self.form.is_valid()
 
+    def download_links(self) -> list[dict[str, Any]]:
+        return super().download_links() if self.shows_paper() else []
+
     @property
     def period(self) -> Period:
         return next(period for period in self.periods if period.code == self.form.cleaned_data["ky"])

@@ -149,7 +149,9 @@ def test_the_year_is_that_of_the_bar_and_the_form_changes_only_the_period(year: 
 
 
 def test_a_year_to_come_has_no_period_yet(year: Desk) -> None:
-    assert "Năm ngân sách 2027 chưa bắt đầu nên chưa có kỳ báo cáo nào." in year.page(PERIODIC, nam="2027").text
+    page = year.page(PERIODIC, nam="2027")
+    assert "Năm ngân sách 2027 chưa bắt đầu nên chưa có kỳ báo cáo nào." in page.text
+    assert not page.links("Word")
     assert year.get(PERIODIC, nam="2027", format="docx").status_code == 404
     answer = year.api(API, area="2025-91", year="2027", period="t1").json()
     assert answer["errors"]["year"] == ["Năm 2027 chưa bắt đầu nên chưa có kỳ báo cáo nào."]
