@@ -324,7 +324,10 @@ def test_money_carried_over_is_provisional_until_the_day_of_its_decision(spread:
     query = {"dia_ban": "2024-89", "nam": "2024", "tinh_den": "2025-02-01"}
     said = "Số liệu năm 2024 là tạm tính, chốt sau ngày 30/06/2025."
     assert said not in spread.page(BOARD, **query).text
-    assert said in spread.page(BOARD, **query, keo_dai="1").text
+    page = spread.page(BOARD, **query, keo_dai="1")
+    assert said in page.text
+    (final,) = page.links("Xem số liệu đến ngày 30/06/2025")
+    assert said not in Page(spread.office.client("provincial_officer", "2025-91").get(final)).text
     assert said not in spread.page(BOARD, **query | {"tinh_den": "2025-06-30"}, keo_dai="1").text
 
 

@@ -69,6 +69,7 @@ def test_a_medium_term_plan_is_found_in_each_of_its_years(desk: Desk) -> None:
         for year in ("2025", "2026", "2030", "2031")
     }
     assert found == {"2025": False, "2026": True, "2030": True, "2031": False}
+    assert "2026-2030" in shown(desk, "disbursement:line_list", nam="2027", ke_hoach="medium")
     assert "77.000.000" not in shown(desk, "disbursement:line_list", nam="2030")
 
 
