@@ -1,7 +1,8 @@
 """Where, when and in which programme one looks: the context bar (design section 8).
 
 Read from the query (`dia_ban`, `nam`, `tinh_den`, `chuong_trinh`), what is missing there from the session, what
-is missing there too from the post one acts in and from today. What the query says is remembered.
+is missing there too from the post one acts in and from today. What the query says is remembered. A year that is asked
+for is looked at, whether anything of it exists or not: its pages say so, and never show another one instead.
 """
 
 from dataclasses import dataclass, replace
@@ -14,16 +15,18 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from areas.models import Area
 from catalogs.models import Programme
+from catalogs.querysets import last_day
 from core.formats import FormatError, parse_date
 
 AREA, YEAR, AS_OF, PROGRAMME = "dia_ban", "nam", "tinh_den", "chuong_trinh"
 NAMES = (AREA, YEAR, AS_OF, PROGRAMME)
 SESSION_KEY = "selection"
-FIRST_YEAR = 2016
+FIRST_YEAR, LAST_YEAR = 2016, 2100
 
 
 @dataclass(frozen=True)
@@ -58,22 +61,20 @@ def selection(request: HttpRequest) -> Selection:
 def carried(request: HttpRequest) -> str:
     """The query that links to other sections carry, so that what is chosen in one tab does not move another.
 
-    Empty while nothing was ever chosen. A year seen from its last day goes without the day: kept as a bookmark,
-    today stays today.
+    Empty while nothing was ever chosen.
     """
     if not (SESSION_KEY in request.session or any(name in request.GET for name in NAMES)):
         return ""
-    chosen = selection(request)
-    day = {} if chosen.as_of == last_day_of(chosen.year) else {AS_OF: chosen.as_of.isoformat()}
-    programme = {PROGRAMME: chosen.programme.code} if chosen.programme else {}
-    return "?" + urlencode({AREA: chosen.area.ref, YEAR: chosen.year} | day | programme)
+    return "?" + urlencode(_told(request, selection(request)))
 
 
 def pin_area(request: HttpRequest, area: Area) -> Selection:
-    """The page is about `area`, whatever was chosen before: the day moves into the life of that unit."""
+    """The page is about `area`, whatever was chosen before: the day moves into the life of that unit, and the year
+    too unless the query asks for one."""
     chosen = selection(request)
     as_of = min(chosen.as_of, area.valid_to) if area.valid_to else chosen.as_of
-    pinned = replace(chosen, area=area, as_of=as_of, year=min(chosen.year, as_of.year))
+    year = chosen.year if request.GET.get(YEAR) else min(chosen.year, as_of.year)
+    pinned = replace(chosen, area=area, as_of=as_of, year=year)
     request._selection = pinned  # type: ignore[attr-defined]
     return pinned
 
@@ -84,8 +85,11 @@ def _resolve(request: HttpRequest) -> Selection:
         raise PermissionDenied
     asked = {name: request.GET.get(name, "").strip() for name in NAMES}
     kept = request.session.get(SESSION_KEY, {})
-    as_of = _as_of(request, asked, kept)
-    year = _year(asked, kept, as_of)
+    year, day = _asked_year(request, asked[YEAR]), _asked_day(request, asked[AS_OF])
+    if year is None and day is None:
+        year, day = _kept_time(kept)
+    year = year or (day or timezone.localdate()).year
+    as_of = day or _last_day(request, year)
     area = _area(access, asked[AREA], kept.get(AREA, ""), as_of)
     programme = _programme(asked[PROGRAMME] or kept.get(PROGRAMME, ""), year)
     if any(name in request.GET for name in NAMES):
@@ -93,33 +97,38 @@ def _resolve(request: HttpRequest) -> Selection:
     return Selection(area, year, as_of, programme)
 
 
-def _as_of(request: HttpRequest, asked: dict[str, str], kept: dict[str, str]) -> date:
-    """The day typed or linked; with only a year, its last day that has come; otherwise the day kept, or today."""
-    today = timezone.localdate()
-    if asked[AS_OF]:
-        try:
-            return max(min(parse_date(asked[AS_OF]), today), date(FIRST_YEAR, 1, 1))
-        except FormatError as error:
-            messages.error(request, str(error))
-    elif _is_year(asked[YEAR]):
-        return last_day_of(int(asked[YEAR]))
-    return date.fromisoformat(kept[AS_OF]) if AS_OF in kept else today
+def _asked_year(request: HttpRequest, typed: str) -> int | None:
+    """The budget or review year; one to come too, and one later than the day one looks from."""
+    if not typed:
+        return None
+    if typed.isascii() and typed.isdigit() and FIRST_YEAR <= int(typed) <= LAST_YEAR:
+        return int(typed)
+    limits = {"typed": typed, "first": FIRST_YEAR, "last": LAST_YEAR}
+    messages.error(request, _("Không có năm “%(typed)s”. Nhập năm từ %(first)s đến %(last)s.") % limits)
+    return None
+
+
+def _asked_day(request: HttpRequest, typed: str) -> date | None:
+    if not typed:
+        return None
+    try:
+        return max(min(parse_date(typed), timezone.localdate()), date(FIRST_YEAR, 1, 1))
+    except FormatError as error:
+        messages.error(request, str(error))
+        return None
+
+
+def _kept_time(kept: dict[str, str]) -> tuple[int | None, date | None]:
+    year, day = kept.get(YEAR), kept.get(AS_OF)
+    return int(year) if year else None, date.fromisoformat(day) if day else None
 
 
 def last_day_of(year: int) -> date:
-    """The day from which a bare year is looked at, by pages and by REST: its last one, or today until that has
-    come. Vouchers of a budget year may be dated in the January after it: for those that day is asked for."""
-    return min(date(year, 12, 31), timezone.localdate())
-
-
-def _year(asked: dict[str, str], kept: dict[str, str], as_of: date) -> int:
-    """The budget or review year; never after the day one looks from."""
-    wanted = asked[YEAR] if asked[YEAR] or asked[AS_OF] else kept.get(YEAR, "")
-    return min(int(wanted), as_of.year) if _is_year(wanted) else as_of.year
-
-
-def _is_year(text: str) -> bool:
-    return text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= timezone.localdate().year
+    """The day from which a bare year is looked at, by pages and by REST: the last one on which its money may be
+    disbursed by the closing dates (the 31 January after it), so that a past year shows its final figures; today
+    until that has come. What single decisions set later for money carried over moves it for nobody."""
+    today = timezone.localdate()
+    return today if year >= today.year else min(max(last_day(year), date(year, 12, 31)), today)
 
 
 def _area(access: Access, asked: str, kept: str, as_of: date) -> Area:
@@ -159,14 +168,29 @@ def _programme(code: str, year: int) -> Programme | None:
     return next((programme for programme in programmes_of(year) if programme.code == code), None)
 
 
-def _remember(request: HttpRequest, chosen: Selection) -> None:
-    """Keep the choice, but not today as a day: tomorrow the reader means tomorrow."""
-    kept = {AREA: chosen.area.ref, YEAR: str(chosen.year)}
-    if chosen.as_of == timezone.localdate():
-        del kept[YEAR]
-    else:
-        kept[AS_OF] = chosen.as_of.isoformat()
+def _last_day(request: HttpRequest, year: int) -> date:
+    """As last_day_of, found once a request."""
+    known: dict[int, date] = request.__dict__.setdefault("_last_days", {})
+    if year not in known:
+        known[year] = last_day_of(year)
+    return known[year]
+
+
+def _told(request: HttpRequest, chosen: Selection) -> dict[str, str]:
+    """What brings the choice back, without the day when that is the last one of the year: today stays today."""
+    told = {AREA: chosen.area.ref, YEAR: str(chosen.year)}
+    in_the_year = chosen.as_of < min(date(chosen.year, 12, 31), timezone.localdate())
+    if in_the_year or chosen.as_of != _last_day(request, chosen.year):
+        told[AS_OF] = chosen.as_of.isoformat()
     if chosen.programme:
-        kept[PROGRAMME] = chosen.programme.code
+        told[PROGRAMME] = chosen.programme.code
+    return told
+
+
+def _remember(request: HttpRequest, chosen: Selection) -> None:
+    """Keep the choice, but not this year seen from today: next year the reader means next year."""
+    kept = _told(request, chosen)
+    if AS_OF not in kept and chosen.year == timezone.localdate().year:
+        del kept[YEAR]
     if request.session.get(SESSION_KEY) != kept:
         request.session[SESSION_KEY] = kept

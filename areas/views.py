@@ -44,7 +44,7 @@ class PopulationPage(DecisionPage):
 
     def get_initial(self) -> dict[str, Any]:
         """The year asked for with its totals, or the last one for which the unit can have some."""
-        asked = self.request.GET.get("nam", "")
+        asked = self.request.GET.get("nam_ra_soat", "")
         year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else self._last_year()
         row = Population.objects.current().filter(area=self.area, year=year).first()
         if row is None:
@@ -86,5 +86,5 @@ class PopulationPage(DecisionPage):
         return self.area.get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        table = population_table(self.area, lambda year: f"{self.get_success_url()}?nam={year}#nhap")
+        table = population_table(self.area, lambda year: f"{self.get_success_url()}?nam_ra_soat={year}#nhap")
         return super().get_context_data(area=self.area, crumbs=crumbs_to(self.area), table=table, **kwargs)

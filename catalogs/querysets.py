@@ -22,12 +22,12 @@ def last_days(kinds: Iterable[CapitalKind], budget_year: int, *, in_rate: bool =
     rules = ClosingDate.objects.filter(Q(budget_year=None) | Q(budget_year=budget_year))
     if in_rate:
         rules = rules.filter(Q(source=None) | Q(source__counts_in_rate=True))
-    known = sorted(rules, key=_how_specific, reverse=True)
+    known = list(rules)
     sources = {rule.source_id for rule in known}
     found: dict[int, date] = {}
     for kind in kinds:
-        first = (next((rule for rule in known if _holds(rule, kind.pk, source)), None) for source in sources)
-        days = [rule.closes_on(budget_year) for rule in first if rule]
+        applying = (rule_among(known, kind.pk, source, budget_year) for source in sources)
+        days = [rule.closes_on(budget_year) for rule in applying if rule]
         found |= {kind.pk: max(days)} if days else {}
     return found
 
@@ -38,10 +38,10 @@ def last_day(budget_year: int) -> date:
     return max(days.values(), default=date(budget_year + 1, 1, 31))
 
 
-def _how_specific(rule: ClosingDate) -> tuple[bool, bool, bool]:
-    """As ClosingDateQuerySet.most_specific ranks them."""
-    return rule.budget_year is not None, rule.source_id is not None, rule.kind_id is not None
-
-
-def _holds(rule: ClosingDate, kind_id: int, source_id: int | None) -> bool:
-    return rule.kind_id in (None, kind_id) and rule.source_id in (None, source_id)
+def rule_among(
+    rules: Iterable[ClosingDate], kind_id: int, source_id: int | None, budget_year: int
+) -> ClosingDate | None:
+    """As ClosingDateQuerySet.most_specific, of rules that are read already."""
+    wanted = {"budget_year": budget_year, "source_id": source_id, "kind_id": kind_id}
+    fitting = [rule for rule in rules if all(getattr(rule, key) in (None, value) for key, value in wanted.items())]
+    return max(fitting, key=lambda rule: [getattr(rule, key) is not None for key in wanted], default=None)

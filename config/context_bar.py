@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import Access
 from accounts.selection import (
     AREA,
     AS_OF,
@@ -21,8 +22,10 @@ from accounts.selection import (
 from areas.models import Area
 from core.formats import format_date
 from core.list_pages import with_query
+from reports.models import CapitalMonthFact
 
 YEARS_SHOWN = 8
+LAST_QUARTER = 10  # its first month
 ALL = "tat-ca"  # says "every programme", because an empty value would mean "as before"
 
 
@@ -71,21 +74,36 @@ def _area_option(request: HttpRequest, unit: Area, depth: int, chosen: Selection
 
 def year_pick(request: HttpRequest, chosen: Selection) -> dict[str, Any]:
     """A year leads to its last day that has come."""
-    this_year = timezone.localdate().year
-    years = range(this_year, max(FIRST_YEAR, this_year - YEARS_SHOWN) - 1, -1)
     options = [
         {
             "label": str(year),
             "url": link(request, **{YEAR: str(year), AS_OF: None}),
             "current": year == chosen.year,
         }
-        for year in years
+        for year in years_offered(request, chosen)
     ]
     return {"label": _("Năm"), "value": str(chosen.year), "options": options}
 
 
+def years_offered(request: HttpRequest, chosen: Selection) -> list[int]:
+    """The latest first: next year, for who sees capital, as soon as some of it is planned and in the last quarter,
+    when it is about to be; this year and those before it; and the one looked at, whichever that is."""
+    access: Access = request.access  # type: ignore[attr-defined]
+    today = timezone.localdate()
+    years = {chosen.year, *range(max(FIRST_YEAR, today.year - YEARS_SHOWN), today.year + 1)}
+    if access.can("disbursement.view") and (today.month >= LAST_QUARTER or _has_capital(access, today.year + 1)):
+        years.add(today.year + 1)
+    return sorted(years, reverse=True)
+
+
+def _has_capital(access: Access, year: int) -> bool:
+    """Asked of the sums of the reader's own area, one look into an index: every page draws the bar."""
+    return CapitalMonthFact.objects.version(None).totals().filter(area=access.area, year=year).exists()
+
+
 def day_pick(request: HttpRequest, chosen: Selection) -> dict[str, Any]:
-    """Any day, typed; today and the end of last year as links."""
+    """Any day, typed; today and the end of last year as links. A day means its own year, unless one looks at a year
+    from outside it: a past one after its money closed, or the next one."""
     today = timezone.localdate()
     days = [(_("Hôm nay"), today), (_("Cuối năm trước"), date(today.year - 1, 12, 31))]
     options = [
@@ -98,6 +116,8 @@ def day_pick(request: HttpRequest, chosen: Selection) -> dict[str, Any]:
         for label, day in days
     ]
     kept = [(name, value) for name, value in request.GET.items() if name not in (AS_OF, YEAR, "cursor")]
+    if chosen.year != chosen.as_of.year:
+        kept.append((YEAR, str(chosen.year)))
     field = {
         "url": request.path,
         "name": AS_OF,

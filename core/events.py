@@ -23,17 +23,18 @@ def record(act: str, obj: models.Model, *, reason: str = "", label: str = "", **
 
     `act` is "app.verb"; `label` and `data` carry ids, codes and figures, never personal data.
     """
-    event = _event(act, obj, reason, label, data)
+    event = _event(act, obj, reason=reason, label=label, **data)
     event.save()
     return event
 
 
 def record_each(act: str, told: Iterable[tuple[models.Model, dict[str, Any]]]) -> None:
-    """Write an event about each record with its data, in one statement; the chain takes them in their order."""
-    bulk.insert([_event(act, obj, "", "", data) for obj, data in told])
+    """Write an event about each record, in one statement; the chain takes them in their order. With each comes what
+    `record` is told by keyword."""
+    bulk.insert([_event(act, obj, **given) for obj, given in told])
 
 
-def _event(act: str, obj: models.Model, reason: str, label: str, data: dict[str, Any]) -> Event:
+def _event(act: str, obj: models.Model, *, reason: str = "", label: str = "", **data: Any) -> Event:
     actor = current_actor()
     return Event(
         actor_id=actor.actor_id,

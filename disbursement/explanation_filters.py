@@ -24,12 +24,12 @@ def holders_of(request: object) -> QuerySet[Agency]:
 class ExplanationFilter(django_filters.FilterSet):
     """Of the place chosen in the context bar, in every year unless one is asked for."""
 
-    dia_ban, tinh_den, chuong_trinh = KeptFilter(), KeptFilter(), KeptFilter()
+    dia_ban, nam, tinh_den, chuong_trinh = KeptFilter(), KeptFilter(), KeptFilter(), KeptFilter()
     trang_thai = django_filters.ChoiceFilter(
         field_name="state", choices=ExplanationRequest.State.choices, label=_("Trạng thái")
     )
     don_vi = django_filters.ModelChoiceFilter(field_name="holder", queryset=holders_of, label=_("Đơn vị"))
-    nam = YearFilter("budget_year", label=_("Năm ngân sách"))
+    nam_ngan_sach = YearFilter("budget_year", label=_("Năm ngân sách"))
     cho = TickFilter(label=_("Chờ giải trình"), method="waiting")
     qua_han = TickFilter(label=_("Quá hạn"), method="overdue")
     cham = TickFilter(label=_("Chậm so với cam kết"), method="behind")

@@ -30,10 +30,17 @@ def bar_conditions(request: HttpRequest) -> dict[str, Any]:
     chosen = selection(request)
     wanted: dict[str, Any] = {"area__path__descendant_of": scope_paths(chosen.area)}
     if not request.GET.get("moi_nam"):
-        wanted["budget_year"] = chosen.year
+        wanted |= _of_year(chosen.year, request.GET.get("ke_hoach", ""))
     if chosen.programme:
         wanted["component__programme"] = chosen.programme
     return wanted
+
+
+def _of_year(year: int, horizon: str) -> dict[str, int]:
+    """A medium-term plan is looked for in each of its years."""
+    if horizon == CapitalLine.Horizon.MEDIUM:
+        return {"tranche_year__lte": year, "budget_year__gte": year}
+    return {"budget_year": year}
 
 
 class BarFilter(django_filters.FilterSet):
@@ -115,9 +122,10 @@ class LineFilter(HeldLines):
 
 
 class AdvanceFilter(django_filters.FilterSet):
-    """Advances of the place and the day chosen in the context bar."""
+    """Advances of the place and the day chosen in the context bar, in every budget year unless one is asked for."""
 
-    nam = YearFilter("line__budget_year", label=_("Năm ngân sách"))
+    dia_ban, nam, tinh_den, chuong_trinh = KeptFilter(), KeptFilter(), KeptFilter(), KeptFilter()
+    nam_ngan_sach = YearFilter("line__budget_year", label=_("Năm ngân sách"))
     don_vi = django_filters.ModelChoiceFilter(field_name="line__holder", queryset=holders_of, label=_("Đơn vị"))
     tuoi = django_filters.ChoiceFilter(
         method="of_age", choices=[(age.code, age.label) for age in AGES], label=_("Tuổi tạm ứng")
@@ -139,7 +147,7 @@ class AdvanceFilter(django_filters.FilterSet):
 class DecisionFilter(django_filters.FilterSet):
     q = WordsFilter("document__number", "document__abstract", label=_("Số, ký hiệu hoặc trích yếu"))
     trang_thai = django_filters.ChoiceFilter("state", label=_("Trạng thái"), choices=CapitalDecision.State.choices)
-    nam = YearFilter("on", lookup_expr="year", label=_("Năm hiệu lực"))
+    nam_hieu_luc = YearFilter("on", lookup_expr="year", label=_("Năm hiệu lực"))
 
     class Meta:
         model = CapitalDecision

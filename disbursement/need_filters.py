@@ -16,7 +16,7 @@ def holders_of(request: object) -> QuerySet[Agency]:
 
 
 class NeedFilter(django_filters.FilterSet):
-    nam = YearFilter("budget_year", label=_("Năm ngân sách"))
+    nam_ngan_sach = YearFilter("budget_year", label=_("Năm ngân sách"))
     trang_thai = django_filters.ChoiceFilter(
         field_name="state", choices=CapitalNeed.State.choices, label=_("Trạng thái")
     )
@@ -36,7 +36,7 @@ class NeedFilter(django_filters.FilterSet):
 class NeedTotalFilter(django_filters.FilterSet):
     """Of needs, before they are added up by unit."""
 
-    nam = YearFilter("budget_year", label=_("Năm ngân sách"))
+    nam_ngan_sach = YearFilter("budget_year", label=_("Năm ngân sách"))
     noi_dung = django_filters.ModelChoiceFilter(
         field_name="component", queryset=Component.objects.in_tree_order(), label=_("Dự án, nội dung")
     )

@@ -13,6 +13,7 @@ from core.formats import format_date, format_number
 from core.rates import Rate
 from core.tables import Cell, Column, Row, Table
 from core.templatetags.portal import percent
+from disbursement.annex import years_of
 from disbursement.entering import may_enter
 from disbursement.models import CapitalLine, Disbursement, TreasuryStatement
 from disbursement.reconciliation import Item
@@ -40,13 +41,14 @@ def line_table(lines: Iterable[CapitalLine], ordering: str) -> Table:
 
 
 def _line_row(line: CapitalLine, names: KindNames) -> Row:
+    year = years_of(line) if line.horizon == CapitalLine.Horizon.MEDIUM else str(line.budget_year)
     carried = _("vốn %(year)s kéo dài") % {"year": line.tranche_year} if line.is_carried_over else ""
     return Row(
         [
             Cell(line.holder.name, url=reverse("disbursement:line", args=[line.pk])),
             Cell(line.component.number, said=line.component.name),
             Cell(names.of(line.kind, line.budget_year), note=line.source),
-            Cell(str(line.budget_year), note=carried),
+            Cell(year, note=carried),
             Cell(format_number(line.plan_vnd)),
             Cell(format_number(line.spent_vnd)),
             Cell(format_number(line.balance_vnd)),

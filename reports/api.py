@@ -43,9 +43,9 @@ AS_OF = OpenApiParameter(
     "as_of",
     OpenApiTypes.DATE,
     description=(
-        f"yyyy-mm-dd, from {FIRST_DAY}; the figures as known at the end of that day. When left out: 31 December of the"
-        " year, or today until then, as on the pages. Vouchers of a budget year may be dated in the January after it:"
-        " ask for 31 January to count them all. A day to come is read as today."
+        f"yyyy-mm-dd, from {FIRST_DAY}; the figures as known at the end of that day. When left out: the day on which"
+        " the money of the year closed (31 January after it unless a closing date says another), or today until then,"
+        " as on the pages. A day to come is read as today."
     ),
 )
 PROGRAMME = OpenApiParameter("programme", description="code of a programme; all of them when left out")

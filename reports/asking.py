@@ -123,5 +123,5 @@ def counted(access: Access, chosen: Selection) -> Mapping[str, Any]:
 
 
 def list_url(chosen: Selection, **filters: str) -> str:
-    """The explanations of the place in every year: there a year in the query is a filter of its own."""
+    """The explanations of the place in every year."""
     return f"{reverse('disbursement:explanations')}?{urlencode({AREA: chosen.area.ref} | filters)}"

@@ -66,7 +66,13 @@ class BeyondTotalsData(serializers.Serializer[Any]):
     reach = serializers.ChoiceField(choices=["own", "ancestor"])
     boundaries = serializers.CharField(source="asked.ground.boundaries", help_text="the list of units of the figures")
     absence = serializers.CharField(help_text="why there can be nothing here, in words; empty where there can")
-    is_frozen = serializers.BooleanField()
+    closes_on = serializers.DateField(
+        source="disbursement.closes_on", help_text="the last day on which budget money of the year may be disbursed"
+    )
+    is_provisional = serializers.BooleanField(
+        source="disbursement.is_provisional", help_text="budget money of the year may still be disbursed after the day"
+    )
+    is_frozen = serializers.BooleanField(help_text="the year is closed, the figures are those of its snapshot")
     mobilised = GivenData()
     budget = AmountsData(help_text="of the budget alone: what is mobilised is in none of its numbers")
     ratio = RateData(help_text="mobilised over the budget money disbursed")

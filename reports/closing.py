@@ -1,8 +1,6 @@
 """Closing a budget year: its capital figures are frozen once nothing may be disbursed from it any more (design 3.3)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from django.urls import reverse
@@ -11,15 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from areas.models import Area
-from catalogs.models import CapitalKind
-from catalogs.querysets import last_day, last_days
 from core.formats import format_date
 from core.jobs import enqueue
 from core.models import Job
 from core.transitions import NotAllowed
-from disbursement.models import Movement
+from reports.deadlines import last_day_of_money
 from reports.figures.ground import capital_ground
-from reports.figures.question import CapitalQuestion
 from reports.frozen import frozen_versions
 from reports.models import Snapshot
 from reports.tasks import FREEZE
@@ -31,7 +26,7 @@ CLOSED = (CAPITAL, "mobilised")
 
 @dataclass(frozen=True)
 class YearClosing:
-    """The budget year of one's whole area: until when money of it moves, and what was frozen of it."""
+    """The budget year of one's whole area: why it cannot be closed yet, and what was frozen of it."""
 
     access: Access
     year: int
@@ -48,17 +43,13 @@ class YearClosing:
         return max((snapshot.version for snapshot in self.snapshots if snapshot.area_id == unit.pk), default=0)
 
     @cached_property
-    def last_day(self) -> date:
-        return last_day_of_money(self.year)
-
-    @property
     def blocker(self) -> str:
         """Why the year cannot be closed now; "" when it can."""
         area = self.access.area
         if area is None or area.level not in (Area.Level.PROVINCE, Area.Level.COUNTRY) or self.access.component_ids:
             return _("Chỉ cấp tỉnh chốt số liệu của năm, cho mọi nguồn vốn và dự án.")
-        if timezone.localdate() <= self.last_day:
-            words = {"year": self.year, "day": format_date(self.last_day)}
+        if timezone.localdate() <= (last := last_day_of_money(self.year, area)):
+            words = {"year": self.year, "day": format_date(last)}
             return _("Vốn năm %(year)s được giải ngân đến hết ngày %(day)s; sau ngày đó mới chốt được.") % words
         return ""
 
@@ -82,23 +73,3 @@ class YearClosing:
             },
             dedupe_key=f"{CAPITAL}:{self.year}",
         )
-
-
-def last_day_of_money(budget_year: int) -> date:
-    """The last day on which some capital of the year may be disbursed, by the closing dates that apply or by what
-    decisions say of carried-over money, as far as the reader sees it."""
-    return max([last_day(budget_year), *_decided(budget_year)])
-
-
-def provisional_until(asked: CapitalQuestion, kinds: Iterable[CapitalKind], *, on: date) -> date | None:
-    """Until when money of these kinds that is asked for may still be disbursed; None when that day is over `on`, or
-    somebody has frozen the figures."""
-    closings = last_days(kinds, asked.budget_year).values()
-    decided = _decided(asked.budget_year) if asked.include_carry_over else []
-    until = max([*closings, *decided], default=date(asked.budget_year, 12, 31))
-    return until if on <= until and not asked.snapshots else None
-
-
-def _decided(budget_year: int) -> list[date]:
-    found = Movement.objects.filter(line__budget_year=budget_year).deciding_deadlines()
-    return list(found.values_list("until", flat=True))

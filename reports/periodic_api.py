@@ -11,11 +11,12 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from areas.models import Area
 from reports.api import AREA, CARRY_OVER, DENOMINATOR, FORMAT, PROGRAMME, YEAR, DisbursementReportApi, report
 from reports.boards.disbursement import capital_question
 from reports.boards.periodic import BREAKDOWNS, Breakdown, PeriodicBoard, PeriodicRow
 from reports.boards.periodic_rows import rows_of
-from reports.closing import last_day_of_money
+from reports.deadlines import last_day_of_money
 from reports.periodic_tables import FIELDS, figures_of, machine_rows
 from reports.periods import Period, begun
 from reports.serializers import AreaRefData, RateData
@@ -90,7 +91,7 @@ class PeriodicReportApi(DisbursementReportApi):
     def get(self, request: Request) -> Response | HttpResponse:
         """Plan, disbursement in a period and since the year began, and rate, by kind of capital."""
         area, reach = self.area()
-        period, today = self.period(), timezone.localdate()
+        period, today = self.period(area), timezone.localdate()
         asked = capital_question(
             self.access,
             area,
@@ -103,9 +104,13 @@ class PeriodicReportApi(DisbursementReportApi):
         board = PeriodicBoard(asked, period, self.breakdown(), reach)
         return self.answer("disbursement-periodic", PeriodicData(board), FIELDS, lambda: machine_rows(board))
 
-    def period(self) -> Period:
+    def period(self, area: Area) -> Period:
         year, wanted = self.year(), self.required("period")
-        known = {one.code: one for one in begun(year, last_day_of_money(year), timezone.localdate())}
+        known = {one.code: one for one in begun(year, last_day_of_money(year, area), timezone.localdate())}
+        if not known:
+            raise ValidationError(
+                {"year": [_("Năm %(year)s chưa bắt đầu nên chưa có kỳ báo cáo nào.") % {"year": year}]}
+            )
         if wanted not in known:
             raise ValidationError({"period": [_("Chọn một trong: %(known)s.") % {"known": ", ".join(known)}]})
         return known[wanted]

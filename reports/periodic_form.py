@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.selection import FIRST_YEAR, Selection
+from accounts.selection import Selection
 from core.filters import KeptField
 from core.forms import PortalForm
 from core.papers.units import MILLIONS, UNITS
@@ -17,11 +17,11 @@ DENOMINATORS = {"duoc-giao": "given", "chi-tiet": "detailed"}
 
 
 class PeriodicForm(PortalForm):
-    """Read from the address; what is missing there has its usual value. Place, day and programme stay as chosen."""
+    """Read from the address; what is missing there has its usual value. Place, year, day and programme stay as chosen
+    in the context bar."""
 
     mark_optional = False
 
-    nam = forms.TypedChoiceField(label=_("Năm ngân sách"), coerce=int)
     ky = forms.ChoiceField(label=_("Kỳ báo cáo"))
     theo = forms.ChoiceField(
         label=_("Chia theo"),
@@ -35,20 +35,16 @@ class PeriodicForm(PortalForm):
         choices=[("duoc-giao", _("Kế hoạch được giao")), ("chi-tiet", _("Kế hoạch đã phân bổ chi tiết"))],
     )
     keo_dai = forms.BooleanField(label=_("Tính cả vốn kéo dài"), required=False)
-    dia_ban, tinh_den, chuong_trinh = KeptField(), KeptField(), KeptField(required=False)
+    dia_ban, nam, tinh_den, chuong_trinh = KeptField(), KeptField(), KeptField(), KeptField(required=False)
 
-    def __init__(self, data: Any, *, chosen: Selection, this_year: int, periods: list[Period], usual: Period) -> None:
+    def __init__(self, data: Any, *, chosen: Selection, periods: list[Period], usual: Period) -> None:
         asked = {name: value for name, value in data.items() if value != ""}
         given = {"ky": usual.code, "theo": "don-vi", "dvt": MILLIONS.code, "mau_so": "duoc-giao"}
         super().__init__({**given, **asked, **dict(parse_qsl(chosen.query()))})
         if chosen.programme is None:
             del self.fields["chuong_trinh"]
-        years = range(this_year, FIRST_YEAR - 1, -1)
-        self._choose("nam", [(str(one), str(one)) for one in years])
-        self._choose("ky", [(period.code, _capital(period.name)) for period in periods])
-
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        choices = [(period.code, _capital(period.name)) for period in periods]
+        self.fields["ky"].choices = choices  # type: ignore[attr-defined]
 
     def clean_dvt(self) -> Any:
         return UNITS[self.cleaned_data["dvt"]]

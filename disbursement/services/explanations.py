@@ -215,11 +215,12 @@ def close_kept(today: date) -> int:
     ids = list(ExplanationRequest.objects.kept_to_the_end(today).values_list("pk", flat=True))
     kept = ExplanationRequest.objects.filter(pk__in=ids, state=State.ACCEPTED).select_related("holder")
     closed = list(kept.select_for_update(of=("self",)).order_by("pk"))
-    for request in closed:
-        request.state, request.decided_by, request.decided_at = State.CLOSED, None, timezone.now()
-        request.reason = str(_("Đã giải ngân đúng lịch cam kết."))
-        request.save(update_fields=["state", "decided_by", "decided_at", "reason"])
-        events.record("disbursement.close_explanation", request, label=request.holder.name, reason=request.reason)
+    reason = _("Đã giải ngân đúng lịch cam kết.")
+    ExplanationRequest.objects.filter(pk__in=[request.pk for request in closed]).update(
+        state=State.CLOSED, decided_by=None, decided_at=timezone.now(), reason=reason
+    )
+    told = ((request, {"label": request.holder.name, "reason": reason}) for request in closed)
+    events.record_each("disbursement.close_explanation", told)
     return len(closed)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from areas.rules import lineage
 from catalogs.models import ClosingDate
+from catalogs.querysets import rule_among
 from disbursement.models import CapitalLine, Movement
 from reports.models import AlertRule
 
@@ -60,10 +61,9 @@ class Deadlines:
 
     def is_open(self, kind_id: int, source_id: int, budget_year: int, day: date) -> bool:
         """The same of money of the budget year itself, and of carried-over money of which no decision says more."""
-        wanted = {"budget_year": budget_year, "source_id": source_id, "kind_id": kind_id}
-        fitting = [row for row in self.rows if all(getattr(row, key) in (None, value) for key, value in wanted.items())]
-        best = max(fitting, key=lambda row: [getattr(row, key) is not None for key in wanted])
-        return day <= best.closes_on(budget_year)
+        rule = rule_among(self.rows, kind_id, source_id, budget_year)
+        assert rule is not None  # the general one is reference data
+        return day <= rule.closes_on(budget_year)
 
     def years(self, day: date) -> Iterable[int]:
         """Every budget year up to that of the day of which some money may still be open."""

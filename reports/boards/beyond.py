@@ -9,8 +9,8 @@ from areas.models import Area
 from catalogs.models import Programme
 from core.rates import Rate
 from reports.absence import unit_absence
-from reports.boards.disbursement import capital_question
-from reports.figures import capital, mobilised
+from reports.boards.disbursement import DisbursementBoard, capital_question
+from reports.figures import mobilised
 from reports.figures.course import Amounts
 from reports.figures.mobilised import Credit, Given, MobilisedQuestion, SourceGiven, UnitGiven
 from reports.figures.scope import Reach
@@ -28,9 +28,14 @@ class BeyondBoard:
     reach: Reach = "own"
 
     @cached_property
+    def disbursement(self) -> DisbursementBoard:
+        """The board beside it: what it says of the budget, until when its figures are provisional."""
+        return DisbursementBoard(self.asked.capital, self.reach)
+
+    @property
     def budget(self) -> Amounts:
         """The plan and the disbursed that the disbursement rate is made of."""
-        return capital.totals(self.asked.capital).total
+        return self.disbursement.totals.total
 
     @cached_property
     def sources(self) -> tuple[SourceGiven, ...]:

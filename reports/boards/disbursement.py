@@ -12,6 +12,7 @@ from areas.rules import lineage
 from catalogs.models import Component, Programme
 from catalogs.querysets import last_days
 from programs.models import Target
+from reports import deadlines
 from reports.absence import unit_absence
 from reports.figures import capital, components, matrix, outlook, risk, units
 from reports.figures.capital import CapitalTotals, ComponentRow, HolderBoard, KindRow, SourceRow
@@ -96,14 +97,14 @@ class DisbursementBoard:
         """Kind of capital -> until when its money of the year may be disbursed."""
         return last_days((row.kind for row in self.totals.by_kind), self.asked.budget_year)
 
-    @property
+    @cached_property
     def closes_on(self) -> date:
-        return max(self.closings.values(), default=self.year_end)
+        return deadlines.closing_day(self.asked, self.closings)
 
     @property
     def is_provisional(self) -> bool:
         """Money of the year could still be disbursed after the day, and nobody has closed its figures."""
-        return self.has_plan and self.asked.as_of <= self.closes_on and not self.is_frozen
+        return self.has_plan and deadlines.is_open(self.asked, self.closes_on, self.asked.as_of)
 
     @property
     def is_frozen(self) -> bool:

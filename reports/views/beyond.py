@@ -20,6 +20,7 @@ from reports import exports
 from reports.beyond_exports import BEYOND, beyond_rows, for_people
 from reports.beyond_tables import beyond_news, credit_facts, source_table, unit_table
 from reports.boards.beyond import BeyondBoard, mobilised_question
+from reports.closing_words import provisional_words
 from reports.figures.mobilised import UnitGiven
 from reports.money import scale_of, spoken
 from reports.news import part_note
@@ -57,13 +58,16 @@ class BeyondPage(ExportedPage):
         return for_people(beyond_rows(self.board))
 
     def export_notes(self) -> list[str]:
-        notes = [_("Đơn vị tính: đồng."), beside(), part_note(self.access.part_holder)]
+        notes = [_("Đơn vị tính: đồng."), beside(), part_note(self.access.part_holder), *state_words(self.board)]
         return [note for note in notes if note]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         board = self.board
+        frozen, provisional = state_words(board)
         given = {
             "board": board,
+            "frozen": frozen,
+            "provisional": provisional,
             "heading": self.heading(),
             "part_note": part_note(self.access.part_holder),
             "exports": self.export_links(),
@@ -133,6 +137,12 @@ class BeyondPage(ExportedPage):
             {"label": _("Sổ đóng góp, lồng ghép"), "url": self.links.page("programs:contributions")},
             {"label": _("Sổ tín dụng chính sách"), "url": self.links.page("programs:credit")},
         ]
+
+
+def state_words(board: BeyondBoard) -> tuple[str, str]:
+    """Whether the year is closed, and until when what its budget disbursed is provisional; "" for what it is not."""
+    closed = _("Số liệu của năm đã chốt; khoản ghi thêm sau đó chỉ được tính khi chốt phiên bản mới.")
+    return closed if board.is_frozen else "", provisional_words(board.disbursement)
 
 
 def beside() -> str:

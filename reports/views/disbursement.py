@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from areas.models import Area
 from core.exports import Column
-from core.formats import format_percent
+from core.formats import format_date, format_percent
 from core.keyset import PAGE_SIZE
 from core.list_pages import with_query
 from core.paging import sliced
@@ -105,11 +106,20 @@ class DisbursementPage(ExportedPage):
             "frozen": frozen_words(board),
             **self.explanations(),
             "provisional": provisional_words(board),
+            "final": self.final(board),
             "close_url": self.links.page("reports:close_year") if self.access.can("disbursement.close") else "",
         }
         if board.has_plan:
             given |= self.parts(board) | pace_words(board)
         return super().get_context_data(**given, **kwargs)
+
+    def final(self, board: DisbursementBoard) -> dict[str, str] | None:
+        """From provisional figures to the day on which the money that is asked for closed, once that has come."""
+        if not board.is_provisional or not self.chosen.as_of < board.closes_on <= timezone.localdate():
+            return None
+        label = _("Xem số liệu đến ngày %(day)s") % {"day": format_date(board.closes_on)}
+        asked = {"nam": str(self.chosen.year), "tinh_den": board.closes_on.isoformat()}
+        return {"label": label, "url": with_query(self.request, **asked, trang=None)}
 
     def parts(self, board: DisbursementBoard) -> dict[str, Any]:
         target = _("mục tiêu %(target)s") % {"target": percent_text(board)} if board.target else ""

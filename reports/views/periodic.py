@@ -6,19 +6,19 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from accounts.selection import AS_OF, YEAR, Selection, counterpart, selection
+from accounts.selection import Selection, counterpart, selection
 from areas.models import Area
+from catalogs.querysets import last_days
 from core.formats import format_date
-from core.list_pages import with_query
 from core.papers.pages import PaperPage
 from core.papers.paper import Paper
 from reports.boards.disbursement import capital_question
 from reports.boards.periodic import PeriodicBoard
-from reports.closing import last_day_of_money, provisional_until
+from reports.deadlines import closing_day, is_open, last_day_of_money
 from reports.figures.versions import freshness
 from reports.links import Links
 from reports.news import part_note
@@ -37,32 +37,27 @@ class PeriodicPage(PaperPage):
     template_name = "reports/periodic.html"
     paper_name = "giai-ngan-theo-ky"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """A year after the day that the form keeps is looked at from its own last day."""
-        if request.GET.get(AS_OF) and request.GET.get(YEAR, "") > str(selection(request).as_of.year):
-            return HttpResponseRedirect(with_query(request, **{AS_OF: None}))
-        return super().get(request, *args, **kwargs)
-
     @cached_property
     def today(self) -> date:
         return timezone.localdate()
 
     @cached_property
     def periods(self) -> list[Period]:
-        """Those that have begun."""
-        year = selection(self.request).year
-        return begun(year, last_day_of_money(year), self.today)
+        """Those that have begun; of a year to come there is none."""
+        chosen = selection(self.request)
+        return begun(chosen.year, last_day_of_money(chosen.year, chosen.area), self.today)
 
     @cached_property
     def form(self) -> PeriodicForm:
         chosen = selection(self.request)
         usual = last_ended(self.periods, chosen.as_of)
-        return PeriodicForm(
-            self.request.GET, chosen=chosen, this_year=self.today.year, periods=self.periods, usual=usual
-        )
+        return PeriodicForm(self.request.GET, chosen=chosen, periods=self.periods, usual=usual)
 
     def shows_paper(self) -> bool:
-        return self.form.is_valid()
+        return bool(self.periods) and self.form.is_valid()
+
+    def download_links(self) -> list[dict[str, Any]]:
+        return super().download_links() if self.shows_paper() else []
 
     @property
     def period(self) -> Period:
@@ -98,12 +93,13 @@ class PeriodicPage(PaperPage):
         return table.paper(self.access, self.today)
 
     def download(self, wanted: str) -> HttpResponse:
-        if not self.form.is_valid():
+        if not self.shows_paper():
             raise Http404("period")
         return super().download(wanted)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        given: dict[str, Any] = {"form": self.form}
+        given: dict[str, Any] = {"form": self.form if self.periods else None}
+        given |= {"year": selection(self.request).year}
         if self.shows_paper() and self.access.can("reports.view"):
             found = freshness(self.units(), ("capital",))
             given["freshness"] = {"computed_at": found.computed_at, "refresh_url": ""}
@@ -126,7 +122,7 @@ def notes_of(board: PeriodicBoard, access: Any) -> list[str]:
         start = format_date(board.period.start)
         notes.append(f"Giải ngân trong kỳ gồm cả chứng từ của vốn năm {asked.budget_year} ghi trước ngày {start}.")
     # A paper is made with what is known today, whatever period it is about.
-    until = provisional_until(asked, [kind for kind, _label in board.kinds], on=timezone.localdate())
-    if until is not None:
+    until = closing_day(asked, last_days((kind for kind, _label in board.kinds), asked.budget_year))
+    if is_open(asked, until, timezone.localdate()):
         notes.append(f"Số liệu tạm tính: vốn năm {asked.budget_year} được giải ngân đến hết ngày {format_date(until)}.")
     return [note for note in notes if note]

@@ -72,12 +72,12 @@ def test_a_correction_asks_for_its_reason_and_keeps_what_was_typed(officer: Clie
 
 def test_the_form_for_a_correction_holds_the_totals_written(officer: Client) -> None:
     officer.post(URL, totals())
-    assert 'value="4.321"' in officer.get(f"{URL}?nam=2025").content.decode()
+    assert 'value="4.321"' in officer.get(f"{URL}?nam_ra_soat=2025").content.decode()
 
 
 def test_the_year_before_stands_beside_the_fields(officer: Client) -> None:
     officer.post(URL, totals())
-    assert "2025: 4.321" in officer.get(f"{URL}?nam=2026").content.decode()
+    assert "2025: 4.321" in officer.get(f"{URL}?nam_ra_soat=2026").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,11 @@ def test_three_people_take_a_decision_through(chancery: Chancery) -> None:
         signed = office.client("leader").post(page("decision_sign", decision.pk), follow=True)
     assert "đã ký quyết định này" in signed.content.decode()
     assert fresh(line).plan_vnd == 1000
-    listed = office.client("auditor").get(page("decisions"), {"trang_thai": "signed", "nam": "2026"}).content.decode()
+    listed = (
+        office.client("auditor")
+        .get(page("decisions"), {"trang_thai": "signed", "nam_hieu_luc": "2026"})
+        .content.decode()
+    )
     assert decision.document.number in listed
     assert (
         decision.document.number

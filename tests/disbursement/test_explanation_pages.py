@@ -148,7 +148,7 @@ def test_the_list_is_narrowed(followed: Laggard) -> None:
     assert listed(followed, qua_han="on") == listed(followed, cho="on") == {other}
     assert listed(followed, cham="on") == listed(followed, trang_thai="accepted") == {own}
     assert listed(followed, don_vi=str(late.holder_id)) == {other}
-    assert listed(followed, nam="2025") == set()
+    assert listed(followed, nam_ngan_sach="2025") == set()
     assert listed(followed, "commune_officer", COMMUNE) == {own}
     heading = office.client("provincial_officer").get(reverse(LIST)).content.decode()
     assert "<h1>1 giải trình quá hạn</h1>" in heading

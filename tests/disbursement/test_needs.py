@@ -194,7 +194,7 @@ def test_totals_by_unit_count_what_was_sent(office: Office) -> None:
     own = office.client("commune_officer", COMMUNE).get(reverse("disbursement:need_totals")).content.decode()
     assert "300.000.000" in own
     assert "400.000.000" not in own
-    other_year = office.client("finance").get(reverse("disbursement:need_totals"), {"nam": "2030"})
+    other_year = office.client("finance").get(reverse("disbursement:need_totals"), {"nam_ngan_sach": "2030"})
     assert "700.000.000" not in other_year.content.decode()
 
 

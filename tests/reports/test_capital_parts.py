@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from areas.models import Area
@@ -306,12 +307,44 @@ def _exported(desk: Desk) -> list[list[str]]:
     return [line.split(";") for line in text.splitlines()]
 
 
-@pytest.mark.parametrize(("day", "is_said"), [("2024-10-28", True), ("2025-01-31", True), ("2025-02-01", False)])
+@pytest.mark.parametrize(("day", "is_said"), [("2024-10-28", True), ("2025-01-30", True), ("2025-01-31", False)])
 def test_results_are_provisional_until_the_year_closes(spread: Desk, day: str, is_said: bool) -> None:
     page = spread.page(BOARD, **(PROVINCE_QUERY | {"tinh_den": day}))
     assert ("Số liệu năm 2024 là tạm tính, chốt sau ngày 31/01/2025." in page.text) is is_said
     report = spread.api("reports/disbursement/", **(REPORT | {"as_of": day})).json()
     assert (report["is_provisional"], report["closes_on"]) == (is_said, "2025-01-31")
+
+
+def test_the_last_day_is_provisional_until_it_is_over(spread: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for today, is_said in ((date(2025, 1, 31), True), (date(2025, 2, 1), False)):
+        monkeypatch.setattr(timezone, "localdate", lambda today=today: today)
+        page = spread.page(BOARD, dia_ban="2024-89", nam="2024", tinh_den="2025-01-31")
+        assert ("là tạm tính, chốt sau ngày 31/01/2025." in page.text) is is_said
+
+
+def test_a_past_year_opens_on_its_final_figures(spread: Desk) -> None:
+    page = spread.page(BOARD, dia_ban="2024-89", nam="2024")
+    assert page.context["chosen"].as_of == date(2025, 1, 31)
+    assert "tạm tính" not in page.text
+    report = spread.api("reports/disbursement/", area="2024-89", year="2024").json()
+    assert (report["as_of"], report["is_provisional"]) == ("2025-01-31", False)
+
+
+def test_money_carried_over_is_provisional_until_the_day_of_its_decision(spread: Desk) -> None:
+    world = spread.world
+    older = world.line(world.holder(world.province, "cq-9"), 2023)
+    world.assign(older, 100, date(2023, 1, 2))
+    by = plan.Draft(world.decision, date(2024, 1, 31))
+    plan.carry_over(line=older, amount_vnd=50, by=by, until=date(2025, 6, 30))
+    refresh()
+    query = {"dia_ban": "2024-89", "nam": "2024", "tinh_den": "2025-02-01"}
+    said = "Số liệu năm 2024 là tạm tính, chốt sau ngày 30/06/2025."
+    assert said not in spread.page(BOARD, **query).text
+    page = spread.page(BOARD, **query, keo_dai="1")
+    assert said in page.text
+    (final,) = page.links("Xem số liệu đến ngày 30/06/2025")
+    assert said not in Page(spread.office.client("provincial_officer", "2025-91").get(final)).text
+    assert said not in spread.page(BOARD, **query | {"tinh_den": "2025-06-30"}, keo_dai="1").text
 
 
 def test_kinds_that_close_on_other_days_are_named(spread: Desk) -> None:

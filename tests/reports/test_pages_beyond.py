@@ -49,6 +49,21 @@ def test_the_title_says_the_news_and_the_lead_that_the_rate_is_another(given: De
     assert "Tỷ lệ giải ngân vốn ngân sách 40,00%" in page.text
 
 
+def test_page_file_and_rest_say_that_the_year_is_open(given: Desk) -> None:
+    said = "Số liệu năm 2024 là tạm tính, chốt sau ngày 31/01/2025."
+
+    def told(**query: str) -> tuple[bool, bool, bool]:
+        query = PROVINCE_QUERY | query
+        file = load_workbook(BytesIO(b"".join(given.get(BEYOND, **query, format="xlsx").streaming_content))).active
+        notes = [row[0] for row in file.iter_rows(values_only=True)]
+        report = given.api("reports/beyond-budget/", **ASKED | {"as_of": query["tinh_den"]}).json()
+        assert report["closes_on"] == "2025-01-31"
+        return said in given.page(BEYOND, **query).text, said in notes, report["is_provisional"]
+
+    assert told() == (True, True, True)
+    assert told(tinh_den="2025-01-31") == (False, False, False)
+
+
 def test_sources_forms_and_what_has_no_value(given: Desk) -> None:
     page = given.page(BEYOND, **PROVINCE_QUERY)
     rows = page.table("Nguồn lực ngoài ngân sách theo nguồn")

@@ -51,6 +51,13 @@ def test_classes_name_their_denominator(reviewed: Desk) -> None:
     assert f"Mẫu số: {total:,} hộ dân cư do xã báo cáo.".replace(",", ".") in page.text
 
 
+def test_a_year_without_a_review_is_said_above_the_last_result(reviewed: Desk) -> None:
+    text = reviewed.page(PAGE, **QUERY | {"nam": "2024"}).text
+    assert "Đến ngày 31/12/2023 chưa có đợt rà soát năm 2024. Dưới đây là kết quả gần nhất." in text
+    assert "Phân loại hộ năm 2023" in text
+    assert "Dưới đây là kết quả gần nhất." not in reviewed.page(PAGE, **QUERY).text
+
+
 def test_a_missing_denominator_is_said_and_never_a_number(reviewed: Desk) -> None:
     page = reviewed.page(PAGE, **QUERY)
     assert "thiếu tổng số hộ nên chưa tính được tỷ lệ" in page.heading
@@ -135,7 +142,7 @@ def test_without_any_result_the_last_recognised_year_answers(desk: Desk) -> None
 
 def test_no_review_at_all_says_so(desk: Desk) -> None:
     page = desk.page(PAGE, dia_ban="2024-89", nam="2019")
-    assert page.heading == "Chưa có kết quả rà soát hộ nghèo đến ngày 31/12/2019"
+    assert page.heading == "Chưa có kết quả rà soát hộ nghèo đến ngày 31/01/2020"
     assert "Chưa có kết quả rà soát nào trong phạm vi này." in page.text
 
 

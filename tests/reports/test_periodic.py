@@ -129,20 +129,33 @@ def test_figures_are_provisional_until_the_money_asked_for_closes(year: Desk, mo
 def test_the_form_keeps_place_day_and_programme(year: Desk) -> None:
     form = year.page(PERIODIC, **QUERY, chuong_trinh="NTP_SPR_2021").context["form"]
     kept = {field.name: field.value() for field in form.hidden_fields()}
-    assert kept == {"dia_ban": "2024-89", "tinh_den": "2025-02-01", "chuong_trinh": "NTP_SPR_2021"}
-    page = year.page(PERIODIC, **kept, nam="2024", ky="t10")
+    assert kept == {**QUERY, "chuong_trinh": "NTP_SPR_2021"}
+    page = year.page(PERIODIC, **kept, ky="t10")
     (word,) = page.links("Word")
     assert parse_qs(urlsplit(word).query).items() >= {name: [value] for name, value in kept.items()}.items()
     assert [field.name for field in year.page(PERIODIC, ref="2025-92").context["form"].hidden_fields()] == [
         "dia_ban",
+        "nam",
         "tinh_den",
     ]
 
 
-def test_a_later_year_is_looked_at_from_its_own_day(year: Desk) -> None:
-    answer = year.get(PERIODIC, **QUERY | {"nam": "2026"})
-    assert answer.status_code == 302
-    assert parse_qs(urlsplit(answer.headers["Location"]).query) == {"dia_ban": ["2024-89"], "nam": ["2026"]}
+def test_the_year_is_that_of_the_bar_and_the_form_changes_only_the_period(year: Desk) -> None:
+    client = year.office.client("provincial_officer", "2025-91")
+    page = Page(client.get(reverse(PERIODIC), QUERY))
+    assert "nam" not in [field.name for field in page.context["form"].visible_fields()]
+    client.get(reverse(PERIODIC), QUERY | {"ky": "t13"})
+    _area, chosen, day, _programme = client.get(reverse("reports:disbursement")).context["context_bar"]
+    assert (chosen["value"], day["value"]) == ("2024", "01/02/2025")
+
+
+def test_a_year_to_come_has_no_period_yet(year: Desk) -> None:
+    page = year.page(PERIODIC, nam="2027")
+    assert "Năm ngân sách 2027 chưa bắt đầu nên chưa có kỳ báo cáo nào." in page.text
+    assert not page.links("Word")
+    assert year.get(PERIODIC, nam="2027", format="docx").status_code == 404
+    answer = year.api(API, area="2025-91", year="2027", period="t1").json()
+    assert answer["errors"]["year"] == ["Năm 2027 chưa bắt đầu nên chưa có kỳ báo cáo nào."]
 
 
 # --- the paper --------------------------------------------------------------------------------------------
