@@ -22,7 +22,7 @@ class Amounts(NamedTuple):
     advance_vnd: int = 0
     unallocated_vnd: int = 0
 
-    def __add__(self, other: "Amounts") -> "Amounts":  # type: ignore[override]
+    def __add__(self, other: "Amounts") -> "Amounts":
         return Amounts(
             self.plan_vnd + other.plan_vnd,
             self.disbursed_vnd + other.disbursed_vnd,
