@@ -23,6 +23,7 @@ from core.local_servers.system_packages import find_browser, find_postgres_15
 from core.local_servers.throw_away import kept_servers, stop_kept_servers, throw_away_servers
 
 MOST_PROCESSES = 8
+SLOWEST = "--durations=15"
 # A developer's own settings and servers stay out of the tests.
 FOREIGN = {
     *("DATABASE_URL", "DATABASE_WORKER_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CACHE_URL"),
@@ -63,7 +64,7 @@ def _everything(*, long: bool) -> int:
         if browser is None:
             print("Browser tests are skipped: there is no chromium here and no way to install it.", flush=True)
         marks = _marks(long=long, browser=browser is not None)
-        code = _pytest([*_in_parallel(), *marks], {**environment, "PORTAL_BROWSER": browser or ""})
+        code = _pytest([*_in_parallel(), SLOWEST, *marks], {**environment, "PORTAL_BROWSER": browser or ""})
     return max(code, _oldest_postgres()) if long else code
 
 
