@@ -39,6 +39,8 @@ class Scope:
     place: Place = NOWHERE
     owner_id: int | None = None
     component_ids: frozenset[int] | None = None
+    # The post in which the owner acts.
+    post_id: int | None = None
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -46,7 +48,7 @@ class Scope:
 
     def as_parameters(self) -> dict[str, Any]:
         components = None if self.component_ids is None else sorted(self.component_ids)
-        return {"paths": list(self.paths), "component_ids": components}
+        return {"paths": list(self.paths), "component_ids": components, "post_id": self.post_id}
 
     @classmethod
     def of_batch(cls, batch: ImportBatch) -> "Scope":
@@ -57,6 +59,7 @@ class Scope:
             Place(batch.place, batch.place_name, batch.scope_path, paths),
             batch.owner_id,
             None if components is None else frozenset(components),
+            given.get("post_id"),
         )
 
 

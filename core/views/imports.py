@@ -90,7 +90,9 @@ class ImporterMixin(PageMixin):
         return list(self.importer.places(self.access))
 
     def scope(self, place: Place) -> Scope:
-        return Scope(place, self.request.user.pk, getattr(self.access, "component_ids", None))
+        post = getattr(self.access, "post", None)
+        components = getattr(self.access, "component_ids", None)
+        return Scope(place, self.request.user.pk, components, post.pk if post else None)
 
     def crumbs(self) -> list[dict[str, str]]:
         return [{"label": _("Nhập dữ liệu từ tệp"), "url": reverse("imports")}]

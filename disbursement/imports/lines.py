@@ -1,7 +1,7 @@
 """The columns that name a capital line, and the line that a row of a sheet means."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import Access
+from accounts.access import NO_ACCESS, Access, access_of_user
 from accounts.models import Agency, User
 from catalogs.models import CapitalKind, CapitalKindLabel, CapitalSource, Component, Programme
 from core.imports.declaration import Scope
@@ -143,9 +143,10 @@ class LineNames:
 
 
 def officer_of(scope: Scope) -> Access:
-    """Whoever imports, within the scope of the import."""
+    """Whoever imports, in the post in which they upload the file, within the scope of the import."""
     user = User.objects.filter(pk=scope.owner_id).first()
-    return Access(user=user, paths=scope.paths, component_ids=scope.component_ids)
+    found = access_of_user(user, timezone.localdate(), scope.post_id) if user else NO_ACCESS
+    return replace(found, paths=scope.paths, component_ids=scope.component_ids)
 
 
 def _ended_before(agency: Agency, year: int) -> bool:

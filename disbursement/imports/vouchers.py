@@ -1,7 +1,7 @@
 """Importing vouchers of the treasury onto the lines of the plan."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -182,6 +182,7 @@ class VoucherImport(AreaImporter):
         rows = list(good_rows(batch, self.part.code))
         lines = CapitalLine.objects.visible_to(self.scope).in_bulk([row.data["line_id"] for row in rows])
         by_id = {str(pk): line for pk, line in lines.items()}
+        self._refuse_to_enter(lines.values())
         hold_open(line.budget_year for line in lines.values())
         vouchers = [voucher_of(row, by_id[row.data["line_id"]], batch) for row in rows]
         if any(self.lateness.why(row.line, row.value_date) and not row.is_correction for row in vouchers):
@@ -190,6 +191,11 @@ class VoucherImport(AreaImporter):
             raise ImportRefused(changed_meanwhile())
         self._write(vouchers)
         return {"vouchers": len(rows), "spent_vnd": sum(spending(row) for row in rows)}
+
+    def _refuse_to_enter(self, lines: Iterable[CapitalLine]) -> None:
+        """Asked again when something is written: a delegation may have ended since the check."""
+        if problem := why_not_enter(self.access, *lines):
+            raise ImportRefused(problem)
 
     def _write(self, rows: Sequence[Disbursement]) -> None:
         try:
@@ -211,6 +217,7 @@ class VoucherImport(AreaImporter):
         rows, total = self._reversible(batch), good_rows(batch, self.part.code).count()
         if not rows:
             raise ImportRefused(_("Các chứng từ này đều đã được đảo bút toán."))
+        self._refuse_to_enter(row.line for row in rows)
         today = timezone.localdate()
         hold_open(row.line.budget_year for row in rows)
         self._write(

@@ -90,7 +90,8 @@ class Desk:
     @property
     def scope(self) -> Scope:
         place = self.importer.places(self.access)[self.place]
-        return Scope(place, self.access.user_id, self.access.component_ids)
+        post_id = self.access.post.pk if self.access.post else None
+        return Scope(place, self.access.user_id, self.access.component_ids, post_id)
 
     @contextmanager
     def acting(self) -> Iterator[None]:

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from core.acting import SYSTEM, acting_as
 from core.models import ImportBatch
 from households.imports import RosterImport
 from tests.imports.build import Desk, Files, csv_file, household, member, roster
@@ -151,3 +152,10 @@ def test_nobody_else_opens_the_pages_of_a_file(files: Files, officer: Desk) -> N
         assert other.get(reverse(name, args=[batch.pk])).status_code == 404
     for name in ("import_apply", "import_check", "import_annotate"):
         assert other.post(reverse(name, args=[batch.pk])).status_code == 404
+
+
+def test_a_file_is_read_in_the_post_in_which_it_was_sent(client: Client, officer: Desk) -> None:
+    assert send(client, roster(), "a.xlsx").status_code == 302
+    assert officer.access.post
+    with acting_as(SYSTEM), transaction.atomic():
+        assert ImportBatch.objects.get().parameters["post_id"] == officer.access.post.pk

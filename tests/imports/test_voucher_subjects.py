@@ -1,13 +1,15 @@
 """Vouchers from a workbook say what they were paid for: a contract by number, or works or a project by name."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from accounts.models import Agency
+from accounts.access import access_of_user
+from accounts.models import Agency, Delegation
 from areas.models import Area
 from core.acting import SYSTEM, acting_as
 from core.imports.showing import changes
@@ -36,6 +38,7 @@ ROW = {
     "contract": "",
     "subject": "",
 }
+TOLD = "chỉ ghi sổ cho dòng vốn của cơ quan mình"
 SETTLES = "thu hồi tạm ứng (chuyển thành thanh toán)"
 
 
@@ -344,8 +347,50 @@ def test_who_answers_for_some_components_imports_vouchers_of_the_own_agency_only
         user = files.office.user("finance", PROVINCE)
         user.assignments.get().components.set([site.line.component])
     desk = files.desk("finance", PROVINCE, VoucherImport)
-    assert "chỉ ghi sổ cho dòng vốn của cơ quan mình" in error(desk, {})
+    assert TOLD in error(desk, {})
     with acting_as(SYSTEM), transaction.atomic():
         user.agency = site.ledger.holder
         user.save(update_fields=["agency"])
     assert desk.check(book({})).to_write == 1
+
+
+@pytest.fixture
+def standing_in(files: Files, site: Site) -> Desk:
+    """An officer of the province's agency in the post of one whose agency holds the line."""
+    today = timezone.localdate()
+    with acting_as(SYSTEM), transaction.atomic():
+        giver, receiver = files.office.user("department"), files.office.user("finance")
+        giver.agency = site.ledger.holder
+        giver.save(update_fields=["agency"])
+        lent = files.office.post(giver, "finance", PROVINCE)
+        lent.components.set([site.line.component])
+        receiver.assignments.get().components.set([site.line.component])
+        ends = today + timedelta(days=3)
+        Delegation.objects.create(giver=giver, receiver=receiver, valid_from=today, valid_to=ends)
+        return Desk(access_of_user(receiver, today, lent.pk), VoucherImport)
+
+
+def end_delegations() -> None:
+    with acting_as(SYSTEM), transaction.atomic():
+        Delegation.objects.all().delete()
+
+
+def test_the_own_agency_is_that_of_the_post_one_stands_in_for(files: Files, site: Site, standing_in: Desk) -> None:
+    assert standing_in.write(book({})).state == State.APPLIED
+    assert TOLD in error(files.desk("finance", PROVINCE, VoucherImport), {"voucher": "KB-2"})
+    with acting_as(SYSTEM), transaction.atomic():
+        site.ledger.holder = files.office.agency()
+        site.ledger.line(plan=1000, component="DA1.TDA1", kind="DTPT")
+        holder = {"holder": site.ledger.holder.name, "voucher": "KB-2"}
+    assert TOLD in error(standing_in, holder)
+    assert files.desk("finance", PROVINCE, VoucherImport).check(book(holder)).to_write == 1
+
+
+def test_a_delegation_that_ended_meanwhile_writes_and_takes_back_nothing(standing_in: Desk) -> None:
+    written, checked = standing_in.write(book({})), standing_in.check(book({"voucher": "KB-2"}))
+    end_delegations()
+    failed = standing_in.apply(checked)
+    assert (failed.state, TOLD in failed.message) == (State.FAILED, True)
+    undone = standing_in.undo(written)
+    assert (undone.state, TOLD in undone.message) == (State.APPLIED, True)
+    assert [row.voucher for row in vouchers(standing_in)] == ["KB-1"]
