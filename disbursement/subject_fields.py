@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from accounts.access import Access
@@ -42,9 +42,10 @@ class NamedField(forms.CharField):
         if not wanted:
             return None
         name = wanted.rpartition(" (")[0] or wanted
-        near = list(self.found.filter(name__icontains=name)[: self.FROM])
-        exact = [row for row in near if wanted.casefold() in (row.name.casefold(), _placed(row).casefold())]
-        fitting = exact or ([] if name != wanted else near)
+        same = self.found.filter(Q(name__iexact=wanted) | Q(name__iexact=name))
+        fitting = [row for row in same if wanted.casefold() in (row.name.casefold(), _placed(row).casefold())]
+        if not fitting and name == wanted:
+            fitting = list(self.found.filter(name__icontains=name)[: self.SHOWN])
         if len(fitting) == 1:
             return fitting[0]
         if not fitting:

@@ -115,6 +115,20 @@ def test_a_long_list_of_works_is_asked_for_by_name_on_a_contract_too(
     assert Contract.objects.get().works == wanted
 
 
+def test_a_name_typed_in_full_is_found_however_many_contain_it(
+    ledger: Ledger, line: CapitalLine, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(NamedField, "FROM", 2)
+    for name in ("Bờ kè cầu kênh 7 (cầu Đỏ)", "Bờ kè cầu kênh 7 (cầu Đỏ), đoạn 2"):
+        works_at(ledger, ledger.ref, name)
+    wanted = works_at(ledger, ledger.ref, "Cầu kênh 7 (cầu Đỏ)")
+    client, address = sign_in(), reverse("disbursement:record_voucher", args=[line.pk])
+    given = {"kind": "payment", "value_date": "6/5/2024", "amount_vnd": "10"}
+    for number, works in (("A", "cầu kênh 7 (cầu Đỏ)"), ("B", f"{wanted.name} ({ledger.area.full_name})")):
+        assert client.post(address, given | {"voucher": number, "works": works}).status_code == 302
+    assert set(line.disbursements.values_list("works", flat=True)) == {wanted.pk}
+
+
 def test_a_long_list_of_works_is_asked_for_by_name(
     ledger: Ledger, line: CapitalLine, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
