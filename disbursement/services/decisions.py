@@ -13,7 +13,7 @@ from accounts.access import Access
 from accounts.models import Agency
 from committees.models import OfficialDocument
 from core import events
-from core.formats import format_date
+from core.formats import format_date, format_number
 from core.transitions import NotAllowed, move, why_not
 from disbursement.machine import MACHINE, why_not_edit
 from disbursement.models import CapitalDecision, CapitalLine, DecisionHand, DraftEntry
@@ -207,8 +207,8 @@ def locked_draft(decision: CapitalDecision) -> CapitalDecision:
 def _refuse_findings(decision: CapitalDecision, rows: list[DraftEntry]) -> None:
     refusals = [finding.text for finding in check(decision, rows) if finding.is_refusal]
     if refusals:
-        told = {"n": len(refusals), "first": refusals[0]}
-        raise NotAllowed(_("Còn %(n)d điểm phải sửa, trước hết: %(first)s") % told)
+        told = {"n": format_number(len(refusals)), "first": refusals[0]}
+        raise NotAllowed(_("Còn %(n)s điểm phải sửa, trước hết: %(first)s") % told)
 
 
 def _write_rows(decision: CapitalDecision, rows: list[DraftEntry], access: Access) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.acts import timeline
 from core.confirm_pages import ConfirmPage
 from core.form_pages import ActPage, DecisionPage
-from core.formats import format_date
+from core.formats import format_date, format_number
 from core.keyset import Ordering
 from core.list_pages import TablePage
 from core.money_words import money_in_words
@@ -325,7 +325,7 @@ class SignDecision(MovesDecision, ConfirmPage):
         totals = [
             {
                 "label": total.label,
-                "value": _("%(n)d dòng, %(sum)s đồng") % {"n": total.rows, "sum": total.amount},
+                "value": _("%(n)s dòng, %(sum)s đồng") % {"n": format_number(total.rows), "sum": total.amount},
                 "note": money_in_words(total.amount_vnd),
             }
             for total in totals_of(self.decision.entries.visible_to(self.access))
