@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from disbursement.models import CapitalLine
 from disbursement.services import plan
@@ -12,7 +13,15 @@ from reports.cube.refresh import refresh
 from tests.reports.cube_world import World
 from tests.reports.desk import Desk
 
+TODAY = date(2026, 11, 22)
 NEXT = {"nam": "2027", "dia_ban": "2025-91"}
+_localdate = timezone.localdate
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day of 2026, whatever the clock says."""
+    monkeypatch.setattr(timezone, "localdate", lambda value=None: _localdate(value) if value else TODAY)
 
 
 @pytest.fixture
@@ -47,8 +56,8 @@ def test_a_plan_of_next_year_is_found_on_every_page_of_capital(desk: Desk, carri
         ("reports:disbursement", "Chưa có kế hoạch vốn năm 2027"),
         ("reports:beyond", "Chưa ghi nguồn lực nào ngoài ngân sách năm 2027"),
         ("reports:close_year", "Vốn năm 2027 được giải ngân đến hết ngày 31/01/2028"),
-        ("disbursement:line_list", "Không có dòng nào khớp với bộ lọc."),
-        ("disbursement:unallocated", "Không có dòng nào khớp với bộ lọc."),
+        ("disbursement:line_list", "Chưa có dòng vốn nào của địa bàn và năm đang xem."),
+        ("disbursement:unallocated", "Ở địa bàn và năm đang xem, không có dòng vốn nào chưa phân bổ hết."),
     ],
 )
 def test_a_year_without_anything_says_so(desk: Desk, name: str, said: str) -> None:
@@ -79,4 +88,4 @@ def test_a_filter_of_a_list_changes_no_chosen_year(desk: Desk) -> None:
         client.get(reverse(f"disbursement:{name}"), {"nam_ngan_sach": "2024"})
     client.get(reverse("disbursement:decisions"), {"nam_hieu_luc": "2024"})
     year = client.get(reverse("reports:disbursement")).context["context_bar"][1]
-    assert year["value"] == str(date.today().year)
+    assert year["value"] == "2026"
