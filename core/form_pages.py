@@ -29,7 +29,7 @@ class SavePage(PageMixin):
     """What creating and editing share. `cancel_url` is where the second button leads."""
 
     template_name = FORM_TEMPLATE
-    saved_message: ClassVar[str | Promise] = _("Đã lưu.")
+    saved_message: str | Promise = _("Đã lưu.")
     submit_label: ClassVar[str | Promise] = _("Lưu")
     lead: ClassVar[str | Promise] = ""
     multipart: ClassVar[bool] = False

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from core import events
-from disbursement.entering import why_not_enter
 from disbursement.models import Approval, ApprovalStep, CapitalLine, Disbursement, VoucherRequest
-from disbursement.services.errors import LedgerRefused
+from disbursement.services.errors import LedgerRefused, refuse_entry
 from disbursement.services.spending import VoucherData, record_voucher
 
 State = VoucherRequest.State
@@ -54,8 +53,7 @@ def enter_voucher(*, line: CapitalLine, data: VoucherData, access: Access) -> Di
     """Record the voucher, or keep it as a request when its amount needs approval. Raises LedgerRefused."""
     if access.user is None:
         raise LedgerRefused(_("Chứng từ phải do người dùng ghi."))
-    if problem := why_not_enter(access, line):
-        raise LedgerRefused(problem)
+    refuse_entry(access, line)
     if not steps_for(line, data.kind, data.amount_vnd, timezone.localdate()):
         return record_voucher(line=line, data=data, recorded_by_id=access.user.pk)
     _try_out(line, data, access.user.pk)

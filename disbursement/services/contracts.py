@@ -9,11 +9,12 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import Access
 from core import events
 from core.formats import format_number
 from core.reversals import why_not_reverse
 from disbursement.models import CapitalLine, Contract, ContractEntry, Disbursement, GapNote
-from disbursement.services.errors import LedgerRefused, in_words
+from disbursement.services.errors import LedgerRefused, in_words, refuse_entry
 from disbursement.services.subjects import refuse_unfit_subject
 from programs.models import LivelihoodProject, Works
 
@@ -33,8 +34,9 @@ class ContractData:
 
 
 @transaction.atomic
-def sign_contract(*, line: CapitalLine, data: ContractData, recorded_by_id: int | None) -> Contract:
+def sign_contract(*, line: CapitalLine, data: ContractData, access: Access | None) -> Contract:
     """A contract on the line, promised for its whole amount. Raises LedgerRefused."""
+    refuse_entry(access, line)
     if (data.works is None) == (data.project is None):
         raise LedgerRefused(_("Chọn một công trình hoặc một dự án sinh kế."))
     if (subject := data.works or data.project) is not None:
@@ -50,27 +52,29 @@ def sign_contract(*, line: CapitalLine, data: ContractData, recorded_by_id: int 
     )
     _save(contract)
     first = ContractEntry(kind=Kind.COMMITMENT, amount_vnd=data.amount_vnd, on=data.signed_on, document=data.number)
-    _add(contract, first, recorded_by_id)
+    _add(contract, first, access)
     events.record("disbursement.sign_contract", contract, label=data.number, amount_vnd=data.amount_vnd)
     return contract
 
 
 @transaction.atomic
 def add_entry(
-    *, contract: Contract, kind: str, amount_vnd: int, on: date, document: str, recorded_by_id: int | None
+    *, contract: Contract, kind: str, amount_vnd: int, on: date, document: str, access: Access | None
 ) -> ContractEntry:
     """An annex, an acceptance or a final settlement. Raises LedgerRefused."""
+    refuse_entry(access, contract.line)
     if on > timezone.localdate():
         raise LedgerRefused(_("Ngày ghi sau ngày hôm nay."))
     if on < contract.signed_on:
         raise LedgerRefused(_("Ngày ghi trước ngày ký hợp đồng."))
     entry = ContractEntry(kind=kind, amount_vnd=amount_vnd, on=on, document=document)
-    return _add(contract, entry, recorded_by_id)
+    return _add(contract, entry, access)
 
 
 @transaction.atomic
-def reverse_entry(*, entry: ContractEntry, reason: str, recorded_by_id: int | None) -> ContractEntry:
+def reverse_entry(*, entry: ContractEntry, reason: str, access: Access | None) -> ContractEntry:
     """Write the opposite of an entry. Raises LedgerRefused for a second reversal or without a reason."""
+    refuse_entry(access, entry.contract.line)
     if entry.reverses_id:
         raise LedgerRefused(why_not_reverse(entry))
     if not reason.strip():
@@ -83,11 +87,14 @@ def reverse_entry(*, entry: ContractEntry, reason: str, recorded_by_id: int | No
         reverses=entry,
         reason=reason.strip(),
     )
-    return _add(entry.contract, opposite, recorded_by_id)
+    return _add(entry.contract, opposite, access)
 
 
 @transaction.atomic
-def note_gap(*, contract: Contract, gap: str, text: str, noted_by_id: int | None) -> GapNote:
+def note_gap(*, contract: Contract, gap: str, text: str, access: Access | None) -> GapNote:
+    """Why two sums of the contract differ. Raises LedgerRefused."""
+    refuse_entry(access, contract.line)
+    noted_by_id = access.user_id if access else None
     note = GapNote.objects.create(
         contract=contract, gap=gap, text=text, noted_by_id=noted_by_id, scope_path=contract.scope_path
     )
@@ -115,8 +122,9 @@ def warning_about(contract: Contract | None) -> str:
     }
 
 
-def _add(contract: Contract, entry: ContractEntry, recorded_by_id: int | None) -> ContractEntry:
-    entry.contract, entry.scope_path, entry.recorded_by_id = contract, contract.scope_path, recorded_by_id
+def _add(contract: Contract, entry: ContractEntry, access: Access | None) -> ContractEntry:
+    entry.contract, entry.scope_path = contract, contract.scope_path
+    entry.recorded_by_id = access.user_id if access else None
     _save(entry)
     events.record("disbursement.contract_entry", contract, label=contract.number, kind=entry.kind,
                   amount_vnd=entry.amount_vnd, reason=entry.reason)  # fmt: skip

@@ -7,7 +7,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.access import Access
 from core.transitions import NotAllowed
+from disbursement.entering import why_not_enter
+from disbursement.models import CapitalLine
 from disbursement.services.shortfall import why_short
 
 
@@ -17,6 +20,12 @@ class LedgerRefused(NotAllowed):
 
 class SecondReference(LedgerRefused):
     """The treasury's reference stands on another voucher; it may be meant."""
+
+
+def refuse_entry(access: Access | None, *lines: CapitalLine) -> None:
+    """Raises LedgerRefused where this person enters nothing on one of the lines; None is no person (tests)."""
+    if access is not None and (problem := why_not_enter(access, *lines)):
+        raise LedgerRefused(problem)
 
 
 @contextmanager

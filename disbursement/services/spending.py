@@ -9,11 +9,12 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import Access
 from core import events
 from core.formats import format_date
 from core.reversals import why_not_reverse
 from disbursement.models import CapitalLine, Contract, Disbursement
-from disbursement.services.errors import LedgerRefused, SecondReference, in_words
+from disbursement.services.errors import LedgerRefused, SecondReference, in_words, refuse_entry
 from disbursement.services.periods import hold_open, why_late
 from disbursement.services.running import first_days, refuse_debt, refuse_early_settling, refuse_unpaid_returns
 from disbursement.services.subjects import refuse_unfit_subject, why_before_signing
@@ -76,13 +77,15 @@ def why_not_spend(line: CapitalLine) -> str:
     return ""
 
 
-def reverse_voucher(*, row: Disbursement, reason: str, on: date, recorded_by_id: int | None) -> Disbursement:
+def reverse_voucher(*, row: Disbursement, reason: str, on: date, access: Access | None) -> Disbursement:
     """Write the opposite of `row`; both stay. Raises LedgerRefused for a second reversal or without a reason."""
+    refuse_entry(access, row.line)
     if row.reverses_id:
         raise LedgerRefused(why_not_reverse(row))
     if not reason.strip():
         raise LedgerRefused(_("Ghi lý do đảo bút toán."))
     hold_open([row.line.budget_year])
+    recorded_by_id = access.user_id if access else None
     return _write(opposite_of(row, reason=reason, on=on, recorded_by_id=recorded_by_id), "disbursement.reverse")
 
 

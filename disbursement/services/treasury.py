@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from core import events
-from disbursement.entering import why_not_enter
 from disbursement.models import Disbursement, Settlement, StatementRow, TreasuryStatement
 from disbursement.reconciliation import Item, reconcile
 from disbursement.rules.matching import Match
 from disbursement.services.approvals import SUBJECTS, enter_voucher
-from disbursement.services.errors import LedgerRefused
+from disbursement.services.errors import LedgerRefused, refuse_entry
 from disbursement.services.spending import VoucherData, reverse_voucher, same_spender
 
 Act = Settlement.Act
@@ -51,8 +50,7 @@ def settle_item(
     item = next((item for item in reconcile(statement, access) if item.pair.item_id == item_id), None)
     if item is None or act not in acts_for(item):
         raise LedgerRefused(_("Mục này đã được xử lý, hoặc sổ đã thay đổi; hãy xem lại bảng đối chiếu."))
-    if problem := why_not_enter(access, *item.pair.lines):
-        raise LedgerRefused(problem)
+    refuse_entry(access, *item.pair.lines)
     reason = reason.strip()
     if act != Act.RECORD and not reason:
         raise LedgerRefused(_("Nêu lý do."))
@@ -76,7 +74,7 @@ def _write(item: Item, act: str, reason: str, access: Access, paid_for: Mapping[
     row, voucher = item.pair.row, item.pair.voucher
     if act in (Act.REENTER, Act.REVERSE):
         day = max(timezone.localdate(), voucher.value_date)
-        reverse_voucher(row=voucher, reason=reason, on=day, recorded_by_id=access.user_id)
+        reverse_voucher(row=voucher, reason=reason, on=day, access=access)
     if act in (Act.RECORD, Act.REENTER):
         subject = paid_for if act == Act.RECORD else _subject(row, voucher)
         entered = enter_voucher(line=row.line, data=_as_voucher(row, subject, reason), access=access)

@@ -134,7 +134,7 @@ class ContractAdd(DecisionPage):
 
     def save(self, form: Any) -> Model:
         data = ContractData(**form.cleaned_data)
-        return sign_contract(line=self.line, data=data, recorded_by_id=self.access.user_id)
+        return sign_contract(line=self.line, data=data, access=self.access)
 
     def get_success_url(self) -> str:
         return reverse("disbursement:contract", args=[self.object.pk])
@@ -163,7 +163,7 @@ class ContractEntryAdd(EntersContract):
     form_class = EntryForm
 
     def save(self, form: Any) -> Model:
-        return add_entry(contract=self.contract, recorded_by_id=self.access.user_id, **form.cleaned_data)
+        return add_entry(contract=self.contract, access=self.access, **form.cleaned_data)
 
 
 class GapNoteAdd(EntersContract):
@@ -177,7 +177,7 @@ class GapNoteAdd(EntersContract):
         return super().get_form_kwargs() | {"gaps": self.gaps}
 
     def save(self, form: Any) -> Model:
-        return note_gap(contract=self.contract, noted_by_id=self.access.user_id, **form.cleaned_data)
+        return note_gap(contract=self.contract, access=self.access, **form.cleaned_data)
 
 
 class ReverseContractEntry(ReversalPage):
@@ -193,7 +193,7 @@ class ReverseContractEntry(ReversalPage):
         return entry
 
     def reverse_row(self, reason: str) -> Model:
-        return reverse_entry(entry=self.row, reason=reason, recorded_by_id=self.access.user_id)
+        return reverse_entry(entry=self.row, reason=reason, access=self.access)
 
     def get_success_url(self) -> str:
         return reverse("disbursement:contract", args=[self.row.contract_id])

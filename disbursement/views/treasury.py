@@ -30,6 +30,7 @@ from disbursement.services.approvals import SUBJECTS
 from disbursement.services.contracts import warning_about
 from disbursement.services.treasury import acts_for, settle_item
 from disbursement.tables import DIFFERENCES, MATCHES, item_table
+from disbursement.views.vouchers import WAITS
 
 SHOWN = 50
 ABOUT_MISSING = gettext_lazy(
@@ -170,7 +171,9 @@ class SettleItem(FindsStatement, DecisionPage):
         paid_for = {name: given.pop(name, None) for name in SUBJECTS}
         item_id, access = self.item.pair.item_id, self.access
         settled = settle_item(statement=self.statement, item_id=item_id, access=access, paid_for=paid_for, **given)
-        if warning := warning_about(paid_for["contract"]):
+        if settled.result is None and settled.act in (Settlement.Act.RECORD, Settlement.Act.REENTER):
+            self.saved_message = WAITS
+        elif warning := warning_about(paid_for["contract"]):
             messages.warning(self.request, warning)
         return settled
 

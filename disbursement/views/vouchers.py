@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.confirm_pages import ReversalPage
 from core.facts import amount_fact
@@ -22,6 +23,8 @@ from disbursement.services import LedgerRefused, SecondReference, VoucherData, r
 from disbursement.services.approvals import enter_voucher
 from disbursement.services.contracts import warning_about
 from disbursement.views.lines import LineStatement, load_line
+
+WAITS = gettext_lazy("Chứng từ chờ duyệt; vào sổ khi các bước đều được duyệt.")
 
 
 class RecordVoucher(LineStatement):
@@ -36,7 +39,7 @@ class RecordVoucher(LineStatement):
         form = VoucherForm(request.POST, line=line, access=self.access)
         if form.is_valid() and self.record(line, form):
             if isinstance(self.entered, VoucherRequest):
-                messages.success(request, _("Chứng từ chờ duyệt; vào sổ khi các bước đều được duyệt."))
+                messages.success(request, WAITS)
                 return redirect("disbursement:request", pk=self.entered.pk)
             messages.success(request, _("Đã ghi chứng từ."))
             if warning := warning_about(form.cleaned_data.get("contract")):
@@ -70,7 +73,7 @@ class ReverseVoucher(ReversalPage):
 
     def reverse_row(self, reason: str) -> Disbursement:
         on = max(timezone.localdate(), self.row.value_date)
-        return reverse_voucher(row=self.row, reason=reason, on=on, recorded_by_id=self.access.user_id)
+        return reverse_voucher(row=self.row, reason=reason, on=on, access=self.access)
 
     def get_success_url(self) -> str:
         return reverse("disbursement:line", args=[self.row.line_id])

@@ -117,7 +117,7 @@ class Ledger:
     def contract(self, line: CapitalLine | None = None, amount: int = 500) -> Contract:
         line = line or self.line(plan=1000, component="DA1.TDA1", kind="DTPT")
         data = ContractData(f"{next(self.numbers)}/HĐ", date(2024, 3, 1), "Công ty A", amount, works=self.works)
-        return sign_contract(line=line, data=data, recorded_by_id=None)
+        return sign_contract(line=line, data=data, access=None)
 
     @cached_property
     def statement(self) -> TreasuryStatement:

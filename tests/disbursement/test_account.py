@@ -41,7 +41,7 @@ def spent(ledger: Ledger) -> CapitalLine:
     ledger.spend(line, 10, date(2024, 5, 1), "refund", advance=advance)
     ledger.spend(line, 200, date(2024, 6, 1))
     wrong = ledger.spend(line, 50, date(2024, 7, 1))
-    reverse_voucher(row=wrong, reason="nhập nhầm", on=date(2024, 7, 2), recorded_by_id=None)
+    reverse_voucher(row=wrong, reason="nhập nhầm", on=date(2024, 7, 2), access=None)
     return line
 
 

@@ -43,7 +43,7 @@ def test_a_settled_advance_is_not_outstanding(ledger: Ledger) -> None:
     advance = ledger.spend(line, 100, kind="advance")
     settled = ledger.spend(line, 100, kind="settlement", advance=advance)
     assert left_on(date(2024, 12, 31)) == {}
-    reverse_voucher(row=settled, reason="nhầm số", on=date(2024, 6, 1), recorded_by_id=None)
+    reverse_voucher(row=settled, reason="nhầm số", on=date(2024, 6, 1), access=None)
     assert left_on(date(2024, 12, 31)) == {advance.voucher: 100}
 
 
@@ -66,7 +66,7 @@ def test_no_more_of_the_payments_is_given_back_than_was_paid(ledger: Ledger) -> 
     with pytest.raises(LedgerRefused, match="vượt số đã thanh toán"):
         ledger.spend(line, 1, kind="refund")
     with pytest.raises(LedgerRefused, match="vượt số đã thanh toán"):
-        reverse_voucher(row=payment, reason="nhầm số", on=date(2024, 6, 1), recorded_by_id=None)
+        reverse_voucher(row=payment, reason="nhầm số", on=date(2024, 6, 1), access=None)
     assert fresh(line).spent_vnd == 50
 
 
@@ -75,9 +75,9 @@ def test_an_advance_in_use_is_not_reversed(ledger: Ledger) -> None:
     advance = ledger.spend(line, 100, kind="advance")
     settled = ledger.spend(line, 60, kind="settlement", advance=advance)
     with pytest.raises(LedgerRefused):
-        reverse_voucher(row=advance, reason="nhầm", on=date(2024, 7, 1), recorded_by_id=None)
-    reverse_voucher(row=settled, reason="nhầm", on=date(2024, 7, 1), recorded_by_id=None)
-    reverse_voucher(row=advance, reason="nhầm", on=date(2024, 7, 1), recorded_by_id=None)
+        reverse_voucher(row=advance, reason="nhầm", on=date(2024, 7, 1), access=None)
+    reverse_voucher(row=settled, reason="nhầm", on=date(2024, 7, 1), access=None)
+    reverse_voucher(row=advance, reason="nhầm", on=date(2024, 7, 1), access=None)
     assert left_on(date(2024, 7, 1)) == {}
     assert fresh(line).spent_vnd == 0
 
@@ -116,7 +116,7 @@ def test_a_statement_tells_what_a_settlement_settled_and_what_a_reversal_reverse
     line = ledger.line(plan=1000)
     advance = ledger.spend(line, 100, kind="advance")
     settled = ledger.spend(line, 60, kind="settlement", advance=advance)
-    reverse_voucher(row=settled, reason="nhầm", on=date(2024, 12, 1), recorded_by_id=None)
+    reverse_voucher(row=settled, reason="nhầm", on=date(2024, 12, 1), access=None)
     told = [entry.label for entry in entries(line) if entry.voucher]
     label = "thu hồi tạm ứng (chuyển thành thanh toán): 60 đồng"
     assert told == ["tạm ứng", label, f"đảo bút toán: {label}"]
@@ -205,7 +205,7 @@ class AnyHistory(TestCase):
             elif act == "reverse":
                 rows = list(line.disbursements.not_reversed().select_related("line").order_by("id"))
                 if rows:
-                    reverse_voucher(row=rows[place % len(rows)], reason="nhầm", on=day, recorded_by_id=None)
+                    reverse_voucher(row=rows[place % len(rows)], reason="nhầm", on=day, access=None)
             elif act == "repay":
                 ledger.spend(line, amount, day, "refund")
             else:

@@ -280,7 +280,7 @@ class AnySequence(RuleBasedStateMachine):
             return
         voucher.undone = on
         taken = self.tried(
-            lambda: services.reverse_voucher(row=self.rows[voucher], reason="nhầm số", on=on, recorded_by_id=None)
+            lambda: services.reverse_voucher(row=self.rows[voucher], reason="nhầm số", on=on, access=None)
         )
         assert taken is self.model.is_sound()
         if not taken:

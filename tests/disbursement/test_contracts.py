@@ -35,7 +35,7 @@ SIGNED = date(2024, 3, 1)
 def contract(ledger: Ledger) -> Contract:
     line = ledger.line(plan=1000, component="DA1.TDA1", kind="DTPT")
     data = ContractData("01/HĐ", SIGNED, "Công ty A", 500, works=ledger.works)
-    return sign_contract(line=line, data=data, recorded_by_id=None)
+    return sign_contract(line=line, data=data, access=None)
 
 
 def sums(contract: Contract) -> tuple[int, int, int, int]:
@@ -44,7 +44,7 @@ def sums(contract: Contract) -> tuple[int, int, int, int]:
 
 
 def enter(contract: Contract, kind: str, amount: int, on: date = date(2024, 4, 1)) -> object:
-    return add_entry(contract=contract, kind=kind, amount_vnd=amount, on=on, document="BB1", recorded_by_id=None)
+    return add_entry(contract=contract, kind=kind, amount_vnd=amount, on=on, document="BB1", access=None)
 
 
 def test_the_four_columns(ledger: Ledger, contract: Contract) -> None:
@@ -69,7 +69,7 @@ def test_no_payment_beyond_the_contract(ledger: Ledger, contract: Contract) -> N
     ledger.spend(contract.line, 100, contract=contract)
     with pytest.raises(LedgerRefused, match="Vượt giá trị hợp đồng"):
         enter(contract, "commitment", -1)
-    reverse_voucher(row=row, reason="nhầm hợp đồng", on=date(2024, 6, 1), recorded_by_id=None)
+    reverse_voucher(row=row, reason="nhầm hợp đồng", on=date(2024, 6, 1), access=None)
     enter(contract, "commitment", -100)
     assert sums(contract) == (500, 0, 100, 0)
 
@@ -81,7 +81,7 @@ def test_a_payment_without_a_contract_counts_for_its_works(ledger: Ledger, contr
     shown = client.get(page("works_money", ledger.works.pk))
     assert [cell.text for cell in shown.context["table"].total] == ["Cộng", "", "", "500", "0", "230", "0"]
     assert row.voucher in shown.content.decode()
-    reverse_voucher(row=row, reason="nhầm", on=date(2024, 6, 1), recorded_by_id=None)
+    reverse_voucher(row=row, reason="nhầm", on=date(2024, 6, 1), access=None)
     shown = client.get(page("works_money", ledger.works.pk))
     assert [cell.text for cell in shown.context["table"].rows[0].cells][5] == "200"
     assert len(shown.context["table"].rows) == 1
@@ -106,13 +106,13 @@ def test_payments_beyond_the_accepted_volume_only_warn(ledger: Ledger, contract:
 
 
 def test_an_entry_is_reversed_once_with_a_reason(contract: Contract) -> None:
-    entry = add_entry(contract=contract, kind="acceptance", amount_vnd=70, on=SIGNED, document="", recorded_by_id=None)
+    entry = add_entry(contract=contract, kind="acceptance", amount_vnd=70, on=SIGNED, document="", access=None)
     with pytest.raises(LedgerRefused, match="lý do"):
-        reverse_entry(entry=entry, reason=" ", recorded_by_id=None)
-    opposite = reverse_entry(entry=entry, reason="nhầm", recorded_by_id=None)
+        reverse_entry(entry=entry, reason=" ", access=None)
+    opposite = reverse_entry(entry=entry, reason="nhầm", access=None)
     for again in (entry, opposite):
         with pytest.raises(LedgerRefused):
-            reverse_entry(entry=again, reason="nhầm", recorded_by_id=None)
+            reverse_entry(entry=again, reason="nhầm", access=None)
     assert sums(contract)[1] == 0
 
 
@@ -136,10 +136,10 @@ def test_a_contract_is_about_one_thing(ledger: Ledger, contract: Contract) -> No
     for works in (None,):
         data = ContractData("02/HĐ", SIGNED, "Công ty B", 5, works=works)
         with pytest.raises(LedgerRefused, match="một công trình hoặc một dự án"):
-            sign_contract(line=contract.line, data=data, recorded_by_id=None)
+            sign_contract(line=contract.line, data=data, access=None)
     same = ContractData("01/HĐ", SIGNED, "Công ty B", 5, works=ledger.works)
     with pytest.raises(LedgerRefused, match="đã ghi"):
-        sign_contract(line=contract.line, data=same, recorded_by_id=None)
+        sign_contract(line=contract.line, data=same, access=None)
 
 
 def test_a_voucher_of_another_component_does_not_name_it(ledger: Ledger, contract: Contract) -> None:
@@ -188,7 +188,7 @@ def test_from_signing_to_settling_on_the_pages(ledger: Ledger, sign_in: SignIn) 
     assert client.post(page("contract_entry", contract.pk), entry).status_code == 302
     bad = entry | {"amount_vnd": "-3"}
     assert client.post(page("contract_entry", contract.pk), bad).status_code == 200
-    note_gap(contract=contract, gap="acceptance", text="Chờ mặt bằng", noted_by_id=None)
+    note_gap(contract=contract, gap="acceptance", text="Chờ mặt bằng", access=None)
     shown = client.get(page("contract", contract.pk)).content.decode()
     for said in ("7/HĐ", "500.000", "300.000", "khối lượng chưa nghiệm thu", "Chờ mặt bằng"):
         assert said in shown
@@ -248,5 +248,5 @@ def test_a_contract_pays_for_nothing_before_it_is_signed(ledger: Ledger, contrac
         with pytest.raises(LedgerRefused, match=told):
             ledger.spend(line, 10, date(2024, 2, 29), kind, contract=contract)
     advance = ledger.spend(line, 10, date(2024, 3, 1), "advance", contract=contract)
-    reverse_voucher(row=advance, reason="nhầm", on=date(2024, 3, 1), recorded_by_id=None)
+    reverse_voucher(row=advance, reason="nhầm", on=date(2024, 3, 1), access=None)
     assert fresh(line).spent_vnd == 0

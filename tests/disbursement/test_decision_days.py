@@ -70,7 +70,7 @@ def test_money_taken_between_two_entries_is_found(chancery: Chancery, act: str) 
 def test_a_reversed_voucher_needs_no_money(chancery: Chancery) -> None:
     line = chancery.line(100)
     wrong = record_voucher(line=line, data=VoucherData("KB1", date(2026, 2, 1), 80), recorded_by_id=None)
-    reverse_voucher(row=wrong, reason="ghi nhầm dòng", on=JUNE, recorded_by_id=None)
+    reverse_voucher(row=wrong, reason="ghi nhầm dòng", on=JUNE, access=None)
     assert not findings(chancery, chancery.draft(row("recall", line, 60), on=MARCH))
     chancery.signed(row("recall", line, 60), on=MARCH)
     assert fresh(line).plan_vnd == 40

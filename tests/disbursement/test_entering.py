@@ -13,8 +13,9 @@ from django.urls import reverse
 from accounts.models import Agency, AgencySuccession
 from core.acting import SYSTEM, acting_as
 from disbursement.models import CapitalLine, Contract, Disbursement, StatementRow
-from disbursement.services import LedgerRefused, VoucherData
+from disbursement.services import LedgerRefused, VoucherData, reverse_voucher
 from disbursement.services.approvals import enter_voucher
+from disbursement.services.contracts import ContractData, add_entry, note_gap, reverse_entry, sign_contract
 from disbursement.services.treasury import settle_item
 from tests.disbursement.build import Ledger
 from tests.office import COMMUNE, PROVINCE, Office
@@ -134,9 +135,23 @@ def test_who_keeps_the_whole_ledger_enters_on_every_line(desk: Desk) -> None:
     assert record(desk.office.client("finance"), desk.communes) == 302
 
 
+@pytest.mark.usefixtures("works_of_the_line")
 def test_the_services_refuse_too(desk: Desk) -> None:
     access, line = desk.office.access("department"), desk.communes
     row = desk.of_commune.statement_row(line)
+    voucher = Disbursement.objects.get(pk=desk.records["reverse_voucher"][0])
+    contract = Contract.objects.get(pk=desk.records["contract_entry"][0])
+    signed = ContractData("9/HĐ", date(2026, 3, 1), "Công ty A", 10, works=desk.of_commune.works)
+    on = date(2026, 5, 6)
+    for refused in (
+        lambda: reverse_voucher(row=voucher, reason="nhầm", on=on, access=access),
+        lambda: sign_contract(line=line, data=signed, access=access),
+        lambda: add_entry(contract=contract, kind="acceptance", amount_vnd=1, on=on, document="BB1", access=access),
+        lambda: reverse_entry(entry=contract.entries.get(), reason="nhầm", access=access),
+        lambda: note_gap(contract=contract, gap="acceptance", text="Chờ mặt bằng", access=access),
+    ):
+        with pytest.raises(LedgerRefused, match=TOLD):
+            refused()
     with pytest.raises(LedgerRefused, match=TOLD):
         enter_voucher(line=line, data=VoucherData("KB 1", date(2026, 5, 6), 10), access=access)
     with pytest.raises(LedgerRefused, match=TOLD):

@@ -46,11 +46,11 @@ def test_a_step_counts_what_is_dated_in_its_month_whenever_it_was_entered(septem
 def test_a_reversal_takes_the_money_back_on_its_own_day(september: Laggard) -> None:
     voucher = september.spend(300, SEP)
     assert behind(TODAY) == []
-    reverse_voucher(row=voucher, reason="Sai đơn vị", on=date(2026, 11, 3), recorded_by_id=None)
+    reverse_voucher(row=voucher, reason="Sai đơn vị", on=date(2026, 11, 3), access=None)
     assert actuals() == {SEP: 300, OCT: 300, NOV: 0, DEC: 0}
     assert behind(TODAY) == [(300, 300)]
     other = september.spend(300, OCT)
-    reverse_voucher(row=other, reason="Sai đơn vị", on=OCT, recorded_by_id=None)
+    reverse_voucher(row=other, reason="Sai đơn vị", on=OCT, access=None)
     assert actuals()[OCT] == 300  # 300 of the first voucher, 300 and -300 of the second
 
 

@@ -68,17 +68,17 @@ def test_the_same_voucher_counts_once(ledger: Ledger) -> None:
 def test_a_reversal_stands_beside_its_voucher(ledger: Ledger) -> None:
     line = ledger.line(plan=100)
     row = ledger.spend(line, 40)
-    opposite = reverse_voucher(row=row, reason="ghi nhầm dòng", on=date(2024, 6, 1), recorded_by_id=None)
+    opposite = reverse_voucher(row=row, reason="ghi nhầm dòng", on=date(2024, 6, 1), access=None)
     assert opposite.spent_vnd == -40
     assert fresh(line).spent_vnd == 0
     with pytest.raises(LedgerRefused, match="đã được đảo"):
-        reverse_voucher(row=row, reason="lần nữa", on=date(2024, 6, 1), recorded_by_id=None)
+        reverse_voucher(row=row, reason="lần nữa", on=date(2024, 6, 1), access=None)
 
 
 def test_a_reversal_needs_a_reason(ledger: Ledger) -> None:
     row = ledger.spend(ledger.line(plan=100), 40)
     with pytest.raises(LedgerRefused, match="lý do"):
-        reverse_voucher(row=row, reason="  ", on=date(2024, 6, 1), recorded_by_id=None)
+        reverse_voucher(row=row, reason="  ", on=date(2024, 6, 1), access=None)
 
 
 def test_transfer_moves_both_halves(ledger: Ledger) -> None:
@@ -142,7 +142,7 @@ def test_the_statement_is_right_for_any_past_day(ledger: Ledger) -> None:
     line = ledger.line(plan=100)
     ledger.spend(line, 30, on=date(2024, 3, 1))
     row = ledger.spend(line, 20, on=date(2024, 5, 1))
-    reverse_voucher(row=row, reason="sai", on=date(2024, 7, 1), recorded_by_id=None)
+    reverse_voucher(row=row, reason="sai", on=date(2024, 7, 1), access=None)
 
     def spent_on(day: date) -> int:
         return list(statement.entries(line, day))[-1].spent_after

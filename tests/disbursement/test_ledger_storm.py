@@ -89,7 +89,7 @@ class Officer:
     def reverse(self) -> None:
         rows = Disbursement.objects.not_reversed().select_related("line__kind", "line__source")
         if row := rows.order_by("?").first():
-            reverse_voucher(row=row, reason="nhầm số", on=DAYS[-1], recorded_by_id=None)
+            reverse_voucher(row=row, reason="nhầm số", on=DAYS[-1], access=None)
 
     def move(self) -> None:
         giver, taker = self.line(), self.line()

@@ -91,7 +91,7 @@ def test_more_than_the_contract_and_an_annex_below_what_was_paid(ledger: Ledger)
     ledger.spend(contract.line, 450, contract=contract)
     said = told(lambda: ledger.spend(contract.line, 51, contract=contract))
     assert f"Vượt giá trị hợp đồng {contract.number} (500 đồng): còn 50 đồng chưa giải ngân, cần 51 đồng." in said
-    entry = {"document": "PL1", "on": contract.signed_on, "recorded_by_id": None}
+    entry = {"document": "PL1", "on": contract.signed_on, "access": None}
     said = told(lambda: add_entry(contract=contract, kind="commitment", amount_vnd=-51, **entry))
     assert "còn 50 đồng chưa giải ngân, cần 51 đồng" in said
 

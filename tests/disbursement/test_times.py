@@ -63,14 +63,14 @@ def test_a_reversed_refund_may_not_starve_the_day_either(ledger: Ledger) -> None
     refund = ledger.spend(line, 40, date(2024, 3, 1), "refund")
     enter(line, date(2024, 4, 1), 40)
     with pytest.raises(LedgerRefused):
-        reverse_voucher(row=refund, reason="nhầm", on=date(2024, 5, 1), recorded_by_id=None)
+        reverse_voucher(row=refund, reason="nhầm", on=date(2024, 5, 1), access=None)
 
 
 def test_what_was_entered_by_mistake_makes_room_for_what_is_right(ledger: Ledger) -> None:
     """Reversed today and entered again for its own day: on the days between both stand in the ledger."""
     line = ledger.line(plan=100)
     wrong = ledger.spend(line, 90, date(2024, 3, 1))
-    reverse_voucher(row=wrong, reason="sai số tiền", on=date(2024, 9, 1), recorded_by_id=None)
+    reverse_voucher(row=wrong, reason="sai số tiền", on=date(2024, 9, 1), access=None)
     enter(line, date(2024, 3, 1), 95)
     assert fresh(line).spent_vnd == 95
 
@@ -94,7 +94,7 @@ def test_the_budget_year_ends_on_its_deadline_and_not_on_new_years_eve(ledger: L
 
 def test_a_reversal_after_the_deadline_is_a_correction(ledger: Ledger) -> None:
     row = ledger.spend(ledger.line(plan=100), 40)
-    opposite = reverse_voucher(row=row, reason="nhầm", on=date(2025, 3, 1), recorded_by_id=None)
+    opposite = reverse_voucher(row=row, reason="nhầm", on=date(2025, 3, 1), access=None)
     assert opposite.is_correction
 
 
@@ -225,7 +225,7 @@ def test_the_reference_of_a_reversed_voucher_is_free(ledger: Ledger) -> None:
     row = ledger.spend(line, 10, treasury_ref="KBNN-1")
     with pytest.raises(LedgerRefused, match="KBNN-1"):
         ledger.spend(line, 10, treasury_ref="KBNN-1")
-    reverse_voucher(row=row, reason="nhầm", on=date(2024, 7, 1), recorded_by_id=None)
+    reverse_voucher(row=row, reason="nhầm", on=date(2024, 7, 1), access=None)
     ledger.spend(line, 10, treasury_ref="KBNN-1")
 
 

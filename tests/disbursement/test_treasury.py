@@ -64,7 +64,7 @@ def test_the_queue_follows_the_ledger(ledger: Ledger, officer: Access) -> None:
     row = ledger.statement_row(line)
     voucher = ledger.spend(line, 10, treasury_ref="")
     assert states(ledger, officer) == {row.voucher: "unknown", voucher.voucher: "missing"}
-    reverse_voucher(row=voucher, reason="nhầm", on=date(2024, 6, 1), recorded_by_id=None)
+    reverse_voucher(row=voucher, reason="nhầm", on=date(2024, 6, 1), access=None)
     assert states(ledger, officer) == {row.voucher: "unknown"}
 
 
@@ -155,7 +155,7 @@ def test_an_acceptance_ends_when_the_voucher_is_reversed(
     row = ledger.statement_row(line, 21, voucher=voucher.voucher)
     settle(row, "accept")
     assert states(ledger, officer) == {row.voucher: "accepted"}
-    reverse_voucher(row=voucher, reason="nhầm", on=date(2024, 6, 1), recorded_by_id=None)
+    reverse_voucher(row=voucher, reason="nhầm", on=date(2024, 6, 1), access=None)
     assert states(ledger, officer) == {row.voucher: "unknown"}
 
 
@@ -258,6 +258,19 @@ def test_an_unknown_row_is_recorded_for_the_contract_or_works_that_one_chooses(l
         answer = client.post(url, {"act": "record", name: chosen.pk}, follow=True).content.decode()
         assert getattr(Disbursement.objects.get(amount_vnd=30 + number), name) == chosen
         assert ("vượt khối lượng nghiệm thu" in answer) == (name == "contract")
+
+
+def test_a_row_that_waits_for_approval_says_so_and_warns_of_nothing(ledger: Ledger, sign_in: SignIn) -> None:
+    line, client = ledger.line(plan=1000, component="DA1.TDA1", kind="DTPT"), sign_in()
+    contract = ledger.contract(line)
+    ledger.spend(line, 40, contract=contract)
+    ledger.step(50)
+    for amount, told in ((49, "vượt khối lượng nghiệm thu"), (50, "Chứng từ chờ duyệt")):
+        row = ledger.statement_row(line, amount)
+        given = {"act": "record", "contract": contract.pk}
+        answer = client.post(page("settle_item", ledger.statement.pk, row.pk), given, follow=True).content.decode()
+        said = [words for words in ("Đã xử lý.", "vượt khối lượng nghiệm thu", "Chứng từ chờ duyệt") if words in answer]
+        assert said == (["Đã xử lý.", told] if amount < 50 else [told])
 
 
 def test_what_is_entered_again_or_closes_an_advance_asks_for_no_works(ledger: Ledger, sign_in: SignIn) -> None:

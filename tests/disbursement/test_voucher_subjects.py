@@ -76,7 +76,7 @@ def test_works_of_another_place_are_refused(ledger: Ledger, line: CapitalLine) -
         ledger.spend(line, 10, works=elsewhere)
     with pytest.raises(LedgerRefused, match="ngoài địa bàn của dòng vốn"):
         data = ContractData("1/HĐ", date(2024, 3, 1), "Công ty A", 100, works=elsewhere)
-        sign_contract(line=line, data=data, recorded_by_id=None)
+        sign_contract(line=line, data=data, access=None)
 
 
 def test_works_in_what_the_area_became_and_in_what_it_is_part_of_are_its_own(ledger: Ledger, line: CapitalLine) -> None:

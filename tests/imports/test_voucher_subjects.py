@@ -52,7 +52,7 @@ class Site:
 
     def sign(self, number: str, line: CapitalLine) -> Contract:
         data = ContractData(number, date(2024, 3, 1), "Công ty B", 300, works=self.ledger.works)
-        return sign_contract(line=line, data=data, recorded_by_id=None)
+        return sign_contract(line=line, data=data, access=None)
 
     def works(self, name: str, investor: Agency | None = None, like: CapitalLine | None = None) -> Works:
         area = self.ledger.area
@@ -295,7 +295,7 @@ def test_what_was_paid_meanwhile_stops_the_whole_file(desk: Desk, site: Site) ->
 def test_payments_beyond_the_accepted_volume_are_remarked(desk: Desk, site: Site) -> None:
     with acting_as(SYSTEM), transaction.atomic():
         accepted = {"kind": "acceptance", "amount_vnd": 100, "on": date(2024, 4, 1), "document": "BB1"}
-        add_entry(contract=site.contract, recorded_by_id=None, **accepted)  # type: ignore[arg-type]
+        add_entry(contract=site.contract, access=None, **accepted)  # type: ignore[arg-type]
     number = site.contract.number
     rows: list[dict[str, Any]] = [
         {"kind_of": "tạm ứng", "contract": number, "dong": 50},
