@@ -53,14 +53,14 @@ def users_of_agency(agency_id: int, on: date) -> set[int]:
 
 def users_by_agency(agency_ids: Iterable[int], on: date) -> dict[int, set[int]]:
     """The same of several agencies at once."""
-    heirs = _heirs(agency_ids)
+    heirs = heirs_of(agency_ids)
     acting = {pk for reached in heirs.values() for pk in reached}
     posts = Assignment.objects.in_force(on).filter(user__agency_id__in=acting, user__is_active=True)
     found = list(posts.values_list("user__agency_id", "user_id"))
     return {pk: {user_id for agency_id, user_id in found if agency_id in reached} for pk, reached in heirs.items()}
 
 
-def _heirs(agency_ids: Iterable[int]) -> dict[int, set[int]]:
+def heirs_of(agency_ids: Iterable[int]) -> dict[int, set[int]]:
     """Each agency with all to whom its whole field passed on; one query a generation."""
     heirs = {pk: {pk} for pk in agency_ids}
     newest = set(heirs)

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from accounts.models import Agency, AgencySuccession
+from accounts.models import Agency
 from disbursement.account_sql import BEFORE, COLUMNS, INSIDE, RUNNING, SUMS
 from disbursement.models import CapitalLine, Disbursement, Movement
 
@@ -113,8 +113,12 @@ class Account:
 
     @property
     def is_proven(self) -> bool | None:
-        """Whether the rows give what the lines say; None when the account ends before today's last row."""
-        return None if self.last is not None else self.closing.balance_vnd == self.stored_vnd
+        return self.proves(self)
+
+    def proves(self, one: "Account | LineSums") -> bool | None:
+        """Whether the rows, or those of one line, give what the lines say; None when the account ends before today's
+        last row."""
+        return None if self.last is not None else one.closing.balance_vnd == one.stored_vnd
 
     def entries(
         self, offset: int = 0, limit: int | None = None, after: Sequence[Any] | None = None
@@ -180,15 +184,3 @@ def _by_line(lines: Mapping[UUID, CapitalLine], first: date | None, last: date |
 
 def _filtered_sums(condition: str) -> str:
     return ", ".join(f"coalesce(sum({column}) FILTER (WHERE {condition}), 0)" for column in COLUMNS)
-
-
-def merged_into(holder: Agency) -> list[int]:
-    """The agencies whose everything it took over, those before them included."""
-    found: list[int] = []
-    newest = [holder.pk]
-    # One question for each step back in time; a province has two or three.
-    while newest:
-        older = AgencySuccession.objects.filter(new__in=newest, field="").exclude(old__in=[holder.pk, *found])
-        newest = list(older.values_list("old", flat=True))
-        found += newest
-    return found

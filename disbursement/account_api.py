@@ -84,8 +84,8 @@ class StatementData(serializers.Serializer[Any]):
         return Rate(found.closing.spent_vnd, max(found.closing.plan_vnd, 0)).as_json()
 
     def get_is_proven(self, found: Account | LineSums) -> bool | None:
-        is_open = self.context["account"].last is not None
-        return None if is_open else found.closing.balance_vnd == found.stored_vnd
+        account: Account = self.context["account"]
+        return account.proves(found)
 
 
 class LineData(serializers.Serializer[CapitalLine]):

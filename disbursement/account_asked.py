@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from accounts.access import Access
 from accounts.models import Agency
+from accounts.people import with_predecessors
 from areas.models import Area
 from catalogs.models import Programme
 from core.filters import in_words
 from core.papers.paper import Paper
-from disbursement.account import Account, account_of, merged_into
+from disbursement.account import Account, account_of
 from disbursement.account_paper import account_paper
 from disbursement.ledger_filters import AccountFilter
 from disbursement.models import CapitalLine
@@ -46,9 +47,8 @@ class AccountAsked:
         return AccountFilter(self.query or None, queryset=self._lines())
 
     def _lines(self) -> QuerySet[CapitalLine]:
-        holders = [self.holder.pk]
-        if self.query.get("sap_nhap"):
-            holders += merged_into(self.holder)
+        own = {self.holder.pk}
+        holders = with_predecessors(own) if self.query.get("sap_nhap") else own
         wanted: dict[str, Any] = {"holder__in": holders, "budget_year": self.budget_year}
         if self.programme:
             wanted["component__programme"] = self.programme

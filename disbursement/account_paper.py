@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
@@ -15,8 +14,7 @@ from core.formats import format_date, format_number
 from core.papers.paper import Cell, Closing, Head, HeadGroup, Letterhead, Line, Paper, PaperTable, Section, Style, Value
 from core.papers.units import DONG
 from disbursement.account import Account, AccountEntry, LineSums, Sums
-from disbursement.annex import years_of
-from disbursement.models import CapitalLine
+from disbursement.line_words import words_within_holder
 
 MOVED = HeadGroup(
     "Phát sinh",
@@ -88,11 +86,6 @@ def proof_words(account: Account) -> str:
     return f"{equation}{told}"
 
 
-def line_words(line: CapitalLine, names: KindNames) -> str:
-    source = line.source.name_en if get_language() == "en" else line.source.name
-    return f"{line.component.number}; {names.of(line.kind, line.budget_year)}; {source}; {years_of(line)}"
-
-
 def entries_table(account: Account, notes: Sequence[str]) -> PaperTable:
     lines = [_sum_line("Mang sang", None, account.opening), *_entry_lines(account)]
     lines.append(_sum_line("Cộng phát sinh", account.moved, account.closing))
@@ -101,7 +94,7 @@ def entries_table(account: Account, notes: Sequence[str]) -> PaperTable:
 
 def _entry_lines(account: Account) -> Iterator[Line]:
     names = KindNames.load()
-    words = {pk: line_words(line, names) for pk, line in account.lines.items()}
+    words = {pk: words_within_holder(line, names) for pk, line in account.lines.items()}
     for entry in account.entries():
         yield Line([Cell(value) for value in _entry_values(entry, words[entry.line.pk])])
 
@@ -120,23 +113,22 @@ def _sum_line(name: str, moved: Sums | None, after: Sums, style: Style = "total"
 
 def lines_table(account: Account, notes: Sequence[str]) -> PaperTable:
     names = KindNames.load()
-    lines = [
-        _line_line(number, one, line_words(one.line, names), account) for number, one in enumerate(account.by_line, 1)
-    ]
+    lines = [_line_line(number, one, names, account) for number, one in enumerate(account.by_line, 1)]
     total = ["", "Tổng số", account.opening.balance_vnd, *_of(account.moved), *_after(account.closing), ""]
     return PaperTable(LINE_COLUMNS, [Line([Cell(value) for value in total], 0, "total"), *lines], DONG, notes)
 
 
-def _line_line(number: int, one: LineSums, words: str, account: Account) -> Line:
-    checked = check_words(one, account)
+def _line_line(number: int, one: LineSums, names: KindNames, account: Account) -> Line:
+    words, checked = words_within_holder(one.line, names), check_words(one, account)
     values = [str(number), words, one.opening.balance_vnd, *_of(one.moved), *_after(one.closing), checked]
     return Line([Cell(value) for value in values])
 
 
 def check_words(one: LineSums, account: Account) -> str:
-    if account.is_proven is None:
+    is_proven = account.proves(one)
+    if is_proven is None:
         return ""
-    if one.stored_vnd == one.closing.balance_vnd:
+    if is_proven:
         return _("khớp")
     return _("dòng vốn ghi %(stored)s") % {"stored": format_number(one.stored_vnd)}
 

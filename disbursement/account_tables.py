@@ -7,7 +7,8 @@ from catalogs.kind_names import KindNames
 from core.formats import format_date, format_number
 from core.tables import Cell, Column, Row, Table
 from disbursement.account import Account, AccountEntry
-from disbursement.account_paper import check_words, line_words
+from disbursement.account_paper import check_words
+from disbursement.line_words import words_within_holder
 from disbursement.models import CapitalLine
 
 LINES_SHOWN = 50
@@ -80,7 +81,7 @@ def line_table(account: Account, names: KindNames) -> Table:
     rows = [
         Row(
             [
-                Cell(line_words(one.line, names), url=reverse("disbursement:line", args=[one.line.pk])),
+                Cell(words_within_holder(one.line, names), url=reverse("disbursement:line", args=[one.line.pk])),
                 Cell(format_number(one.opening.balance_vnd)),
                 Cell(format_number(one.moved.plan_vnd)),
                 Cell(format_number(one.moved.spent_vnd)),

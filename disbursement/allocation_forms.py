@@ -17,13 +17,13 @@ from accounts.fields import AreaChoiceField
 from areas.models import Area
 from catalogs.models import Component
 from core.form_fields import DayField, NumberField, PercentField, VndField, YearField
-from core.formats import MILLION, format_number
+from core.formats import MILLION
 from core.forms import PortalForm, PortalModelForm
 from core.uploads import UploadField
 from disbursement.allocation_tables import tidy
 from disbursement.criterion_sources import all_sources
-from disbursement.models import AllocationPlan, Alternative, CapitalLine, CapitalNeed, Criterion, UnitLimit
-from disbursement.plan_forms import PaperField
+from disbursement.models import AllocationPlan, Alternative, CapitalNeed, Criterion, UnitLimit
+from disbursement.plan_forms import LineField, PaperField
 from disbursement.services.decisions import papers_to_use
 
 YEARS = {"min_value": 2016, "max_value": 2035}
@@ -255,14 +255,6 @@ class LimitForm(PortalModelForm):
         return values
 
 
-class LineField(forms.ModelChoiceField):
-    """A line that is given on, by what it is and what it still holds."""
-
-    def label_from_instance(self, obj: CapitalLine) -> str:
-        told = {"holder": obj.holder.name, "code": obj.component.code, "left": format_number(obj.balance_vnd)}
-        return _("%(holder)s, %(code)s, chưa phân bổ %(left)s đồng") % told
-
-
 class DraftForm(PortalForm):
     """Which decision of the register the shares become the annex of, and which line they are taken from."""
 
@@ -270,7 +262,6 @@ class DraftForm(PortalForm):
     on = DayField(label=gettext_lazy("Ngày hiệu lực"))
     parent = LineField(
         label=gettext_lazy("Phân bổ từ dòng vốn"),
-        queryset=CapitalLine.objects.none(),
         required=False,
         empty_label=gettext_lazy("Giao thẳng cho đơn vị"),
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from core.formats import format_date, format_number
+from disbursement.line_words import years_of
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry, Movement
 from disbursement.services.checking import Finding
 
@@ -111,12 +112,3 @@ def totals_of(rows: QuerySet[Any]) -> list[Total]:
     found = rows.order_by().values_list(name).annotate(Count("pk"), Sum("amount_vnd"))
     sums = {act: (number, amount_vnd) for act, number, amount_vnd in found}
     return [Total(str(label), *sums[act]) for act, label in Movement.Kind.choices if act in sums]
-
-
-def years_of(line: CapitalLine) -> str:
-    """The budget year, with the tranche of carried-over money, or the period of a medium-term plan."""
-    if line.horizon == CapitalLine.Horizon.MEDIUM:
-        return f"{line.tranche_year}-{line.budget_year}"
-    if line.is_carried_over:
-        return _("%(year)s (vốn %(tranche)s kéo dài)") % {"year": line.budget_year, "tranche": line.tranche_year}
-    return str(line.budget_year)

@@ -5,17 +5,20 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import Access
 from accounts.models import Agency
+from catalogs.kind_names import KindNames
 from catalogs.models import CapitalKind, CapitalSource, Component
 from committees.models import OfficialDocument
 from core.form_fields import DayField, VndField, YearField
 from core.formats import format_date, format_number
 from core.forms import PortalForm
+from disbursement.line_words import line_words
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
 from disbursement.services import open_line, open_taker
 from disbursement.services.decisions import RowData, papers_to_use, why_not_from
@@ -32,15 +35,12 @@ class LineField(forms.ModelChoiceField):
         super().__init__(queryset=CapitalLine.objects.none(), **kwargs)
 
     def label_from_instance(self, obj: CapitalLine) -> str:
-        told = {
-            "holder": obj.holder.name,
-            "code": obj.component.code,
-            "kind": obj.kind,
-            "source": obj.source.code,
-            "year": f"{obj.tranche_year}→{obj.budget_year}" if obj.is_carried_over else obj.budget_year,
-            "left": format_number(obj.balance_vnd),
-        }
-        return _("%(holder)s · %(code)s · %(kind)s · %(source)s · %(year)s · còn %(left)s đồng") % told
+        told = {"line": line_words(obj, self.names), "left": format_number(obj.balance_vnd)}
+        return _("%(line)s · còn %(left)s đồng") % told
+
+    @cached_property
+    def names(self) -> KindNames:
+        return KindNames.load()
 
 
 class PaperField(forms.ModelChoiceField):

@@ -13,8 +13,8 @@ from core.formats import format_date, format_number
 from core.rates import Rate
 from core.tables import Cell, Column, Row, Table
 from core.templatetags.portal import percent
-from disbursement.annex import years_of
 from disbursement.entering import may_enter
+from disbursement.line_words import years_of
 from disbursement.models import CapitalLine, Disbursement, TreasuryStatement
 from disbursement.reconciliation import Item
 from disbursement.statement import Entry

@@ -18,8 +18,9 @@ from core.models import ImportRow
 from core.spreadsheets import CellError
 from disbursement.imports.amounts import AMOUNT
 from disbursement.imports.subjects import SUBJECT_IDS
+from disbursement.line_words import line_words
 from disbursement.models import CapitalLine, Disbursement, Movement
-from disbursement.services.shortfall import SPENDS, line_words
+from disbursement.services.shortfall import SPENDS
 
 Kind = Disbursement.Kind
 Errors = Iterator[tuple[int, CellError]]
@@ -135,13 +136,15 @@ def unbearable(rows: Sequence[ImportRow], spent: int, most: int) -> Iterator[tup
 
 def overdrawn(line: CapitalLine, rows: Sequence[ImportRow]) -> Errors:
     """The rows that the line cannot bear, by id."""
-    for row, left in unbearable(rows, line.spent_vnd, line.plan_vnd):
+    found = list(unbearable(rows, line.spent_vnd, line.plan_vnd))
+    words = line_words(line) if found else ""
+    for row, left in found:
         if spending(row) < 0:
-            told = {"line": line_words(line), "spent": format_number(left)}
+            told = {"line": words, "spent": format_number(left)}
             reason = _("Nộp trả nhiều hơn số đã giải ngân của dòng vốn %(line)s: %(spent)s đồng.") % told
             yield row.pk, error_at(row, reason, _("Kiểm tra số tiền và loại chứng từ."))
         else:
-            told = {"line": line_words(line), "left": format_number(left)}
+            told = {"line": words, "left": format_number(left)}
             reason = _("Vượt số vốn còn lại của dòng vốn %(line)s: còn %(left)s đồng.") % told
             yield row.pk, error_at(row, reason, _("Kiểm tra số tiền, hoặc nhập kế hoạch bổ sung trước."))
 

@@ -30,7 +30,7 @@ def lines_to_give(plan: AllocationPlan, access: Access) -> QuerySet[CapitalLine]
         component__path__ancestor_of=plan.component.path,
         plan_vnd__gt=F("allocated_vnd"),
     )
-    return lines.select_related("holder", "component").order_by("-plan_vnd", "id")
+    return lines.with_dimensions().order_by("-plan_vnd", "id")
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.formats import format_date
+from disbursement.line_words import line_words
 from disbursement.models import CapitalLine, Movement
 from disbursement.services.errors import LedgerRefused
-from disbursement.services.shortfall import line_words
 
 
 def hand_on_deadlines(movements: Sequence[Movement]) -> None:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from core import bulk
 from core.formats import format_date, format_number
+from disbursement.line_words import line_words
 from disbursement.models import CapitalLine, Disbursement, Movement
 from disbursement.services.errors import LedgerRefused
-from disbursement.services.shortfall import line_words
 
 # A voucher and its reversal both fall out: what was entered by mistake never held any money.
 _STANDING = """d.reverses_id IS NULL

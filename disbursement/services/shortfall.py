@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.formats import format_number
+from disbursement.line_words import line_words
 from disbursement.models import CapitalLine, Contract, ContractEntry, Disbursement, Movement
 
 # What a voucher adds to the disbursed sum, for rows that the database has not computed (Disbursement.spent_vnd).
@@ -30,12 +31,6 @@ def why_short(constraint: str, rows: Sequence[Any]) -> str:
         "more than the advance": _short_advances,
     }
     return next(iter(told[constraint](rows)), "") if constraint in told else ""
-
-
-def line_words(line: CapitalLine) -> str:
-    """A line as a sentence names it; with all that names it loaded."""
-    years = f"{line.tranche_year}→{line.budget_year}" if line.tranche_year < line.budget_year else line.budget_year
-    return " · ".join(map(str, (line.holder.name, line.component.code, line.kind, line.source.code, years)))
 
 
 def spends(row: Disbursement) -> int:

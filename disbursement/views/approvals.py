@@ -82,7 +82,7 @@ class FindsRequest(PageMixin):
 
     @cached_property
     def voucher_request(self) -> VoucherRequest:
-        related = ("line__holder", "line__component", "line__kind", *SUBJECTS, "entered_by", "result")
+        related = ("line__holder", "line__component", "line__kind", "line__source", *SUBJECTS, "entered_by", "result")
         requests = VoucherRequest.objects.visible_to(self.access).select_related(*related)
         return get_object_or_404(requests, pk=self.kwargs["pk"])
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Agency
 from core.form_pages import DecisionPage
 from core.transitions import NotAllowed
-from disbursement.annex import years_of
+from disbursement.line_words import years_of
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
 from disbursement.plan_forms import FORMS, AmountForm, CarriedAmountForm, PassOnForm
 from disbursement.services.decisions import change_amount, delete_row, pass_on, save_row, why_not_pass_on

@@ -14,8 +14,8 @@ from core.formats import format_date, format_number
 from core.keyset import Ordering
 from core.list_pages import TablePage
 from core.tables import Cell, Column, Row
-from disbursement.annex import years_of
 from disbursement.ledger_filters import MovementFilter
+from disbursement.line_words import years_of
 from disbursement.models import Movement
 from disbursement.tables import decision_cell
 

@@ -1,14 +1,15 @@
 """One bell a day for the new alerts: to the people of the holders and to those who plan capital above them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import scope_paths
-from accounts.models import Agency, AgencySuccession, Assignment
+from accounts.models import Agency, Assignment
+from accounts.people import heirs_of
 from core.models import Notice
 from core.notices import worded_each
 from reports.figures.scope import is_within
@@ -44,7 +45,7 @@ def _words(names: Sequence[str]) -> dict[str, object]:
     return {"n": len(names), "names": ", ".join(different[:NAMED]) + more}
 
 
-def _readers(alerts: Iterable[Alert], day: date) -> dict[int, list[Alert]]:
+def _readers(alerts: Sequence[Alert], day: date) -> dict[int, list[Alert]]:
     """Whom each alert concerns. Posts limited to some components are left out: they do not see whole holders."""
     posts = Assignment.objects.in_force(day).filter(user__is_active=True, role__rights__contains=[READS])
     rows = posts.filter(components=None).select_related("user", "role", "area")
@@ -55,27 +56,11 @@ def _readers(alerts: Iterable[Alert], day: date) -> dict[int, list[Alert]]:
             by_agency[post.user.agency_id].add(post.user_id)
         if PLANS in post.role.rights:
             planners.append((post.user_id, scope_paths(post.area)))
-    heirs = _heirs()
+    heirs = heirs_of({alert.holder_id for alert in alerts})
     found: dict[int, list[Alert]] = defaultdict(list)
     for alert in alerts:
-        own = {user for agency in _with_heirs(alert.holder_id, heirs) for user in by_agency.get(agency, ())}
+        own = {user for agency in heirs[alert.holder_id] for user in by_agency.get(agency, ())}
         above = {user for user, paths in planners if any(is_within(str(alert.scope_path), path) for path in paths)}
         for user_id in own | above:
             found[user_id].append(alert)
-    return found
-
-
-def _heirs() -> Mapping[int, list[int]]:
-    """To whom the whole field of an agency passed on (as accounts.people.with_successors, for all at once)."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for old, new in AgencySuccession.objects.filter(field="").values_list("old_id", "new_id"):
-        found[old].append(new)
-    return found
-
-
-def _with_heirs(agency_id: int, heirs: Mapping[int, list[int]]) -> set[int]:
-    found, older = {agency_id}, [agency_id]
-    while older:
-        older = [new for old in older for new in heirs.get(old, ()) if new not in found]
-        found.update(older)
     return found

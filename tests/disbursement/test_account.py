@@ -14,10 +14,10 @@ from docx import Document
 from openpyxl import load_workbook
 
 from accounts.models import Agency, AgencySuccession, Assignment
-from catalogs.kind_names import KindNames
 from core.formats import format_number
 from disbursement.account import account_of
-from disbursement.account_paper import line_words, proof_words
+from disbursement.account_paper import proof_words
+from disbursement.line_words import words_within_holder
 from disbursement.models import CapitalLine
 from disbursement.services import assign, open_line
 from disbursement.services.spending import reverse_voucher
@@ -102,11 +102,11 @@ def test_a_voucher_that_comes_in_meanwhile_is_no_false_alarm(ledger: Ledger, spe
 def test_an_english_page_names_the_line_in_english(office: Office, ledger: Ledger, spent: CapitalLine) -> None:
     line = CapitalLine.objects.with_dimensions().get(pk=spent.pk)
     with translation.override("en"):
-        words = line_words(line, KindNames.load())
+        words = words_within_holder(line)
     assert line.source.name_en in words
     assert line.kind.name_en in words
     page = answer(office, ledger.holder)
-    assert f"{line.source.name};" in page.content.decode()
+    assert f"{line.source.name} · " in page.content.decode()
 
 
 def test_fifty_rows_stand_on_a_page_and_the_balance_is_carried(office: Office, ledger: Ledger) -> None:

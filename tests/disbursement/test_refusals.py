@@ -15,7 +15,7 @@ from tests.disbursement.build import Ledger, fresh
 from tests.disbursement.decisions import ON, Chancery
 from tests.office import OTHER_COMMUNE, PROVINCE, Office
 
-LINE = "UBND huyện · DA2 · Vốn sự nghiệp · NSTW · 2024"
+LINE = "UBND huyện · Dự án 2 · Vốn sự nghiệp · Ngân sách trung ương · 2024"
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_an_allocation_beyond_the_envelope(chancery: Chancery) -> None:
     child = chancery.line(parent=root)
     by = Ledger(PROVINCE).by(ON)
     said = told(lambda: assign(line=child, amount_vnd=101, by=by, kind="allocate"))
-    assert said.startswith("Vượt số vốn chưa phân bổ của dòng vốn UBND Tỉnh An Giang · HP1")
+    assert said.startswith("Vượt số vốn chưa phân bổ của dòng vốn UBND Tỉnh An Giang · Hợp phần 1")
     assert "còn 100 đồng, cần 101 đồng. Kiểm tra số tiền, hoặc giao bổ sung trước." in said
 
 
@@ -67,7 +67,7 @@ def test_a_transfer_names_the_line_that_falls_short(chancery: Chancery) -> None:
     giver = chancery.line(50)
     taker = chancery.line(50, holder=chancery.office.agency(OTHER_COMMUNE))
     said = told(lambda: transfer(giver=giver, taker=taker, amount_vnd=51, by=Ledger(PROVINCE).by(ON)))
-    assert f"dòng vốn {giver.holder.name} · HP1" in said
+    assert f"dòng vốn {giver.holder.name} · Hợp phần 1" in said
     assert "còn 50 đồng, cần giảm 51 đồng" in said
 
 

@@ -29,7 +29,7 @@ LINE = {
     "dong": 500_000_000,
     "million": "",
 }
-NAMED = "UBND huyện · DA2 · Vốn sự nghiệp · NSTW · 2024"
+NAMED = "UBND huyện · Dự án 2 · Vốn sự nghiệp · Ngân sách trung ương · 2024"
 PLAN_HEAD = ("Số quyết định", "Loại điều chỉnh", *LINE_HEAD, "Ngày hiệu lực")
 VOUCHER_HEAD = ("Số chứng từ", "Ngày chứng từ", "Loại chứng từ", *LINE_HEAD, "Nội dung chi")
 
