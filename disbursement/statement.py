@@ -88,7 +88,7 @@ def _words(row: Movement | Disbursement | Allocation) -> dict[str, Any]:
     """How a row names itself."""
     if isinstance(row, Allocation):
         label = str(Movement.Kind(row.kind).label)
-        note = _("%(n)d dòng vốn cấp dưới") % {"n": row.lines}
+        note = _("%(n)s dòng vốn cấp dưới") % {"n": format_number(row.lines)}
         return {"id": None, "label": label, "document": str(row.decision or ""), "note": note}
     if isinstance(row, Disbursement):
         note = row.reason or row.note

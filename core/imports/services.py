@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import events, files, jobs
+from core.formats import format_number
 from core.imports.applying import APPLY, UNDO
 from core.imports.checking import CHECK
 from core.imports.declaration import Importer, Scope
@@ -63,8 +64,8 @@ def apply(*, batch: ImportBatch, access: CanAct, only_good: bool = False, queue:
     """Write what was checked. A file with errors is written only when the person says: only the good rows."""
     batch = locked(batch)
     if batch.count("error") and not only_good:
-        message = _("Tệp còn %(n)d dòng lỗi. Hãy sửa và tải lại, hoặc chọn chỉ nhập các dòng đúng.")
-        raise NotAllowed(message % {"n": batch.count("error")})
+        message = _("Tệp còn %(n)s dòng lỗi. Hãy sửa và tải lại, hoặc chọn chỉ nhập các dòng đúng.")
+        raise NotAllowed(message % {"n": format_number(batch.count("error"))})
     move(machine(right_of(batch)), batch, "apply", access)
     batch.save(update_fields=["state"])
     if queue:

@@ -252,7 +252,7 @@ def children_link(access: Any, line: CapitalLine) -> dict[str, str] | None:
     if count <= CHILDREN_SHOWN:
         return None
     url = f"{reverse('disbursement:line_list')}?nam={line.budget_year}&ke_hoach={line.horizon}&tu={line.pk}"
-    return {"label": gettext("Cả %(n)d dòng vốn") % {"n": count}, "url": url}
+    return {"label": gettext("Cả %(n)s dòng vốn") % {"n": format_number(count)}, "url": url}
 
 
 def children_of(access: Any, line: CapitalLine) -> QuerySet[CapitalLine]:

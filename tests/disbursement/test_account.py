@@ -70,6 +70,11 @@ def test_the_balance_runs_with_every_row(office: Office, ledger: Ledger, spent: 
     assert "Mang sang 0 + kế hoạch 1.000 - giải ngân 290 = còn lại 710 đồng, đúng bằng" in page.content.decode()
 
 
+def test_the_proof_counts_the_lines_that_are_shown(office: Office, ledger: Ledger, spent: CapitalLine) -> None:
+    ledger.line(component="DA3.TDA1")
+    assert "ghi ở 1 dòng vốn" in answer(office, ledger.holder).content.decode()
+
+
 def test_an_account_between_two_days_brings_its_balance_along(
     office: Office, ledger: Ledger, spent: CapitalLine
 ) -> None:

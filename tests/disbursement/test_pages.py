@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import Assignment, Role, User
 from areas.models import Area
 from disbursement.models import CapitalLine, Disbursement
+from disbursement.services import carry_over
 from tests.disbursement.build import Ledger, fresh
 
 FINANCE = ("disbursement.view", "disbursement.enter", "disbursement.plan", "reports.export")
@@ -117,6 +118,13 @@ def test_a_reversal_is_shown_first_and_asks_why(ledger: Ledger, sign_in: SignIn)
     assert client.post(page, {"reason": "Ghi nhầm"}).status_code == 302
     assert fresh(line).spent_vnd == 0
     assert "đã được đảo" in client.post(page, {"reason": "Lần nữa"}).content.decode()
+
+
+def test_a_reversal_tells_the_source_and_the_tranche_of_the_line(ledger: Ledger, sign_in: SignIn) -> None:
+    carry_over(line=ledger.line(plan=100), amount_vnd=60, by=ledger.by(date(2024, 12, 20)))
+    row = ledger.spend(CapitalLine.objects.get(budget_year=2025), 10, date(2025, 3, 3))
+    page = sign_in().get(reverse("disbursement:reverse_voucher", args=[row.pk])).content.decode()
+    assert "UBND huyện · Dự án 2 · Vốn sự nghiệp · Ngân sách trung ương · 2025 (vốn 2024 kéo dài)" in page
 
 
 @pytest.mark.parametrize("wanted", ["csv", "xlsx"])
