@@ -94,7 +94,7 @@ def test_the_file_has_what_the_page_was_narrowed_to(office: Office, ledger: Ledg
 def test_an_old_address_of_the_file_leads_to_the_button(office: Office, ledger: Ledger, long: CapitalLine) -> None:
     refused = office.client("finance").get(account(ledger), {**YEAR, "format": "xlsx"})
     page = office.client("finance").get(refused.headers["Location"]).content.decode()
-    assert "Sổ có 8 bút toán: bấm Lập tệp Excel" in page
+    assert "Sổ có 8 bút toán: bấm “Lập tệp Excel”" in page
     assert account(ledger, "account_file") in page
     assert not Job.objects.exists()
 
