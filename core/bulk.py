@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
 
 
 def insert(records: Sequence[models.Model]) -> None:
@@ -15,10 +16,10 @@ def insert(records: Sequence[models.Model]) -> None:
     if not records:
         return
     model = type(records[0])
-    fields = [field for field in model._meta.concrete_fields if not _is_made_there(field)]
+    fields = [field for field in model._meta.concrete_fields if not _is_made_there(field, records)]
     table = connection.ops.quote_name(model._meta.db_table)
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    arrays = ", ".join(f"%s::{_type(field)}[]" for field in fields)
     statement = f"""
         INSERT INTO {table} ({columns})
         SELECT {columns} FROM unnest({arrays}) WITH ORDINALITY AS given({columns}, place) ORDER BY place
@@ -29,8 +30,21 @@ def insert(records: Sequence[models.Model]) -> None:
         record._state.adding, record._state.db = False, connection.alias
 
 
-def _is_made_there(field: "models.Field[Any, Any]") -> bool:
-    return isinstance(field, models.AutoField) or field.has_db_default()
+def _is_made_there(field: "models.Field[Any, Any]", records: Sequence[models.Model]) -> bool:
+    """Raises TypeError for a value in the place of one that the database makes."""
+    if field.has_db_default() and any(not isinstance(_given(field, one), DatabaseDefault) for one in records):
+        raise TypeError(f"{field} has its value from the database")
+    return isinstance(field, models.AutoField) or field.generated or field.has_db_default()
+
+
+def _given(field: "models.Field[Any, Any]", record: models.Model) -> Any:
+    return getattr(record, field.attname)
+
+
+def _type(field: "models.Field[Any, Any]") -> str | None:
+    """Without its length: cast to it a longer text would be cut, assigned to the column it is refused."""
+    found = field.db_type(connection)
+    return "text" if found and found.startswith("varchar") else found
 
 
 def _values(field: "models.Field[Any, Any]", records: Sequence[models.Model]) -> list[Any]:

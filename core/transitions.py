@@ -66,11 +66,8 @@ def find(machine: Iterable[Transition], source: str, act: str) -> Transition:
     for row in rows:
         if row.source == source:
             return row
-    states = ", ".join(str(getattr(row.source, "label", row.source)) for row in rows)
-    raise NotAllowed(
-        _("Việc này không thực hiện được ở trạng thái hiện tại, chỉ thực hiện được khi: %(states)s.")
-        % {"states": states}
-    )
+    states = ", ".join(f"“{getattr(row.source, 'label', row.source)}”" for row in rows)
+    raise NotAllowed(_("Chỉ làm được việc này khi đang ở trạng thái %(states)s.") % {"states": states})
 
 
 def available(machine: Iterable[Transition], record: Any, access: CanAct) -> list[Transition]:

@@ -92,7 +92,7 @@ class HeldLines(HolderAsked, LinesAsked, BarFilter):
 
     def told(self, wanted: dict[str, Any]) -> dict[str, Any]:
         """The words of each filter without a field, and whether it is asked for."""
-        return {gettext("chỉ vốn bố trí ở chính dự án được chọn"): wanted["rieng"]}
+        return {gettext("vốn bố trí ở chính dự án được chọn"): wanted["rieng"]}
 
 
 class LineFilter(HeldLines):

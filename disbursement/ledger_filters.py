@@ -36,7 +36,7 @@ class LedgerFilter(HeldLines, DaysAsked):
             **super().told(wanted),
             _("đơn vị %(level)s") % {"level": level}: level,
             (_("%(area)s trực tiếp quản lý") if wanted["rieng_cap"] else "%(area)s") % {"area": area}: area,
-            _("chỉ vốn đã phân bổ chi tiết"): wanted["chi_tiet"],
+            _("vốn đã phân bổ chi tiết"): wanted["chi_tiet"],
         }
 
 
@@ -63,13 +63,16 @@ class VoucherFilter(LedgerFilter):
     def spent_vnd(self) -> int:
         """What the vouchers of the whole list count as disbursed: where nothing but lines and a last day narrows it,
         the ledger's totals of the lines without what came later, or the days before, whichever are fewer."""
-        wanted, chosen, access = self.form.cleaned_data, selection(self.request), self.request.access
-        if wanted["loai"] or wanted["so"] or wanted["tu_ngay"]:
+        wanted = self.form.cleaned_data if self.is_bound else {}
+        of_vouchers = {*(self.base_filters.keys() - LedgerFilter.base_filters.keys()), "tu_ngay"}
+        if any(wanted.get(name) for name in of_vouchers):
             return _spent(self.qs)
+        chosen, access = selection(self.request), self.request.access
         lines = CapitalLine.objects.visible_to(access).filter(**bar_conditions(self.request))
-        lines = lines.filter(self.lines(wanted))
+        if wanted:
+            lines = lines.filter(self.lines(wanted))
         vouchers = Disbursement.objects.visible_to(access).filter(line__in=lines)
-        last = min(chosen.as_of, wanted["den_ngay"] or chosen.as_of)
+        last = min(chosen.as_of, wanted.get("den_ngay") or chosen.as_of)
         if last < date(chosen.year, 7, 1):
             return _spent(vouchers.up_to(last))
         return _spent(lines) - _spent(vouchers.filter(value_date__gt=last))

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from areas.models import Area
+from catalogs.querysets import last_day
 from core.formats import format_date
 from core.jobs import enqueue
 from core.models import Job
 from core.transitions import NotAllowed
-from reports.deadlines import last_day_of_money
 from reports.figures.ground import capital_ground
 from reports.frozen import frozen_versions
 from reports.models import Snapshot
@@ -48,7 +48,7 @@ class YearClosing:
         area = self.access.area
         if area is None or area.level not in (Area.Level.PROVINCE, Area.Level.COUNTRY) or self.access.component_ids:
             return _("Chỉ cấp tỉnh chốt số liệu của năm, cho mọi nguồn vốn và dự án.")
-        if timezone.localdate() <= (last := last_day_of_money(self.year, area)):
+        if timezone.localdate() <= (last := last_day(self.year)):
             words = {"year": self.year, "day": format_date(last)}
             return _("Vốn năm %(year)s được giải ngân đến hết ngày %(day)s; sau ngày đó mới chốt được.") % words
         return ""

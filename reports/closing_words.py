@@ -8,12 +8,11 @@ from reports.boards.disbursement import DisbursementBoard
 
 
 def provisional_words(board: DisbursementBoard) -> str:
-    """ "" once nothing more may be disbursed, or the figures are frozen; kinds that close apart are named, unless a
-    decision lets money carried over be disbursed longer than any."""
+    """ "" once nothing more may be disbursed, or the figures are frozen; kinds that close apart are named."""
     if not board.is_provisional:
         return ""
     year, days = board.asked.budget_year, set(board.closings.values())
-    if len(days) < 2 or board.closes_on not in days:
+    if len(days) < 2:
         words = {"year": year, "day": format_date(board.closes_on)}
         return _("Số liệu năm %(year)s là tạm tính, chốt sau ngày %(day)s.") % words
     parts = [

@@ -86,7 +86,8 @@ def _own_amounts(board: DisbursementBoard) -> Iterator[list[Any]]:
         yield _amounts("area", unit.area.ref, unit.area.full_name, unit.amounts, **more)
     if board.units.rows:
         area = board.asked.area
-        yield _amounts("area_own", area.ref, area.full_name, board.units.own)
+        more = _change("month", board.units.own_month) if board.units.own_month else {}
+        yield _amounts("area_own", area.ref, area.full_name, board.units.own, **more)
     yield from (_month(point, point.this) for point in board.curve if point.this)
     yield from (_forecast(found, board.totals.total) for found in board.quarter_forecasts)
     for source in board.sources:

@@ -90,6 +90,7 @@ class UnitsData(serializers.Serializer[Any]):
 
     rows = UnitData(many=True)
     own = AmountsData()
+    own_since_month_before = ChangeData(source="own_month", allow_null=True)
     without_capital = serializers.IntegerField(help_text="units below that have none")
 
 

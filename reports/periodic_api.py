@@ -12,11 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from areas.models import Area
+from catalogs.querysets import last_day
 from reports.api import AREA, CARRY_OVER, DENOMINATOR, FORMAT, PROGRAMME, YEAR, DisbursementReportApi, report
 from reports.boards.disbursement import capital_question
 from reports.boards.periodic import BREAKDOWNS, Breakdown, PeriodicBoard, PeriodicRow
 from reports.boards.periodic_rows import rows_of
-from reports.deadlines import last_day_of_money
 from reports.periodic_tables import FIELDS, figures_of, machine_rows
 from reports.periods import Period, begun
 from reports.serializers import AreaRefData, RateData
@@ -106,7 +106,7 @@ class PeriodicReportApi(DisbursementReportApi):
 
     def period(self, area: Area) -> Period:
         year, wanted = self.year(), self.required("period")
-        known = {one.code: one for one in begun(year, last_day_of_money(year, area), timezone.localdate())}
+        known = {one.code: one for one in begun(year, last_day(year), timezone.localdate())}
         if not known:
             raise ValidationError(
                 {"year": [_("Năm %(year)s chưa bắt đầu nên chưa có kỳ báo cáo nào.") % {"year": year}]}

@@ -21,10 +21,12 @@ from reports.links import Links, counted, planned
 NAMES = {"holder": "Đơn vị", "project": "Nội dung", "area": "Địa bàn"}
 # The head of the plan names the denominator of the rates.
 PLANS: dict[Denominator, str] = {"given": "Kế hoạch được giao", "detailed": "Kế hoạch đã phân bổ chi tiết"}
-PERIOD_GROUPS: tuple[tuple[str, Callable[[Moved], int]], ...] = (
-    ("", lambda found: found.plan_vnd),
-    ("Giải ngân trong kỳ", lambda found: found.in_period_vnd),
-    ("Lũy kế giải ngân", lambda found: found.disbursed_vnd),
+SPENT = ("Giải ngân trong kỳ", "Lũy kế giải ngân")
+# Of a row the figure of each group of columns.
+FIGURES: tuple[Callable[[Moved], int], ...] = (
+    lambda found: found.plan_vnd,
+    lambda found: found.in_period_vnd,
+    lambda found: found.disbursed_vnd,
 )
 
 
@@ -64,8 +66,7 @@ class PeriodicTable:
     def columns(self) -> list[Head | HeadGroup]:
         """A group for each figure, in it the total and each kind of capital of the year."""
         names = ["Tổng số", *(label for _kind, label in self.board.kinds)]
-        plan = PLANS[self.board.asked.denominator]
-        labels = [label or plan for label, _of in PERIOD_GROUPS]
+        labels = [PLANS[self.board.asked.denominator], *SPENT]
         groups = [HeadGroup(label, [Head(name, "amount", 1.3) for name in names]) for label in labels]
         rates = HeadGroup("Tỷ lệ giải ngân (%)", [Head(name, "percent", 1.2) for name in names])
         name = NAMES[self.board.breakdown]
@@ -75,9 +76,7 @@ class PeriodicTable:
         kinds = [None, *(kind.pk for kind, _label in self.board.kinds)]
         parts = [(kind, row.total if kind is None else row.of_kind(kind)) for kind in kinds]
         figures = [
-            Cell(of(part), self.link(group, row, kind))
-            for group, (_label, of) in enumerate(PERIOD_GROUPS)
-            for kind, part in parts
+            Cell(of(part), self.link(group, row, kind)) for group, of in enumerate(FIGURES) for kind, part in parts
         ]
         rates = [Cell(part.end.rate) if part != Moved() else Cell("") for _kind, part in parts]
         cells = [Cell(row.number), Cell(row.name, self.account(row)), *figures, *rates, Cell(self.remark(row))]

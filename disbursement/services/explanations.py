@@ -123,7 +123,7 @@ def _refuse_due(due: date) -> None:
     first, last = dues()
     if not first <= due <= last:
         told = {"first": format_date(first), "last": format_date(last)}
-        raise NotAllowed(_("Hạn giải trình từ ngày %(first)s đến ngày %(last)s.") % told)
+        raise NotAllowed(_("Chọn hạn giải trình trong khoảng từ ngày %(first)s đến ngày %(last)s.") % told)
 
 
 def _announce(asked: Sequence[ExplanationRequest]) -> None:

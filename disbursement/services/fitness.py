@@ -55,10 +55,8 @@ def why_far(horizon: str, budget_year: int, on: date) -> str:
     first, last = on.year - YEARS_BACK, on.year + YEARS_AHEAD[horizon]
     if first <= budget_year <= last:
         return ""
-    told = {"year": budget_year, "on": format_date(on), "first": first, "last": last}
-    return _(
-        "Quyết định có hiệu lực %(on)s không giao vốn năm ngân sách %(year)s: chỉ từ năm %(first)s đến năm %(last)s."
-    ) % {name: str(value) for name, value in told.items()}
+    told = {"on": format_date(on), "first": str(first), "last": str(last)}
+    return _("Quyết định có hiệu lực từ ngày %(on)s chỉ giao được vốn của các năm %(first)s–%(last)s.") % told
 
 
 def _unfit_deadline(until: date, gains: CapitalLine, day: date) -> Iterator[Problem]:

@@ -81,7 +81,7 @@ class HolderAccount(AccountMixin, PaperPage):
     def too_long(self, wanted: str) -> str:
         words = {"n": format_number(self.account.rows), "most": format_number(AT_ONCE[wanted])}
         if wanted == "xlsx":
-            return _("Sổ có %(n)s bút toán: bấm Lập tệp Excel, tệp được lập ở công việc nền.") % words
+            return _("Sổ có %(n)s bút toán: bấm “Lập tệp Excel”, hệ thống báo khi có tệp.") % words
         told = _("Sổ có %(n)s bút toán, tệp này chứa nhiều nhất %(most)s.") % words
         return f"{told} {_('Hãy lấy Excel, hoặc chọn từ ngày, đến ngày hay loại vốn để chia nhỏ.')}"
 

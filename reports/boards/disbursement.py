@@ -99,7 +99,7 @@ class DisbursementBoard:
 
     @cached_property
     def closes_on(self) -> date:
-        return deadlines.closing_day(self.asked, self.closings)
+        return deadlines.closing_day(self.closings, self.asked.budget_year)
 
     @property
     def is_provisional(self) -> bool:

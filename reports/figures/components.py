@@ -33,7 +33,8 @@ class TreeRow:
 
 def by_tree(asked: CapitalQuestion) -> tuple[TreeRow, ...]:
     """Each component that has capital, below what it belongs to; programmes stand on top where there are several."""
-    parts, sums = component_parts(asked), _sums_by_path(asked)
+    parts = component_parts(asked)
+    sums = _sums_by_path(parts, asked.nodes)
     found = [node for node in asked.nodes if node.path in sums]
     parents = {node.parent_id for node in found}
     rows: list[TreeRow] = []
@@ -49,11 +50,10 @@ def by_tree(asked: CapitalQuestion) -> tuple[TreeRow, ...]:
     return tuple(row for programme in programmes for row in _under(asked, programme, rows, sums))
 
 
-def _sums_by_path(asked: CapitalQuestion) -> dict[str, Part]:
+def _sums_by_path(parts: Mapping[int, Part], nodes: Iterable[Component]) -> dict[str, Part]:
     """Of every component with everything below it."""
-    parts = component_parts(asked)
     sums: dict[str, Part] = {}
-    for node in asked.nodes:
+    for node in nodes:
         for path in lineage(node.path) if node.pk in parts else ():
             (now, then), (more, more_then) = sums.get(path, NONE), parts[node.pk]
             sums[path] = (now + more, then + more_then)

@@ -105,7 +105,7 @@ class CapitalQuestion(CapitalRows):
         return found
 
     def unit_parts(self, units: Iterable[Area]) -> Mapping[tuple[int, bool], tuple[Amounts, Amounts]]:
-        """The same of units below, and (`own`) of what the units of the ground hold themselves."""
+        """As `holder_parts` of units below, and (`own`) of what the units of the ground hold themselves."""
         return self._now_and_then(self.of_units(units), "area_id", "own")
 
     def changes(self, now: Amounts, then: Amounts, year_before: Amounts) -> Changes:

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.selection import Selection, counterpart, selection
 from areas.models import Area
-from catalogs.querysets import last_days
+from catalogs.querysets import last_day, last_days
 from core.formats import format_date
 from core.papers.pages import PaperPage
 from core.papers.paper import Paper
 from reports.boards.disbursement import capital_question
 from reports.boards.periodic import PeriodicBoard
-from reports.deadlines import closing_day, is_open, last_day_of_money
+from reports.deadlines import closing_day, is_open
 from reports.figures.versions import freshness
 from reports.links import Links
 from reports.news import part_note
@@ -45,7 +45,7 @@ class PeriodicPage(PaperPage):
     def periods(self) -> list[Period]:
         """Those that have begun; of a year to come there is none."""
         chosen = selection(self.request)
-        return begun(chosen.year, last_day_of_money(chosen.year, chosen.area), self.today)
+        return begun(chosen.year, last_day(chosen.year), self.today)
 
     @cached_property
     def form(self) -> PeriodicForm:
@@ -122,7 +122,7 @@ def notes_of(board: PeriodicBoard, access: Any) -> list[str]:
         start = format_date(board.period.start)
         notes.append(f"Giải ngân trong kỳ gồm cả chứng từ của vốn năm {asked.budget_year} ghi trước ngày {start}.")
     # A paper is made with what is known today, whatever period it is about.
-    until = closing_day(asked, last_days((kind for kind, _label in board.kinds), asked.budget_year))
+    until = closing_day(last_days((kind for kind, _label in board.kinds), asked.budget_year), asked.budget_year)
     if is_open(asked, until, timezone.localdate()):
         notes.append(f"Số liệu tạm tính: vốn năm {asked.budget_year} được giải ngân đến hết ngày {format_date(until)}.")
     return [note for note in notes if note]

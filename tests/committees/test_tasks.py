@@ -99,7 +99,7 @@ def test_a_returned_task_is_open_again_and_says_why(office: Office, task: Task) 
 
 
 def test_an_act_of_another_state_is_refused(office: Office, task: Task) -> None:
-    with pytest.raises(NotAllowed, match="trạng thái hiện tại"):
+    with pytest.raises(NotAllowed, match="đang ở trạng thái"):
         do(office, task, "verify", "leader", PROVINCE)
 
 
@@ -212,10 +212,10 @@ def test_the_acts_are_done_from_the_page(office: Office, task: Task) -> None:
 
 def test_an_act_that_is_not_open_is_said_on_the_page(office: Office, task: Task) -> None:
     answer = office.client("leader").post(reverse("committees:task_verify", args=[task.pk]), follow=True)
-    assert "không thực hiện được ở trạng thái hiện tại" in answer.content.decode()
+    assert "Chỉ làm được việc này khi đang ở trạng thái" in answer.content.decode()
     officer = office.client("commune_officer", COMMUNE)
     report = officer.post(reverse("committees:task_report_done", args=[task.pk]), {"text": "x"})
-    assert "không thực hiện được ở trạng thái hiện tại" in report.content.decode()
+    assert "Chỉ làm được việc này khi đang ở trạng thái" in report.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_an_unchecked_draft_is_not_signed(chancery: Chancery) -> None:
     leader = chancery.office.client("leader")
     assert page("decision_sign", decision.pk) not in leader.get(page("decision", decision.pk)).content.decode()
     for name in ("decision_sign", "decision_reject"):
-        assert "chỉ thực hiện được khi: đã kiểm tra" in told(leader, page(name, decision.pk))
+        assert "khi đang ở trạng thái “đã kiểm tra”" in told(leader, page(name, decision.pk))
 
 
 def test_a_checked_decision_is_changed_after_a_return_alone(chancery: Chancery) -> None:

@@ -83,9 +83,12 @@ def test_each_kind_of_row_has_its_form(chancery: Chancery) -> None:
         ({"horizon": "medium"}, "năm đầu của giai đoạn"),
         ({"horizon": "medium", "first_year": "2028"}, "Năm đầu sau năm cuối"),
         ({"first_year": "2025"}, "để trống"),
-        ({"budget_year": "2031"}, "không giao vốn năm ngân sách 2031: chỉ từ năm 2021 đến năm 2027."),
-        ({"budget_year": "2020"}, "chỉ từ năm 2021 đến năm 2027."),
-        ({"horizon": "medium", "budget_year": "2033", "first_year": "2026"}, "chỉ từ năm 2021 đến năm 2032."),
+        ({"budget_year": "2031"}, "chỉ giao được vốn của các năm 2021–2027."),
+        ({"budget_year": "2020"}, "chỉ giao được vốn của các năm 2021–2027."),
+        (
+            {"horizon": "medium", "budget_year": "2033", "first_year": "2026"},
+            "vốn của các năm 2021–2032.",
+        ),
         ({"holder": "0"}, "2026"),
     ],
 )

@@ -122,7 +122,7 @@ def test_an_explanation_is_given_returned_given_again_and_accepted(laggard: Lagg
 def test_a_return_says_until_when_to_answer_again(laggard: Laggard) -> None:
     laggard.answered(KEPT)
     for due in (None, TODAY - timedelta(days=1), TODAY + timedelta(days=366)):
-        with pytest.raises(NotAllowed, match="hạn giải trình lại|Hạn giải trình từ ngày"):
+        with pytest.raises(NotAllowed, match="hạn giải trình lại|Chọn hạn giải trình trong khoảng"):
             assess(request=laggard.asked, act="return", access=laggard.asker, text="Thiếu", due=due)
 
 

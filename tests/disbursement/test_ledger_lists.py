@@ -93,7 +93,7 @@ def test_lines_are_narrowed_as_the_lists_behind_figures_are(
         moved = page(office, "movements", **query).context["page"].items
         assert {str(row.line_id) for row in moved} == found, query
     html = page(office, "line_list", noi_dung=investment.component_id, rieng="true").content.decode()
-    assert "Chỉ gồm: chỉ vốn bố trí ở chính dự án được chọn." in html
+    assert "Chỉ gồm: vốn bố trí ở chính dự án được chọn." in html
 
 
 def test_the_heading_adds_up_the_whole_list(office: Office, lines: dict[str, CapitalLine]) -> None:
@@ -103,7 +103,7 @@ def test_the_heading_adds_up_the_whole_list(office: Office, lines: dict[str, Cap
 
 def test_what_narrows_without_a_field_is_said(office: Office, ledger: Ledger, lines: dict[str, CapitalLine]) -> None:
     html = page(office, "movements", dia_phuong="2024-886", rieng_cap="true", chi_tiet="true").content.decode()
-    assert f"Chỉ gồm: {ledger.area.full_name} trực tiếp quản lý; chỉ vốn đã phân bổ chi tiết." in html
+    assert f"Chỉ gồm: {ledger.area.full_name} trực tiếp quản lý; vốn đã phân bổ chi tiết." in html
     assert amounts(page(office, "movements", dia_phuong="2024-0")) == []
 
 

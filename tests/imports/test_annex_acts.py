@@ -107,7 +107,7 @@ def test_a_medium_term_plan(annexes: Annexes) -> None:
         ({"movement": "điều chuyển"}, "Chưa ghi đơn vị nhận điều chuyển."),
         ({"taker": COMMUNE}, "Chỉ điều chuyển mới có đơn vị nhận."),
         ({"year": 2025, "programme": ""}, "Ô bắt buộc còn trống."),
-        ({"year": 2031}, "C2 Quyết định có hiệu lực 15/01/2026 không giao vốn năm ngân sách 2031: chỉ từ năm 2021"),
+        ({"year": 2031}, "C2 Quyết định có hiệu lực từ ngày 15/01/2026 chỉ giao được vốn của các năm 2021–2027"),
     ],
 )
 def test_what_a_row_lacks_is_told(annexes: Annexes, changed: dict[str, Any], told: str) -> None:

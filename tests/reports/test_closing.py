@@ -7,16 +7,15 @@ import pytest
 from django.urls import reverse
 
 from catalogs.models import CapitalSource, ClosingDate
+from catalogs.querysets import last_day
 from core import jobs
-from core.acting import SYSTEM, Actor, acting_as
+from core.acting import SYSTEM, acting_as
 from core.models import Event, Job
 from disbursement.models import CapitalLine
-from disbursement.services import plan
 from households.models import ReviewRound
 from reports import closing
 from reports.cube import snapshots
 from reports.cube.refresh import refresh
-from reports.deadlines import last_day_of_money
 from reports.models import Snapshot
 from reports.tasks import FREEZE
 from tests.reports.desk import Desk
@@ -134,42 +133,14 @@ def test_a_year_is_closed_after_its_last_day(desk: Desk, monkeypatch: pytest.Mon
     assert not Job.objects.filter(kind=FREEZE).exists()
 
 
-def test_the_latest_deadline_that_a_decision_sets_keeps_the_year_open(desk: Desk) -> None:
-    world = desk.world
-    for component, until in enumerate((date(2025, 6, 30), date(2025, 3, 31))):
-        older = world.line(world.holder(world.province), YEAR - 1, component=component)
-        world.assign(older, 100, date(YEAR - 1, 1, 2))
-        by = plan.Draft(world.decision, date(YEAR, 1, 10))
-        plan.carry_over(line=older, amount_vnd=50, by=by, until=until)
-        assert last_day_of_money(YEAR, world.province) == date(2025, 6, 30)
-
-
-def test_the_year_ends_on_one_day_for_everybody_in_the_province(desk: Desk) -> None:
-    """Also for a commune that does not see the line whose decision sets the day, and for nobody elsewhere."""
-    world = desk.world
-    older = world.line(world.holder(world.province), YEAR - 1)
-    world.assign(older, 100, date(YEAR - 1, 1, 2))
-    by = plan.Draft(world.decision, date(YEAR, 1, 10))
-    plan.carry_over(line=older, amount_vnd=50, by=by, until=date(2025, 6, 30))
-    ends = {}
-    for ref in ("2025-91", "2025-30292", "2024-89", "2025-92"):
-        with acting_as(SYSTEM):
-            access = desk.office.access("finance", ref)
-        with acting_as(Actor(paths=access.paths)):
-            ends[ref] = last_day_of_money(YEAR, access.area)
-    june, january = date(2025, 6, 30), date(2025, 1, 31)
-    assert ends == {"2025-91": june, "2025-30292": june, "2024-89": june, "2025-92": january}
-    assert last_day_of_money(YEAR - 1, world.province) == date(YEAR, 1, 31)
-
-
 def test_a_rule_of_the_year_stands_above_the_general_one(desk: Desk) -> None:
-    assert last_day_of_money(YEAR, desk.world.province) == date(2025, 1, 31)
+    assert last_day(YEAR) == date(2025, 1, 31)
     ClosingDate.objects.create(budget_year=YEAR, years_after=0, month=12, day=31)
-    assert last_day_of_money(YEAR, desk.world.province) == date(YEAR, 12, 31)
-    assert last_day_of_money(YEAR - 1, desk.world.province) == date(YEAR, 1, 31)
+    assert last_day(YEAR) == date(YEAR, 12, 31)
+    assert last_day(YEAR - 1) == date(YEAR, 1, 31)
     outside = CapitalSource.objects.filter(counts_in_rate=False).first()
     ClosingDate.objects.create(source=outside, budget_year=YEAR, month=3, day=31)
-    assert last_day_of_money(YEAR, desk.world.province) == date(2025, 3, 31)
+    assert last_day(YEAR) == date(2025, 3, 31)
 
 
 @pytest.mark.parametrize(

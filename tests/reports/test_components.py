@@ -23,6 +23,7 @@ PAGES: dict[str, dict[str, str]] = {
     "api_disbursement_report": ASKED,
     "api_beyond_report": ASKED,
     "api_periodic_report": {"area": "2024-89", "year": "2024", "period": "t10"},
+    "api_account": {"holder": "cq-0", "year": "2024"},
     "api_figures": ASKED | {"group": "capital", "children": "1"},
 }
 # Where a line and its voucher show at once; the other pages are of records that are not made here.
