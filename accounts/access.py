@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import ApiClient, Assignment, User
 from accounts.rights import API_SCOPES
@@ -15,6 +17,8 @@ from areas.models import Area
 from areas.services import predecessor_paths
 from catalogs.models import Component
 from core.acting import Actor
+from core.jobs import JobFailed
+from core.models import Job
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,17 @@ def access_of_user(user: User, on: date, post_id: int | None = None) -> Access:
         paths=scope_paths(post.area),
         component_ids=components_of(post),
     )
+
+
+def access_of_job(job: Job) -> Access:
+    """The access of the job's owner in the post in which it was asked for (parameter `post_id`).
+
+    Raises JobFailed when that post is no longer the owner's: the job is done in no other.
+    """
+    access = access_of_user(User.objects.get(pk=job.owner_id), timezone.localdate(), job.parameters["post_id"])
+    if access.post is None or access.post.pk != job.parameters["post_id"]:
+        raise JobFailed(_("Anh/chị không còn giữ vị trí công tác đã dùng khi yêu cầu việc này."))
+    return access
 
 
 def components_of(post: Assignment) -> frozenset[int] | None:

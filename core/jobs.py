@@ -2,7 +2,8 @@
 
 A handler is a generator: what it does between two yields is one transaction, committed together with the
 cursor it yields. Killed anywhere, it is started again with the last committed cursor, so a handler must
-begin from `job.cursor` and give the same result when a step is repeated.
+begin from `job.cursor` and give the same result when a step is repeated. The job is closed in the transaction
+of its last step: one that is cancelled has not done its work.
 """
 
 import logging
@@ -15,11 +16,13 @@ from celery import current_app
 from django.conf import settings
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.acting import SYSTEM, Actor, acting_as, current_actor
+from core.db.moments import one_moment
 from core.models import Job, Notice
 
 logger = logging.getLogger(__name__)
@@ -31,12 +34,13 @@ MAX_ATTEMPTS = 5
 
 @dataclass(frozen=True)
 class Step:
-    """What a handler yields after each chunk: how far it is and where to go on."""
+    """What a handler yields after each chunk: how far it is and where to go on; `final`: nothing is left to do."""
 
     done: int = 0
     total: int | None = None
     message: str = ""
     cursor: Any = None
+    final: bool = False
 
 
 class JobFailed(Exception):
@@ -59,16 +63,20 @@ Handler = Callable[[Job], Iterator[Step]]
 class Registration:
     handler: Handler
     as_system: bool
+    at_one_moment: bool
 
 
 _handlers: dict[str, Registration] = {}
 
 
-def job_handler(kind: str, *, as_system: bool = False) -> Callable[[Handler], Handler]:
-    """Declare the generator that does jobs of `kind`; `as_system` lifts the owner's scope (cube, sweeps)."""
+def job_handler(kind: str, *, as_system: bool = False, at_one_moment: bool = False) -> Callable[[Handler], Handler]:
+    """Declare the generator that does jobs of `kind`; `as_system` lifts the owner's scope (cube, sweeps).
+
+    `at_one_moment`: what a step reads it reads as of one moment, whatever is written meanwhile.
+    """
 
     def register(handler: Handler) -> Handler:
-        _handlers[kind] = Registration(handler, as_system)
+        _handlers[kind] = Registration(handler, as_system, at_one_moment)
         return handler
 
     return register
@@ -159,6 +167,8 @@ def _run(job: Job, registration: Registration) -> None:
         logger.warning("job %s was taken over", job.pk)
     except JobFailed as failure:
         _close(job, Job.State.FAILED, message=failure.message, errors=failure.errors)
+    except Http404:  # as a page would
+        _close(job, Job.State.FAILED, message=_("Hồ sơ của việc này không còn, hoặc anh/chị không còn quyền xem."))
     except (OperationalError, ConnectionError):
         logger.exception("job %s: will be tried again", job.pk)
         _give_back(job)
@@ -168,7 +178,7 @@ def _run(job: Job, registration: Registration) -> None:
 
 
 def cancel(job: Job) -> bool:
-    """The owner gives up: an open job ends after the step it is in. Whether there was one to end."""
+    """The owner gives up: an open job ends after the step it is in. False when that one was the last."""
     ended = Job.objects.filter(pk=job.pk, state__in=Job.OPEN_STATES).update(
         state=Job.State.CANCELLED, finished_at=timezone.now()
     )
@@ -212,13 +222,14 @@ def _work(job: Job, registration: Registration) -> None:
     steps = registration.handler(job)
     with acting_as(_actor(job, registration)):
         while True:
-            with transaction.atomic():
+            with one_moment() if registration.at_one_moment else transaction.atomic():
                 _fence(job)
                 step = next(steps, None)
-                if step is None:
-                    break
-                _save_step(job, step)
-    _close(job, Job.State.DONE, message=job.message, errors=job.errors)
+                if step:
+                    _save_step(job, step)
+                if step is None or step.final:
+                    _close(job, Job.State.DONE, message=job.message, errors=job.errors)
+                    return
 
 
 def _fence(job: Job) -> None:
@@ -276,4 +287,5 @@ def _give_back(job: Job) -> None:
         _close(job, Job.State.FAILED, message=_("Máy chủ dữ liệu không trả lời sau nhiều lần thử."))
         return
     with acting_as(SYSTEM), transaction.atomic():
-        Job.objects.filter(pk=job.pk, attempt=job.attempt).update(state=Job.State.QUEUED, sent_at=None)
+        held = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=Job.State.RUNNING)
+        held.update(state=Job.State.QUEUED, sent_at=None)

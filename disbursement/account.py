@@ -123,7 +123,10 @@ class Account:
     def entries(
         self, offset: int = 0, limit: int | None = None, after: Sequence[Any] | None = None
     ) -> Iterator[AccountEntry]:
-        """The rows in the order of their days; `after` is the day, step and id of the row before."""
+        """The rows in the order of their days; `after` is the day, step and id of the row before.
+
+        Read apart from the sums: a voucher may come in between, but not within core.db.moments.one_moment.
+        """
         place = dict(zip(("after_day", "after_step", "after_id"), after or (None, None, None), strict=True))
         given = self._days | place | {"offset": offset, "limit": limit}
         with connection.cursor() as cursor:

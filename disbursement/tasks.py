@@ -5,12 +5,12 @@ from io import BytesIO
 
 from celery import shared_task
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.access import Access, access_of_user
-from accounts.models import User
+from accounts.access import access_of_job
 from areas.models import Area
 from catalogs.models import Programme
 from core import files
@@ -25,7 +25,7 @@ from disbursement.models import CapitalDecision
 from disbursement.reminders import remind_of_explanations, tell_of_missed_steps
 from disbursement.services.decisions import move_decision
 from disbursement.services.explanations import close_kept
-from disbursement.signing import SIGN_DECISION
+from disbursement.signing import SIGN_DECISION, confirmed_or_404
 
 WRITE_ACCOUNT = "disbursement.write_account"
 ACCOUNT_FILE = "disbursement.account"
@@ -33,14 +33,12 @@ KEEP_DAYS = 7
 MOST_ROWS = 100_000  # 15 s and 420 MB; a worksheet ends at a million
 
 
-@job_handler(WRITE_ACCOUNT)
+@job_handler(WRITE_ACCOUNT, at_one_moment=True)
 def write_account(job: Job) -> Iterator[Step]:
     """The workbook of a statement of account (AccountAsked.as_parameters), as the owner may see it now.
 
-    One step makes it whole: of two, a voucher in between would stand in one half alone.
+    One step makes it whole, as of one moment: a voucher in between would stand in the rows or in the sums alone.
     """
-    if job.cursor:
-        return
     place, total = Area.objects.get(pk=job.parameters["place"]), _account(job).account.rows
     yield Step(total=total, message=_("Đang lập tệp"))
     asked, target = _account(job), BytesIO()
@@ -50,11 +48,11 @@ def write_account(job: Job) -> Iterator[Step]:
     job.result_file = files.store(
         target, name=name, purpose=ACCOUNT_FILE, owner_id=job.owner_id, content_type=XLSX_TYPE, keep_days=KEEP_DAYS
     )
-    yield Step(done=total, total=total, cursor=True)
+    yield Step(done=total, total=total, final=True)
 
 
 def _account(job: Job) -> AccountAsked:
-    given, access = job.parameters, _access(job)
+    given, access = job.parameters, access_of_job(job)
     if not (access.can("disbursement.view") and access.can("reports.export")):
         raise JobFailed(_("Anh/chị không còn quyền xuất sổ này."))
     holder = holder_or_404(access, pk=given["holder"])
@@ -66,23 +64,17 @@ def _account(job: Job) -> AccountAsked:
 def sign_decision(job: Job) -> Iterator[Step]:
     """Sign a decision as its owner would by the page (signing.sign_later): all rows or none, in one step.
 
-    Killed before that step is committed nothing was signed; after it, the cursor says that it was.
+    Killed before that step is committed nothing was signed; with it the job is done.
     """
-    if job.cursor:
-        return
-    access, decision = _access(job), CapitalDecision.objects.get(pk=job.parameters["decision"])
+    access = access_of_job(job)
+    decision = get_object_or_404(CapitalDecision.objects.visible_to(access), pk=job.parameters["decision"])
     job.result_url, total = reverse("disbursement:decision", args=[decision.pk]), decision.entries.count()
     yield Step(total=total, message=_("Đang ký, ghi vào sổ vốn"))
     try:
-        move_decision(decision=decision, act="sign", access=access)
+        move_decision(decision=confirmed_or_404(job, access), act="sign", access=access)
     except NotAllowed as refusal:
         raise JobFailed(str(refusal)) from refusal
-    yield Step(done=total, total=total, cursor=True, message=_("Đã ký; các bút toán đã ghi vào sổ vốn."))
-
-
-def _access(job: Job) -> Access:
-    user = User.objects.get(pk=job.owner_id)
-    return access_of_user(user, timezone.localdate(), job.parameters["post_id"])
+    yield Step(done=total, total=total, message=_("Đã ký; các bút toán đã ghi vào sổ vốn."), final=True)
 
 
 @shared_task(name="disbursement.follow_explanations")

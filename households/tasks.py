@@ -7,8 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import Access, access_of_user
-from accounts.models import User
+from accounts.access import Access, access_of_job
 from areas.models import Area
 from core.formats import format_number
 from core.jobs import JobFailed, Step, job_handler
@@ -29,7 +28,7 @@ def list_round(job: Job) -> Iterator[Step]:
     Parameters: `round_id`, and `post_id`, the post in which the owner asked. The cursor is the number of
     places done; listing a place twice changes nothing.
     """
-    access = _access(job)
+    access = access_of_job(job)
     places, listed = _paths(access), job.result.get("listed", 0)
     for done, path in enumerate(places[job.cursor or 0 :], start=(job.cursor or 0) + 1):
         try:
@@ -38,7 +37,8 @@ def list_round(job: Job) -> Iterator[Step]:
             raise JobFailed(str(refusal)) from refusal
         job.result = {"listed": listed}
         message = _("Đã đưa %(n)d hộ vào danh sách") % {"n": listed}
-        yield Step(done=done, total=len(places), cursor=done, message=message)
+        is_last = done == len(places)
+        yield Step(done=done, total=len(places), cursor=done, message=message, final=is_last)
 
 
 @job_handler(CONFIRM_ROUND)
@@ -48,7 +48,7 @@ def confirm_round(job: Job) -> Iterator[Step]:
     Parameters: `round_id`, `post_id`, `on`, `decision`, and `total`, how many waited when it was asked for. The
     cursor is the last form looked at; a confirmed form is confirmed no second time.
     """
-    given, access = job.parameters, _access(job)
+    given, access = job.parameters, access_of_job(job)
     after = UUID(job.cursor) if job.cursor else None
     confirmed, refused = job.result.get("confirmed", 0), job.result.get("refused", 0)
     while True:
@@ -71,11 +71,6 @@ def confirm_round(job: Job) -> Iterator[Step]:
             }
         job.result_url = given.get("back", "")
         yield Step(done=confirmed + refused, total=given["total"], cursor=str(last), message=message)
-
-
-def _access(job: Job) -> Access:
-    user = User.objects.get(pk=job.owner_id)
-    return access_of_user(user, timezone.localdate(), job.parameters.get("post_id"))
 
 
 def _paths(access: Access) -> list[str]:

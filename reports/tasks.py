@@ -39,7 +39,7 @@ def refresh_on_request(job: Job) -> Iterator[Step]:
     job.result_url = job.parameters.get("back", "")
     for done, code in enumerate(codes[job.cursor or 0 :], start=(job.cursor or 0) + 1):
         refresh([code])
-        yield Step(done=done, total=len(codes), cursor=done)
+        yield Step(done=done, total=len(codes), cursor=done, final=done == len(codes))
 
 
 @job_handler("reports.rebuild_figures", as_system=True)
@@ -48,7 +48,7 @@ def rebuild_on_request(job: Job) -> Iterator[Step]:
     codes = job.parameters.get("groups") or list(GROUPS)
     for done, code in enumerate(codes[job.cursor or 0 :], start=(job.cursor or 0) + 1):
         rebuild(code, job.parameters.get("year"))
-        yield Step(done=done, total=len(codes), cursor=done)
+        yield Step(done=done, total=len(codes), cursor=done, final=done == len(codes))
 
 
 @job_handler(FREEZE, as_system=True)

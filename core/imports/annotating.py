@@ -42,7 +42,7 @@ def annotate_on_request(job: Job) -> Iterator[Step]:
         target, name=name, purpose=RESULT, owner_id=batch.owner_id, content_type=XLSX_TYPE, keep_days=KEEP_DAYS
     )
     job.result_url = batch.get_absolute_url()
-    yield Step(done=1, total=1, cursor=True)
+    yield Step(done=1, total=1, final=True)
 
 
 def write_copy(batch: ImportBatch, target: BytesIO) -> None:

@@ -35,9 +35,9 @@ def undo_on_request(job: Job) -> Iterator[Step]:
 
 def _as_job(job: Job, steps: Callable[[UUID], Iterator[Step]]) -> Iterator[Step]:
     batch_id = UUID(job.parameters["batch"])
+    job.result_url = ImportBatch(pk=batch_id).get_absolute_url()
     yield from steps(batch_id)
     batch = ImportBatch.objects.get(pk=batch_id)
-    job.result_url = batch.get_absolute_url()
     if batch.state == ImportBatch.State.FAILED:
         raise JobFailed(batch.message)
 
@@ -55,7 +55,8 @@ def apply_steps(batch_id: UUID) -> Iterator[Step]:
         _refuse(batch, refused)
     else:
         _applied(batch, written)
-    yield Step(done=batch.to_write, total=batch.to_write, message=batch.message)
+    wrote = batch.state == ImportBatch.State.APPLIED
+    yield Step(done=batch.to_write, total=batch.to_write, message=batch.message, final=wrote)
 
 
 def undo_steps(batch_id: UUID, reason: str) -> Iterator[Step]:
@@ -72,7 +73,7 @@ def undo_steps(batch_id: UUID, reason: str) -> Iterator[Step]:
         batch.save(update_fields=["message"])
     else:
         _undone(batch, result, reason)
-    yield Step(done=1, total=1, message=batch.message)
+    yield Step(done=1, total=1, message=batch.message, final=True)
 
 
 def _lock(batch_id: UUID) -> ImportBatch:

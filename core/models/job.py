@@ -24,7 +24,7 @@ class Job(models.Model):
         CANCELLED = "cancelled", _("đã hủy")
 
     class Queue(models.TextChoices):
-        """Which worker does it: `fast` for figures that somebody waits for, `bulk` for imports and reports."""
+        """Which worker does it: `fast` for figures that somebody waits for, `bulk` for what people ask for."""
 
         FAST = "fast"
         BULK = "bulk"

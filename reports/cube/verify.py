@@ -3,14 +3,12 @@
 # Statements are put together from the declared groups' names; values are always parameters.
 # ruff: noqa: S608
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
-from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ
+from django.db import connection
 
+from core.db.moments import one_moment
 from reports.cube import marks
 from reports.cube.groups import GROUPS, Group
 from reports.cube.rebuild import every_place
@@ -50,7 +48,7 @@ class Difference:
 def verify(code: str, year: int | None = None) -> list[Difference]:
     """Where the live facts of a group differ from a rebuild; places that wait for a refresh are left out."""
     group = GROUPS[code]
-    with marks.as_system(), _one_moment(), connection.cursor() as cursor:
+    with marks.as_system(), one_moment(), connection.cursor() as cursor:
         beside = {table: f"pg_temp.verify_{table}" for table in group.tables}
         for table in beside:
             cursor.execute(f"CREATE TEMP TABLE verify_{table} (LIKE {table} INCLUDING ALL) ON COMMIT DROP")
@@ -63,24 +61,6 @@ def verify(code: str, year: int | None = None) -> list[Difference]:
         cursor.execute(f"DROP TABLE {', '.join(beside.values())}")
         waiting = _waiting(group)
     return [difference for difference in found if (difference.area_id, difference.year) not in waiting]
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """A transaction that sees records, facts and marks as of one moment, whatever is written meanwhile.
-
-    Inside a transaction that is already open (tests) nobody else writes what it sees.
-    """
-    connection.ensure_connection()
-    if connection.in_atomic_block:
-        yield
-        return
-    connection.connection.set_session(isolation_level=ISOLATION_LEVEL_REPEATABLE_READ)
-    try:
-        with transaction.atomic():
-            yield
-    finally:
-        connection.connection.set_session(isolation_level="DEFAULT")
 
 
 def _differing_rows(group: Group, table: str, beside: str, year: int | None) -> list[dict[str, Any]]:

@@ -1,10 +1,13 @@
 """Background jobs: done once, run again without harm, given up, superseded, swept when lost."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
+from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,9 +17,11 @@ from core.acting import SYSTEM, Actor, acting_as
 from core.jobs import JobFailed, Step, job_handler
 from core.models import Job, Notice
 from households.models import Household
+from tests.core.cancelling import cancel_meanwhile
 from tests.databases import Database
 
 done: list[int] = []
+meanwhile: list[Callable[[Job], object]] = []
 
 
 @job_handler("tests.count")
@@ -35,6 +40,31 @@ def die(job: Job) -> Iterator[Step]:
         if number == 2 and job.attempt == 1:
             raise KeyboardInterrupt
         yield Step(number + 1, 3, cursor=number + 1)
+
+
+@job_handler("tests.finish")
+def finish(job: Job) -> Iterator[Step]:
+    """One step, and what happens while the row of the job is held by it."""
+    for act in meanwhile:
+        act(job)
+    done.append(0)
+    yield Step(1, 1, final=True)
+
+
+@job_handler("tests.twice", at_one_moment=True)
+def twice(job: Job) -> Iterator[Step]:
+    """Counts, lets others write, counts again."""
+    before = Household.objects.count()
+    for act in meanwhile:
+        act(job)
+    job.result = {"counted": [before, Household.objects.count()]}
+    yield Step(1, 1, final=True)
+
+
+@job_handler("tests.lose_record")
+def lose_record(job: Job) -> Iterator[Step]:
+    yield Step(1, 2)
+    raise Http404
 
 
 @job_handler("tests.fail")
@@ -64,6 +94,7 @@ def look(job: Job) -> Iterator[Step]:
 @pytest.fixture
 def owner(own_database: Database) -> Iterator[User]:
     done.clear()
+    meanwhile.clear()
     with acting_as(SYSTEM):
         with transaction.atomic():
             user, _made = User.objects.get_or_create(username="chu-viec", defaults={"full_name": "Chủ việc"})
@@ -88,6 +119,24 @@ def _age(job: Job, **columns: object) -> None:
         Job.objects.filter(pk=job.pk).update(**columns)
 
 
+def _make_household(code: str, ref: str) -> None:
+    with transaction.atomic():
+        area = Area.objects.by_ref(ref)
+        name = {"head_name": "A", "head_name_sort": "a", "head_name_fold": "a"}
+        Household.objects.create(code=code, area=area, scope_path=str(area.path), **name)
+
+
+def _path(ref: str) -> str:
+    with transaction.atomic():
+        return str(Area.objects.by_ref(ref).path)
+
+
+def _make_one_beside() -> None:
+    """By somebody else, on a connection of their own."""
+    with closing(connection), acting_as(SYSTEM):
+        _make_household("J2", "2025-30337")
+
+
 def test_a_job_is_done_and_its_owner_told(owner: User) -> None:
     job = _enqueue("tests.count", owner)
     jobs.run(str(job.pk))
@@ -95,6 +144,41 @@ def test_a_job_is_done_and_its_owner_told(owner: User) -> None:
     assert (after.state, after.done, after.total, done) == ("done", 3, 3, [0, 1, 2])
     with transaction.atomic():
         assert Notice.objects.get(user=owner).text == "Đã xong: Việc thử"
+
+
+def test_who_cancels_during_the_last_step_is_told_that_it_is_done(owner: User) -> None:
+    job = _enqueue("tests.finish", owner)
+    answers: list[Future[bool]] = []
+    with ThreadPoolExecutor(1) as pool:
+        meanwhile.append(lambda job: answers.append(cancel_meanwhile(job, pool)))
+        jobs.run(str(job.pk))
+    assert [answer.result() for answer in answers] == [False]
+    assert (_again(job).state, done) == ("done", [0])
+    with transaction.atomic():
+        assert Notice.objects.get(user=owner).text == "Đã xong: Việc thử"
+
+
+def test_a_step_may_read_as_of_one_moment(owner: User) -> None:
+    with acting_as(Actor(paths=(_path("2025-30337"),), actor_id=str(owner.pk))):
+        job = _enqueue("tests.twice", owner)
+    with ThreadPoolExecutor(1) as other:
+        meanwhile.append(lambda _job: other.submit(_make_one_beside).result())
+        jobs.run(str(job.pk))
+    assert _again(job).result == {"counted": [0, 0]}
+    with transaction.atomic(), connection.cursor() as cursor:
+        assert Household.objects.filter(code="J2").exists()
+        cursor.execute("SHOW transaction_isolation")
+        assert cursor.fetchone() == ("read committed",)
+
+
+def test_a_record_that_is_gone_ends_the_job_in_words(owner: User) -> None:
+    job = _enqueue("tests.lose_record", owner)
+    jobs.run(str(job.pk))
+    after = _again(job)
+    assert (after.state, after.message) == (
+        "failed",
+        "Hồ sơ của việc này không còn, hoặc anh/chị không còn quyền xem.",
+    )
 
 
 def test_a_second_delivery_does_nothing(owner: User) -> None:
@@ -194,19 +278,9 @@ def test_one_open_job_per_key(owner: User) -> None:
 
 
 def test_a_job_sees_what_its_owner_saw(owner: User) -> None:
-    with transaction.atomic():
-        for number, ref in enumerate(("2025-30292", "2025-30544")):
-            area = Area.objects.by_ref(ref)
-            Household.objects.create(
-                code=f"J{number}",
-                area=area,
-                scope_path=str(area.path),
-                head_name="A",
-                head_name_sort="a",
-                head_name_fold="a",
-            )
-        path = str(Area.objects.by_ref("2025-30292").path)
-    with acting_as(Actor(paths=(path,), actor_id=str(owner.pk))):
+    _make_household("J0", "2025-30292")
+    _make_household("J1", "2025-30544")
+    with acting_as(Actor(paths=(_path("2025-30292"),), actor_id=str(owner.pk))):
         job = _enqueue("tests.look", owner)
     jobs.run(str(job.pk))
     assert _again(job).result == {"seen": 1}

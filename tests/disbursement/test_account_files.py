@@ -1,6 +1,6 @@
 """A long statement of account as a file: refused in Word, in Excel made by a job, the same however often killed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -9,13 +9,14 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from accounts.models import Role
 from core import jobs
 from core.models import Job, Notice, StoredFile
 from disbursement import tasks
 from disbursement.models import CapitalLine
 from disbursement.views import accounts
 from tests.disbursement.build import Ledger
-from tests.office import PROVINCE, Office
+from tests.office import COMMUNE, PROVINCE, Office
 
 YEAR = {"nam": "2024", "tinh_den": "2024-12-31"}
 ROWS = 8
@@ -99,7 +100,7 @@ def test_an_old_address_of_the_file_leads_to_the_button(office: Office, ledger: 
     assert not Job.objects.exists()
 
 
-@pytest.mark.parametrize("steps_done", [0, 1, 2])
+@pytest.mark.parametrize("steps_done", [0, 1])
 def test_killed_anywhere_it_gives_the_same_file(
     office: Office, ledger: Ledger, long: CapitalLine, steps_done: int
 ) -> None:
@@ -130,11 +131,30 @@ def test_more_rows_than_a_workbook_has_are_refused_with_the_way_round(
     assert not Job.objects.exists()
 
 
-def test_who_lost_the_right_meanwhile_gets_no_file(office: Office, ledger: Ledger, long: CapitalLine) -> None:
-    ask(office, ledger)
+def lose_the_post(office: Office, ledger: Ledger) -> str:
     office.user("finance", PROVINCE).assignments.all().delete()
+    office.post(office.user("finance"), "finance", COMMUNE)
+    return "Anh/chị không còn giữ vị trí công tác đã dùng khi yêu cầu việc này."
+
+
+def lose_the_right(office: Office, ledger: Ledger) -> str:
+    Role.objects.filter(code="finance").update(rights=["disbursement.view"])
+    return "Anh/chị không còn quyền xuất sổ này."
+
+
+def lose_sight(office: Office, ledger: Ledger) -> str:
+    office.user("finance").assignments.update(area=office.other_commune)
+    return "Hồ sơ của việc này không còn, hoặc anh/chị không còn quyền xem."
+
+
+@pytest.mark.parametrize("lose", [lose_the_post, lose_the_right, lose_sight])
+def test_who_may_not_have_the_file_any_more_is_told_why(
+    office: Office, ledger: Ledger, long: CapitalLine, lose: Callable[[Office, Ledger], str]
+) -> None:
+    ask(office, ledger)
+    why = lose(office, ledger)
     job = Job.objects.get()
     jobs.run(str(job.pk))
     job.refresh_from_db()
-    assert (job.state, job.message) == (Job.State.FAILED, "Anh/chị không còn quyền xuất sổ này.")
+    assert (job.state, job.message) == (Job.State.FAILED, why)
     assert not StoredFile.objects.exists()

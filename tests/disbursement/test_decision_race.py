@@ -1,7 +1,7 @@
 """A decision about capital in the hands of several people at the same moment: it is checked once, signed once."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from threading import Barrier
@@ -11,13 +11,16 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.access import Access
-from core import events
+from core import events, jobs
 from core.acting import SYSTEM, acting_as
-from core.models import ImportBatch
+from core.models import ImportBatch, Job, Notice
 from core.transitions import NotAllowed
 from disbursement.imports import PlanImport
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry, Movement
+from disbursement.services import plan
 from disbursement.services.decisions import move_decision
+from disbursement.signing import sign_later
+from tests.core.cancelling import cancel_meanwhile
 from tests.databases import Database
 from tests.disbursement.decisions import Chancery, row
 from tests.imports.annexes import Annexes
@@ -54,6 +57,24 @@ def at_once(*works: Callable[[], Any]) -> list[str]:
 
     with ThreadPoolExecutor(len(works)) as pool:
         return list(pool.map(tried, works))
+
+
+def test_a_cancel_while_its_job_writes_comes_too_late(chancery: Chancery, monkeypatch: pytest.MonkeyPatch) -> None:
+    with acting_as(SYSTEM), transaction.atomic():
+        decision = chancery.checked(row("assign", chancery.line(component="HP2", kind="SN"), 100))
+    with acting_as(chancery.leader.actor()), transaction.atomic():
+        job = sign_later(decision, chancery.leader)
+    answers: list[Future[bool]] = []
+    with ThreadPoolExecutor(1) as pool:
+        monkeypatch.setattr(plan, "refuse_debt", lambda _since: answers.append(cancel_meanwhile(job, pool)))
+        with acting_as(SYSTEM):
+            jobs.run(str(job.pk))
+    assert [answer.result() for answer in answers] == [False]
+    with acting_as(SYSTEM), transaction.atomic():
+        assert Job.objects.get(pk=job.pk).state == Job.State.DONE
+        assert Notice.objects.filter(user=chancery.leader.user_id, text__startswith="Đã xong: Ký quyết định").exists()
+        assert Movement.objects.filter(decision=decision.document_id).count() == 1
+    assert state_of(decision) == State.SIGNED
 
 
 def people(role: str) -> list[Access]:

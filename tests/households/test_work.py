@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from accounts.access import Access
+from accounts.models import Assignment
 from core import jobs
 from core.acting import SYSTEM, acting_as
 from core.models import Job
@@ -75,9 +77,13 @@ def job(world: World) -> Job:
     for name in ("Lê Một", "Lê Hai"):
         world.classify(world.household(name), "poor", since=date(2025, 12, 1))
     with world.acting(world.officer):
-        return jobs.enqueue(
-            LIST_ROUND, owner_id=world.officer.user_id, parameters={"round_id": world.round().pk, "post_id": None}
-        )
+        return ask_for_list(world, world.officer)
+
+
+def ask_for_list(world: World, access: Access) -> Job:
+    assert access.post is not None
+    given = {"round_id": world.round().pk, "post_id": access.post.pk}
+    return jobs.enqueue(LIST_ROUND, owner_id=access.user_id, parameters=given)
 
 
 def test_the_job_lists_the_poor_and_can_be_run_twice(world: World, job: Job) -> None:
@@ -88,13 +94,27 @@ def test_the_job_lists_the_poor_and_can_be_run_twice(world: World, job: Job) -> 
             assert Assessment.objects.count() == 2
 
 
+def test_the_job_lists_nothing_in_another_post_than_it_was_asked_for_in(world: World, job: Job) -> None:
+    post = world.officer.post
+    assert post is not None
+    other = {"role": post.role, "area": world.other_commune, "valid_from": date(2021, 1, 1)}
+    with acting_as(SYSTEM):
+        Assignment.objects.create(user=post.user, **other)
+        post.delete()
+        jobs.run(str(job.pk))
+        job.refresh_from_db()
+        assert (job.state, job.message) == (
+            Job.State.FAILED,
+            "Anh/chị không còn giữ vị trí công tác đã dùng khi yêu cầu việc này.",
+        )
+        assert not Assessment.objects.exists()
+
+
 def test_the_job_of_a_province_goes_by_commune_and_sees_its_own(world: World) -> None:
     world.classify(world.household(), "poor", since=date(2025, 12, 1))
     province = world.access(world.province)
     with world.acting(province):
-        job = jobs.enqueue(
-            LIST_ROUND, owner_id=province.user_id, parameters={"round_id": world.round().pk, "post_id": None}
-        )
+        job = ask_for_list(world, province)
         steps = list(list_round(job))
         total = steps[-1].total
         assert total is not None

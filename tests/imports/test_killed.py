@@ -1,6 +1,7 @@
 """An import that dies anywhere goes on where it was, and ends as if it had not died."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -201,6 +202,28 @@ def test_a_job_that_was_stopped_leaves_a_batch_that_can_be_checked_again(officer
         services.check(batch=batch, access=officer.access)
     run_job(officer.fresh(batch))
     assert officer.fresh(batch).state == State.CHECKED
+
+
+def test_what_is_written_or_taken_back_can_be_stopped_no_more(
+    officer: Desk, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stop that waits for the step in which it happens finds the job ended with that step."""
+    fence = jobs._fence
+
+    def stopped_after_a_step(job: Job) -> None:
+        if job.done:
+            jobs.cancel(job)
+        fence(job)
+
+    monkeypatch.setattr(jobs, "_fence", stopped_after_a_step)
+    batch = officer.check(content)
+    for act, state in ((services.apply, State.APPLIED), (partial(services.undo, reason="nhầm"), State.UNDONE)):
+        with officer.acting():
+            act(batch=batch, access=officer.access)
+        run_job(officer.fresh(batch))
+        batch = officer.fresh(batch)
+        assert batch.job is not None
+        assert (batch.state, batch.job.state) == (state, Job.State.DONE)
 
 
 def run_job(batch: ImportBatch) -> None:
