@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import User
 from committees.models import OfficialDocument
 from demo import curve
+from demo.curve import CARRIED_ON, assigned_on
 from demo.dice import SEED, Dice
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry, Movement
 
@@ -21,7 +22,6 @@ HOLDER = "AG25.UBND"
 UNALLOCATED = {"DTPT": 0.08, "SN": 0.03}
 # The districts of the other old province carry over; the year of article 004 stays as it was published.
 CARRYING = "KG."
-CARRIED_ON = date(2025, 2, 10)
 
 
 class Branches:
@@ -48,10 +48,10 @@ class Branches:
             movement.kind = Movement.Kind.ALLOCATE
         total = sum(movement.amount_vnd for movement in given)
         plan = round(total * (1 + UNALLOCATED[kind]) / (100 * MILLION)) * 100 * MILLION
-        self._move(root, Movement.Kind.ASSIGN, plan, date(2026, 1, 18), first=True)
+        self._move(root, Movement.Kind.ASSIGN, plan, assigned_on(2026), first=True)
         if kind == "DTPT":
             medium = self._line(below[0], is_detailed=False, horizon=CapitalLine.Horizon.MEDIUM, budget_year=2030)
-            self._move(medium, Movement.Kind.ASSIGN, plan * 9 // 2, date(2026, 1, 18))
+            self._move(medium, Movement.Kind.ASSIGN, plan * 9 // 2, assigned_on(2026))
 
     def carry_over(self, today: date) -> None:
         """Half of what some holders had left of the investment money of 2024, and what they spent of it."""
@@ -72,7 +72,7 @@ class Branches:
         carried = self._line(line, holder=line.holder, budget_year=2025, tranche_year=2024)
         pair = self.dice.uid(datetime.combine(CARRIED_ON, time(8), ZONE))
         for half, sign in ((line, -1), (carried, 1)):
-            self._move(half, Movement.Kind.CARRY_OVER, sign * amount, CARRIED_ON, pair=pair, decision=2025)
+            self._move(half, Movement.Kind.CARRY_OVER, sign * amount, CARRIED_ON, pair=pair)
         on = self.dice.choice([day for day in curve.days(2025) if day > CARRIED_ON])
         if on <= today:
             self.maker.add_voucher(carried, amount * 3 // 5 // 1000 * 1000, on)
@@ -102,14 +102,13 @@ class Branches:
         *,
         first: bool = False,
         pair: Any = None,
-        decision: int | None = None,
     ) -> None:
         row = Movement(
             id=self.dice.uid(datetime.combine(on, time(7), ZONE)),
             line=line,
             kind=kind,
             amount_vnd=amount,
-            decision=self.maker.decisions[decision or min(line.budget_year, 2026)],
+            decision=self.maker.decisions[on],
             on=on,
             pair=pair,
             scope_path=line.scope_path,
@@ -117,20 +116,21 @@ class Branches:
         self.ledger.movements.insert(0 if first else len(self.ledger.movements), row)
 
 
-def write_decisions(decisions: dict[int, OfficialDocument], users: dict[str, User]) -> None:
-    """The decisions of the years as they were signed; their annex is what they moved."""
-    for document in decisions.values():
-        at = datetime.combine(document.issued_on, time(10), ZONE)
-        CapitalDecision.objects.create(
-            document=document,
-            on=document.issued_on,
-            state=CapitalDecision.State.SIGNED,
-            scope_path=document.scope_path,
-            drafted_by=users["taichinh"],
+def write_decisions(decisions: dict[date, OfficialDocument], users: dict[str, User]) -> None:
+    """The decisions as they were signed, each on its day; their annex is what they moved."""
+    for on, document in decisions.items():
+        at = datetime.combine(on, time(10), ZONE)
+        draft = CapitalDecision.objects.create(
+            document=document, on=on, scope_path=document.scope_path, drafted_by=users["taichinh"]
+        )
+        # The day of a draft is set when it is made, and nothing of a signed one changes.
+        CapitalDecision.objects.filter(pk=draft.pk).update(
+            drafted_at=at,
             checked_by=users["tinh"],
             checked_at=at,
             signed_by=users["lanhdao"],
             signed_at=at,
+            state=CapitalDecision.State.SIGNED,
         )
 
 

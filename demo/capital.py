@@ -61,7 +61,7 @@ class Ledger:
 class CapitalMaker:
     """Makes the ledger of the demonstration province."""
 
-    def __init__(self, dice: Dice, agencies: dict[str, Agency], decisions: dict[int, OfficialDocument]) -> None:
+    def __init__(self, dice: Dice, agencies: dict[str, Agency], decisions: dict[date, OfficialDocument]) -> None:
         self.dice, self.agencies, self.decisions = dice, agencies, decisions
         self.kinds = {kind.code: kind for kind in CapitalKind.objects.all()}
         self.source = CapitalSource.objects.get(code="NSTW")
@@ -148,9 +148,9 @@ class CapitalMaker:
     def assign(self, line: CapitalLine, plan: int) -> None:
         """Nine tenths at the beginning of the year, the rest as a supplement in June."""
         first = plan * 9 // 10 // MILLION * MILLION or plan
-        self.move(line, Movement.Kind.ASSIGN, first, date(line.budget_year, 1, 18))
+        self.move(line, Movement.Kind.ASSIGN, first, curve.assigned_on(line.budget_year))
         if plan > first:
-            self.move(line, Movement.Kind.SUPPLEMENT, plan - first, date(line.budget_year, 6, 28))
+            self.move(line, Movement.Kind.SUPPLEMENT, plan - first, curve.supplemented_on(line.budget_year))
 
     def move(self, line: CapitalLine, kind: str, amount: int, on: date) -> None:
         self.ledger.movements.append(
@@ -159,7 +159,7 @@ class CapitalMaker:
                 line=line,
                 kind=kind,
                 amount_vnd=amount,
-                decision=self.decisions[line.budget_year],
+                decision=self.decisions[on],
                 on=on,
                 scope_path=line.scope_path,
             )

@@ -1,10 +1,21 @@
-"""When in a year capital is spent: little in spring, most towards the end, the rest in January."""
+"""When in a year capital is given, and spent: little in spring, most towards the end, the rest in January."""
 
 from datetime import date, timedelta
 from functools import cache
 
 # Weight of each month, January of the next year last.
 WEIGHTS = (0, 1, 2, 3, 5, 6, 7, 7, 8, 9, 13, 20, 6)
+
+
+CARRIED_ON = date(2025, 2, 10)
+
+
+def assigned_on(year: int) -> date:
+    return date(year, 1, 12)
+
+
+def supplemented_on(year: int) -> date:
+    return date(year, 6, 28)
 
 
 @cache

@@ -6,6 +6,7 @@ from accounts.models import Agency, User
 from areas.models import Area
 from catalogs.models import Component, DocumentKind, Programme
 from committees.models import Committee, Membership, OfficialDocument, Task
+from demo.curve import CARRIED_ON, assigned_on, supplemented_on
 from demo.dice import Dice
 from households.models import Classification
 from inspections.models import InspectionPlan, Recommendation, Visit
@@ -35,13 +36,18 @@ class Papers:
             created_by=self.users["tinh"],
         )
 
-    def capital_decisions(self) -> dict[int, OfficialDocument]:
-        """The decision that assigns the capital of each budget year."""
+    def capital_decisions(self) -> dict[date, OfficialDocument]:
+        """By the day on which they move capital: of each budget year one that assigns it and a supplement, and one that
+        carries capital over."""
         found = {}
+        plan = "kế hoạch vốn chương trình mục tiêu quốc gia giảm nghèo bền vững năm"
         for year in range(2021, 2027):
             area = self.province if year == 2026 else self.old
-            text = f"Giao kế hoạch vốn chương trình mục tiêu quốc gia giảm nghèo bền vững năm {year}"
-            found[year] = self.document(f"{112 + year % 100}/QĐ-UBND", "quyet-dinh", date(year, 1, 12), text, area)
+            for number, on, act in ((112, assigned_on(year), "Giao"), (1340, supplemented_on(year), "Bổ sung")):
+                symbol = f"{number + year % 100}/QĐ-UBND"
+                found[on] = self.document(symbol, "quyet-dinh", on, f"{act} {plan} {year}", area)
+        text = "Kéo dài thời gian thực hiện và giải ngân vốn đầu tư phát triển năm 2024 sang năm 2025"
+        found[CARRIED_ON] = self.document("176/QĐ-UBND", "quyet-dinh", CARRIED_ON, text, self.old)
         return found
 
     def open_decisions(self) -> tuple[OfficialDocument, OfficialDocument]:

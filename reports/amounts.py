@@ -134,7 +134,7 @@ def holder_table(
 ) -> AmountTable:
     """Holders against the average; `in_full` adds rank, what is left and the changes."""
     scale = scale_of(max((row.amounts.plan_vnd for row in board.holders.rows), default=0))
-    whole = behind(board, links)
+    whole, rows = behind(board, links), list(rows)
     return AmountTable(
         caption=_("Giải ngân của từng đơn vị so với bình quân"),
         head=_("Đơn vị"),
@@ -147,8 +147,14 @@ def holder_table(
         with_difference=True,
         with_acts=bool(urge or ask),
         plan_name=plan_name(board),
-        changes=change_heads(board) if in_full else ChangeHeads(),
+        changes=_heads_of(rows, board) if in_full else ChangeHeads(),
     )
+
+
+def _heads_of(rows: Sequence[HolderRow], board: DisbursementBoard) -> ChangeHeads:
+    """Without the year before where no holder of the page had capital then, as after a merger."""
+    heads = change_heads(board)
+    return heads.of_month if all(row.changes.year.is_missing for row in rows) else heads
 
 
 def _holder_row(

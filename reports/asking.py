@@ -98,10 +98,10 @@ def usual_question(board: DisbursementBoard) -> str:
 def counted(access: Access, chosen: Selection) -> Mapping[str, Any]:
     """How many explanations of the place are waited for, overdue, and behind what was promised, with their lists.
 
-    Only for today: what was open on a past day is not kept.
+    Only for today: what was open on a past day is not kept; and not beside a year to come.
     """
     today = timezone.localdate()
-    if chosen.as_of != today:
+    if chosen.as_of != today or chosen.year > today.year:
         return {"any": 0}
     here = ExplanationRequest.objects.visible_to(access).filter(scope_path__descendant_of=scope_paths(chosen.area))
     waiting = Q(state__in=ExplanationRequest.WAITING_STATES)

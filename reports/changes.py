@@ -27,7 +27,7 @@ def year_cell(change: Change, scale: Scale, holder: HolderRow | None = None) -> 
     if holder is not None and holder.is_new:
         return ChangeCell("", _("thành lập ngày %(day)s") % {"day": format_date(holder.holder.valid_from)})
     if change.is_missing:
-        return ChangeCell("", _("năm %(year)s không có vốn") % {"year": change.budget_year})
+        return ChangeCell("", _("lúc đó chưa được giao vốn năm %(year)s") % {"year": change.budget_year})
     return _cell(change, scale)
 
 

@@ -218,12 +218,6 @@ class VoucherImport(AreaImporter):
         if not rows:
             raise ImportRefused(_("Các chứng từ này đều đã được đảo bút toán."))
         self._refuse_to_enter(row.line for row in rows)
-        today = timezone.localdate()
         hold_open(row.line.budget_year for row in rows)
-        self._write(
-            [
-                opposite_of(row, reason=reason, on=max(today, row.value_date), recorded_by_id=batch.owner_id)
-                for row in rows
-            ]
-        )
+        self._write([opposite_of(row, reason=reason, on=row.value_date, recorded_by_id=batch.owner_id) for row in rows])
         return Undone(len(rows), total - len(rows))

@@ -78,7 +78,8 @@ def why_not_spend(line: CapitalLine) -> str:
 
 
 def reverse_voucher(*, row: Disbursement, reason: str, on: date, access: Access | None) -> Disbursement:
-    """Write the opposite of `row`; both stay. Raises LedgerRefused for a second reversal or without a reason."""
+    """Write the opposite of `row`; both stay. `on` is from when the row no longer counts: its own day for an error, so
+    that the figures of no day have it. Raises LedgerRefused for a second reversal or without a reason."""
     refuse_entry(access, row.line)
     if row.reverses_id:
         raise LedgerRefused(why_not_reverse(row))

@@ -73,8 +73,7 @@ def _write(item: Item, act: str, reason: str, access: Access, paid_for: Mapping[
     """What the act writes into the ledger; None when nothing, or when it waits for approval first."""
     row, voucher = item.pair.row, item.pair.voucher
     if act in (Act.REENTER, Act.REVERSE):
-        day = max(timezone.localdate(), voucher.value_date)
-        reverse_voucher(row=voucher, reason=reason, on=day, access=access)
+        reverse_voucher(row=voucher, reason=reason, on=voucher.value_date, access=access)
     if act in (Act.RECORD, Act.REENTER):
         subject = paid_for if act == Act.RECORD else _subject(row, voucher)
         entered = enter_voucher(line=row.line, data=_as_voucher(row, subject, reason), access=access)

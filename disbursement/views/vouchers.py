@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -62,6 +61,10 @@ class RecordVoucher(LineStatement):
 class ReverseVoucher(ReversalPage):
     right_required = "disbursement.enter"
     nav_section = "disbursement"
+    statement = gettext_lazy(
+        "Bút toán đảo được ghi thêm vào sổ, cùng ngày chứng từ: số liệu từ ngày đó không còn khoản này."
+        " Bút toán cũ vẫn giữ nguyên."
+    )
 
     @cached_property
     def row(self) -> Disbursement:
@@ -72,8 +75,7 @@ class ReverseVoucher(ReversalPage):
         return row
 
     def reverse_row(self, reason: str) -> Disbursement:
-        on = max(timezone.localdate(), self.row.value_date)
-        return reverse_voucher(row=self.row, reason=reason, on=on, access=self.access)
+        return reverse_voucher(row=self.row, reason=reason, on=self.row.value_date, access=self.access)
 
     def get_success_url(self) -> str:
         return reverse("disbursement:line", args=[self.row.line_id])

@@ -31,9 +31,9 @@ class AlertSummary:
 
 
 def summary(links: Links) -> AlertSummary | None:
-    """Of the area looked at, for today alone; None for who has not the right."""
-    chosen = links.chosen
-    if not links.access.can("disbursement.view") or chosen.as_of != timezone.localdate():
+    """Of the area looked at, for today alone; None for who has not the right, and beside a year to come."""
+    chosen, today = links.chosen, timezone.localdate()
+    if not links.access.can("disbursement.view") or chosen.as_of != today or chosen.year > today.year:
         return None
     here = Alert.objects.visible_to(links.access).filter(scope_path__descendant_of=scope_paths(chosen.area))
     counts = here.standing().counts()

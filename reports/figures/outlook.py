@@ -36,7 +36,9 @@ def curve(asked: CapitalQuestion, closes_on: date) -> tuple[CurvePoint, ...]:
     for month in range(_months(asked, closes_on)):
         end = month_end(asked.budget_year, month)
         this = asked.course.at(end) if end.replace(day=1) <= asked.as_of else None
-        last = before.at(month_end(asked.budget_year - 1, month)) if before and has_past else None
+        end_before = month_end(asked.budget_year - 1, month)
+        is_known = end_before.replace(day=1) <= asked.as_of  # of a year to come the year before runs still
+        last = before.at(end_before) if before and has_past and is_known else None
         earlier = points[-1].this if points else NOTHING
         in_month = this.disbursed_vnd - earlier.disbursed_vnd if this and earlier else None
         points.append(CurvePoint(end, this, last, in_month))

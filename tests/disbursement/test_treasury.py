@@ -95,6 +95,8 @@ def test_a_differing_voucher_is_reversed_and_entered_again(
     assert states(ledger, officer) == {row.voucher: "matched"}
     assert fresh(line).spent_vnd == 21
     assert Disbursement.objects.get(pk=voucher.pk).amount_vnd == 20
+    by_then = Disbursement.objects.filter(line=line).up_to(max(voucher.value_date, row.value_date))
+    assert sum(one.spent_vnd for one in by_then) == 21, "no day counts both"
 
 
 def test_what_is_entered_again_keeps_its_contract(ledger: Ledger, settle: Callable[..., Settlement]) -> None:
