@@ -12,7 +12,6 @@ from django.utils import timezone
 from accounts.access import Access
 from accounts.models import Agency
 from accounts.people import with_predecessors
-from areas.models import Area
 from catalogs.models import Programme
 from core.filters import in_words
 from core.papers.paper import Paper
@@ -63,18 +62,17 @@ class AccountAsked:
         days = self.filter.form.cleaned_data if self.filter.is_bound else {}
         return account_of(self.holder, self.filter.qs, days.get("tu_ngay"), days.get("den_ngay"))
 
-    def paper(self, place: Area) -> Paper:
+    def paper(self) -> Paper:
         """To be made in Vietnamese: so a paper is filed."""
-        return account_paper(self.account, self.budget_year, self.access, place, timezone.localdate(), self.narrowed)
+        return account_paper(self.account, self.budget_year, self.access, timezone.localdate(), self.narrowed)
 
-    def as_parameters(self, place: Area) -> dict[str, Any]:
+    def as_parameters(self) -> dict[str, Any]:
         """For a job that makes the same paper (disbursement.tasks)."""
         return {
             "holder": self.holder.pk,
             "year": self.budget_year,
             "programme": self.programme.pk if self.programme else None,
             "query": dict(self.query.items()),
-            "place": place.pk,
             "post_id": self.access.post.pk if self.access.post else None,
         }
 

@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.issuers import Issuer
-from areas.models import Area
 from catalogs.kind_names import KindNames
 from core.demo import is_demo
 from core.formats import format_date, format_number
-from core.papers.paper import Cell, Closing, Head, HeadGroup, Letterhead, Line, Paper, PaperTable, Section, Style, Value
+from core.papers.paper import Cell, Closing, Head, HeadGroup, Line, Paper, PaperTable, Section, Style, Value
 from core.papers.units import DONG
 from disbursement.account import Account, AccountEntry, LineSums, Sums
 from disbursement.line_words import words_within_holder
@@ -39,11 +38,9 @@ LINE_COLUMNS = (
 )
 
 
-def account_paper(
-    account: Account, budget_year: int, access: Access, place: Area, on: date, narrowed: str = ""
-) -> Paper:
+def account_paper(account: Account, budget_year: int, access: Access, on: date, narrowed: str = "") -> Paper:
     """`narrowed` says what leaves lines or days of the year out."""
-    issuer = Issuer.of(access, place)
+    issuer = Issuer.for_reader(access)
     about = f"{account.holder.name}, năm ngân sách {budget_year}"
     notes = [f"Bộ lọc: {narrowed}."] if narrowed else []
     body = Section(
@@ -52,8 +49,8 @@ def account_paper(
     by_line = Section("Cộng theo dòng vốn", about, tables=[lines_table(account, notes)], is_wide=True)
     return Paper(
         body,
-        letterhead=Letterhead(issuer.name, "BC-", place.name, on, superior=issuer.superior),
-        closing=Closing([account.holder.name, "Lưu: VT"], issuer.posts),
+        letterhead=issuer.letterhead("BC-", on) if issuer else None,
+        closing=Closing([account.holder.name, "Lưu: VT"], issuer.posts) if issuer else None,
         annexes=[by_line],
         is_demo=is_demo(),
     )

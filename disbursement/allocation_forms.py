@@ -14,16 +14,19 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import Access
 from accounts.fields import AreaChoiceField
+from accounts.models import Agency
 from areas.models import Area
 from catalogs.models import Component
 from core.form_fields import DayField, NumberField, PercentField, VndField, YearField
-from core.formats import MILLION
+from core.formats import MILLION, format_number
 from core.forms import PortalForm, PortalModelForm
 from core.uploads import UploadField
 from disbursement.allocation_tables import tidy
 from disbursement.criterion_sources import all_sources
 from disbursement.models import AllocationPlan, Alternative, CapitalNeed, Criterion, UnitLimit
 from disbursement.plan_forms import LineField, PaperField
+from disbursement.services.allocation_drafts import holders_of_reserve, no_reserve_holder
+from disbursement.services.apportioning import reserve_vnd
 from disbursement.services.decisions import papers_to_use
 
 YEARS = {"min_value": 2016, "max_value": 2035}
@@ -265,11 +268,33 @@ class DraftForm(PortalForm):
         required=False,
         empty_label=gettext_lazy("Giao thẳng cho đơn vị"),
     )
+    reserve_holder = forms.ModelChoiceField(
+        label=gettext_lazy("Đơn vị giữ phần dự phòng"), queryset=Agency.objects.none(), required=False
+    )
 
-    def __init__(self, *args: Any, access: Access, parents: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, parents: Any, plan: AllocationPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._ask_about_reserve(plan)
         self.fields["document"].queryset = papers_to_use(access)  # type: ignore[attr-defined]
         self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
         if len(parents) == 1:
             self.fields["parent"].initial = parents[0].pk
         self.fields["on"].initial = timezone.localdate()
+
+    def _ask_about_reserve(self, plan: AllocationPlan) -> None:
+        """Only where there is one; its people's committee keeps it unless another agency is chosen."""
+        if not (kept := reserve_vnd(plan)):
+            del self.fields["reserve_holder"]
+            return
+        field, holders = self.fields["reserve_holder"], holders_of_reserve(plan)
+        field.queryset, field.initial = holders, holders.first()  # type: ignore[attr-defined]
+        field.help_text = _(
+            "Giao thẳng: %(amount)s đồng dự phòng giao cho đơn vị này, chưa phân bổ chi tiết. "
+            "Phân bổ từ một dòng vốn: phần dự phòng để lại ở dòng vốn đó."
+        ) % {"amount": format_number(kept)}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if "reserve_holder" in given and given["reserve_holder"] is None and given.get("parent") is None:
+            self.add_error("reserve_holder", no_reserve_holder())
+        return given

@@ -1,11 +1,11 @@
 """The submission about an allocation, with the shares as its annex; in Vietnamese as it is filed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from accounts.access import Access
-from accounts.issuers import RECEIVERS, Issuer, committee_of
+from accounts.issuers import RECEIVERS, Issuer, committee_of, council_of
+from accounts.models import Agency
 from catalogs.kind_names import KindNames
 from core.demo import is_demo
 from core.formats import format_number
@@ -15,7 +15,6 @@ from core.papers.paper import (
     Closing,
     Head,
     HeadGroup,
-    Letterhead,
     Line,
     Paper,
     PaperTable,
@@ -32,36 +31,51 @@ from disbursement.models import AllocationPlan, Criterion
 from disbursement.services.apportioning import reserve_vnd
 
 
-def allocation_paper(plan: AllocationPlan, access: Access, on: date) -> Paper:
-    """Of the chosen alternative."""
+def allocation_paper(plan: AllocationPlan, on: date) -> Paper:
+    """Of the chosen alternative, in the name of one agency whoever reads it."""
     alternatives = plan.alternatives.filter(pk=plan.chosen_id).select_related("left_over_area")
     side = sides_of(alternatives.prefetch_related("coefficients__criterion"))[0]
     criteria = [row for row in plan.criteria.select_related("legal_text") if side.weights.get(row.measure)]
-    issuer, addressee = Issuer.of(access, plan.area), committee_of(plan.area)
+    agency = agency_of(plan)
+    issuer, addressee = Issuer.of(agency) if agency else None, _addressee(plan, agency)
     kind, number = kind_of(plan), plan.component.number
     of_what = f"{kind} năm {plan.budget_year} thực hiện {number}"
-    text = list(_paragraphs(plan, side, criteria, issuer.name, addressee))
+    text = list(_paragraphs(plan, side, criteria, issuer, addressee))
+    receivers = [RECEIVERS[0], "Các đơn vị nêu tại Phụ lục", *RECEIVERS[1:]]
     return Paper(
         body=Section("Tờ trình", f"Về việc phân bổ {of_what}", paragraphs=text),
-        letterhead=Letterhead(issuer.name, "TTr-", plan.area.name, on, superior=issuer.superior),
+        letterhead=issuer.letterhead("TTr-", on) if issuer else None,
         addressee=addressee,
-        closing=Closing([RECEIVERS[0], "Các đơn vị nêu tại Phụ lục", *RECEIVERS[1:]], issuer.posts),
+        closing=Closing(receivers, issuer.posts) if issuer else None,
         annexes=[Section("Phụ lục", f"Phân bổ {of_what}", tables=[_shares(plan, side, criteria)])],
         is_demo=is_demo(),
     )
+
+
+def agency_of(plan: AllocationPlan) -> Agency | None:
+    """Of who chose the alternative, else of who made the plan."""
+    people = (plan.chosen_by, plan.created_by)
+    return next((person.agency for person in people if person is not None and person.agency is not None), None)
+
+
+def _addressee(plan: AllocationPlan, agency: Agency | None) -> str:
+    """A people's committee does not submit to itself but to the council of its level."""
+    is_committee = agency is not None and agency.kind == Agency.Kind.PEOPLES_COMMITTEE
+    return council_of(plan.area) if is_committee else committee_of(plan.area)
 
 
 # --- the text -------------------------------------------------------------------------------------------
 
 
 def _paragraphs(
-    plan: AllocationPlan, side: Side, criteria: Sequence[Criterion], issuer: str, addressee: str
+    plan: AllocationPlan, side: Side, criteria: Sequence[Criterion], issuer: Issuer | None, addressee: str
 ) -> Iterator[Paragraph]:
-    yield from (Paragraph(line, is_basis=True) for line in bases_of(plan))
+    yield from (Paragraph(line, is_basis=True) for line in _listed(bases_of(plan)))
     envelope = f"{format_number(plan.envelope_vnd)} đồng ({money_in_words(plan.envelope_vnd)})"
     component = f"{plan.component.number} ({plan.component.name_vi})"
+    submits = f"{issuer.name} trình" if issuer else "Trình"
     yield Paragraph(
-        f"{issuer} trình {addressee} xem xét, quyết định phân bổ {envelope} {kind_of(plan)}, nguồn"
+        f"{submits} {addressee} xem xét, quyết định phân bổ {envelope} {kind_of(plan)}, nguồn"
         f" {plan.source.name.lower()}, năm {plan.budget_year}, để thực hiện {component}, như sau:"
     )
     yield Paragraph(_sums(plan, side), "1. Số vốn phân bổ.")
@@ -70,11 +84,15 @@ def _paragraphs(
         " từng tiêu chí:"
     )
     yield Paragraph(weighed, "2. Tiêu chí và hệ số.")
-    yield from (Paragraph(_criterion(row, side)) for row in criteria)
+    yield from (Paragraph(line) for line in _listed(_criterion(row, side) for row in criteria))
     yield Paragraph(f"{'; '.join(source_line(value) for value in sources_of(side))}.", "3. Số liệu.")
     yield Paragraph(_limits(plan, side), "4. Mức sàn, mức trần, làm tròn.")
     if plan.chosen is not None:
-        yield Paragraph(plan.chosen_reason, f"5. Lý do chọn phương án “{plan.chosen.name}”.")
+        reason = plan.chosen_reason
+        yield Paragraph(
+            reason if reason.endswith((".", "!", "?", "…")) else f"{reason}.",
+            f"5. Lý do chọn phương án “{plan.chosen.name}”.",
+        )
     yield Paragraph(f"Chi tiết theo Phụ lục kèm theo. Kính trình {addressee} xem xét, quyết định./.")
 
 
@@ -102,8 +120,13 @@ def _criterion(row: Criterion, side: Side) -> str:
     source = find(row.measure)
     points, unit = allocation_tables.tidy(side.weights[row.measure]), source.unit if source else ""
     basis = f" ({row.legal_text})" if row.legal_text else ""
-    check = " (cần đối chiếu văn bản)" if row.needs_check else ""
-    return f"- {row.label}: {points} điểm/{unit}{basis}{check};"
+    return f"- {row.label}: {points} điểm/{unit}{basis}"
+
+
+def _listed(items: Iterable[str]) -> list[str]:
+    """Each with a semicolon, the last with a full stop, whatever was typed at their ends."""
+    bare = [item.rstrip(" ;,.") for item in items]
+    return [f"{item}{'.' if number == len(bare) else ';'}" for number, item in enumerate(bare, 1)]
 
 
 def _limits(plan: AllocationPlan, side: Side) -> str:
@@ -128,19 +151,25 @@ def _shares(plan: AllocationPlan, side: Side, criteria: Sequence[Criterion]) -> 
     sums = (("Cộng", side.total_vnd), ("Dự phòng", reserve), ("Tổng số", side.total_vnd + reserve))
     lines += [_sum(name, amount, len(criteria)) for name, amount in sums]
     unit = MILLIONS.exact_for([share.share_vnd for share in side.shares.values()] + [amount for _name, amount in sums])
-    return PaperTable(_columns(criteria), lines, unit)
+    return PaperTable(_columns(side, criteria), lines, unit)
 
 
-def _columns(criteria: Sequence[Criterion]) -> list[Head | HeadGroup]:
-    measured = [Head(row.label, "count") for row in criteria]
+def _columns(side: Side, criteria: Sequence[Criterion]) -> list[Head | HeadGroup]:
+    """The figures of a column have as many decimals as the longest of them."""
+    shares = side.shares.values()
+    known = allocation_tables.known
+    measured = [
+        Head(row.label, "count", places=allocation_tables.decimals(known(share, row.measure) for share in shares))
+        for row in criteria
+    ]
     groups = [HeadGroup("Số liệu theo tiêu chí", measured)] if measured else []
-    last = [Head("Tổng điểm", "count"), Head("Số vốn", "amount", 1.3), Head("Ghi chú", "text", 1.5)]
+    of_points = allocation_tables.decimals(share.score for share in shares)
+    last = [Head("Tổng điểm", "count", places=of_points), Head("Số vốn", "amount", 1.3), Head("Ghi chú", "text", 1.5)]
     return [Head("TT", "order", 0.5), Head("Đơn vị", "text", 2.5), *groups, *last]
 
 
 def _share(number: int, share: Any, criteria: Sequence[Criterion]) -> Line:
-    found = [share.values.get(row.measure, {}).get("value") for row in criteria]
-    measured: list[Value] = ["" if value is None else allocation_tables.plain(value) for value in found]
+    measured: list[Value] = [allocation_tables.known(share, row.measure) for row in criteria]
     score = "" if share.score is None else share.score
     standing = str(allocation_tables.standing(share))
     values: list[Value] = [str(number), share.area.full_name, *measured, score, share.share_vnd, standing]

@@ -152,7 +152,7 @@ def values_table(found: Comparison) -> Table:
         *(Column(_("Làm tròn, %(name)s (đồng)") % {"name": side.alternative.name}, num=True) for side in sides),
     ]
     measures = [criterion.measure for criterion in found.criteria]
-    places = {measure: decimals(_known(row.base, measure) for row in found.rows) for measure in measures}
+    places = {measure: decimals(known(row.base, measure) for row in found.rows) for measure in measures}
     of_points = decimals(share.score for side in sides for share in side.shares.values())
     rows = []
     for row in found.rows:
@@ -173,7 +173,8 @@ def decimals(values: Iterable[Decimal | None]) -> int:
     )
 
 
-def _known(share: AlternativeShare, measure: str) -> Decimal | None:
+def known(share: AlternativeShare, measure: str) -> Decimal | None:
+    """The frozen value of a unit."""
     value = share.values.get(measure, {}).get("value")
     return None if value is None else plain(value)
 

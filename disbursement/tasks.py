@@ -11,7 +11,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.access import access_of_job
-from areas.models import Area
 from catalogs.models import Programme
 from core import files
 from core.acting import SYSTEM, acting_as
@@ -39,11 +38,11 @@ def write_account(job: Job) -> Iterator[Step]:
 
     One step makes it whole, as of one moment: a voucher in between would stand in the rows or in the sums alone.
     """
-    place, total = Area.objects.get(pk=job.parameters["place"]), _account(job).account.rows
+    total = _account(job).account.rows
     yield Step(total=total, message=_("Đang lập tệp"))
     asked, target = _account(job), BytesIO()
     with translation.override("vi"):
-        write_paper(target, asked.paper(place))
+        write_paper(target, asked.paper())
     name = f"so-chi-tiet-von-{asked.holder.code}-{asked.budget_year}.xlsx"
     job.result_file = files.store(
         target, name=name, purpose=ACCOUNT_FILE, owner_id=job.owner_id, content_type=XLSX_TYPE, keep_days=KEEP_DAYS

@@ -9,7 +9,7 @@ from accounts.issuers import RECEIVERS, Issuer
 from catalogs.models import Programme
 from core.demo import is_demo
 from core.formats import format_date
-from core.papers.paper import Cell, Closing, Head, HeadGroup, Letterhead, Line, Paper, PaperTable, Section, Style
+from core.papers.paper import Cell, Closing, Head, HeadGroup, Line, Paper, PaperTable, Section, Style
 from core.papers.units import MILLIONS, ROUNDED_NOTE, Unit
 from reports.boards.periodic import Moved, PeriodicBoard, PeriodicRow
 from reports.boards.periodic_rows import rows_of
@@ -41,12 +41,12 @@ class PeriodicTable:
     notes: Sequence[str] = field(default_factory=tuple)
 
     def paper(self, access: Access, on: date) -> Paper:
-        area = self.board.asked.area
-        issuer = Issuer.of(access, area)
+        issuer = Issuer.for_reader(access)
+        above = [issuer.superior] if issuer and issuer.superior else []
         return Paper(
             body=self.section(),
-            letterhead=Letterhead(issuer.name, "BC-", area.name, on, superior=issuer.superior),
-            closing=Closing([issuer.superior, *RECEIVERS[1:]] if issuer.superior else RECEIVERS[1:], issuer.posts),
+            letterhead=issuer.letterhead("BC-", on) if issuer else None,
+            closing=Closing([*above, *RECEIVERS[1:]], issuer.posts) if issuer else None,
             is_demo=is_demo(),
         )
 

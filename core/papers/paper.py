@@ -20,11 +20,13 @@ MISSING = "–"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column; `width` is its share of the page beside the others."""
+    """A column; `width` is its share of the page beside the others. Counts have `places` decimals; without, each as
+    many as it has."""
 
     label: str
     kind: CellKind = "text"
     width: float = 1.0
+    places: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def shown(value: object, head: Head, table: PaperTable) -> str:
         return format_date(value)
     if isinstance(value, int) and head.kind == "amount":
         return (table.unit or DONG).show(value)
-    return value if isinstance(value, str) else format_number(value)  # type: ignore[arg-type]
+    return value if isinstance(value, str) else format_number(value, head.places)  # type: ignore[arg-type]
 
 
 def number_of(value: object, head: Head, table: PaperTable) -> int | float | None:

@@ -193,9 +193,7 @@ class _Formats:
         self.numbers = {"amount": amount, "count": "#,##0", "percent": "0.00"}
 
     def of(self, head: Head, line: Line, indent: int, number: float | None) -> Any:
-        # A count with decimals shows as many as it has.
-        is_whole = head.kind != "count" or number is None or number == int(number)
-        key = (head.kind, line.is_bold, line.style == "note", indent, is_whole)
+        key = (head.kind, line.is_bold, line.style == "note", indent, self._number_format(head, number))
         if key not in self.made:
             self.made[key] = self.sheet.format(
                 border=1,
@@ -205,6 +203,13 @@ class _Formats:
                 bold=line.is_bold,
                 italic=line.style == "note",
                 indent=indent,
-                num_format=self.numbers.get(head.kind, "@") if is_whole else "General",
+                num_format=self._number_format(head, number),
             )
         return self.made[key]
+
+    def _number_format(self, head: Head, number: float | None) -> str:
+        """A count with decimals shows as many as its column has, or as it has itself."""
+        if head.kind == "count" and head.places:
+            return f"#,##0.{'0' * head.places}"
+        is_whole = head.kind != "count" or number is None or number == int(number)
+        return self.numbers.get(head.kind, "@") if is_whole else "General"

@@ -1,19 +1,24 @@
 """From the chosen alternative to the annex of a drafted decision: the shares become its rows, nothing is retyped."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
+from accounts.models import Agency
 from committees.models import OfficialDocument
 from core import events
 from core.transitions import NotAllowed
-from disbursement.models import AllocationPlan, AlternativeShare, CapitalDecision, CapitalLine, DraftEntry
+from disbursement.models import AllocationPlan, AlternativeShare, CapitalDecision, CapitalLine
+from disbursement.services.apportioning import reserve_vnd
 from disbursement.services.decisions import RowData, draft_decision, save_row
 from disbursement.services.errors import LedgerRefused
 from disbursement.services.plan import open_line
+from disbursement.services.rows import Act
 
 NOTE_LENGTH = 300
 
@@ -33,13 +38,28 @@ def lines_to_give(plan: AllocationPlan, access: Access) -> QuerySet[CapitalLine]
     return lines.with_dimensions().order_by("-plan_vnd", "id")
 
 
+def holders_of_reserve(plan: AllocationPlan) -> QuerySet[Agency]:
+    """Who may keep what is not divided yet: the agencies of the plan's area, its people's committee first."""
+    agencies = Agency.objects.in_force(timezone.localdate()).filter(area=plan.area_id)
+    is_committee = Case(When(kind=Agency.Kind.PEOPLES_COMMITTEE, then=0), default=1)
+    return agencies.order_by(is_committee, "name", "pk")
+
+
 @transaction.atomic
 def draft_from(
-    *, plan: AllocationPlan, document: OfficialDocument, on: date, parent: CapitalLine | None, access: Access
+    *,
+    plan: AllocationPlan,
+    document: OfficialDocument,
+    on: date,
+    parent: CapitalLine | None,
+    access: Access,
+    reserve_holder: Agency | None = None,
 ) -> CapitalDecision:
     """Begin the decision's annex with one row for each unit that gets something.
 
-    With a line to take from they are allocated from it, otherwise assigned. Raises NotAllowed.
+    With a line to take from they are allocated from it, and the reserve stays there unallocated. Otherwise they are
+    assigned, and so is the reserve, as capital that `reserve_holder` has yet to give on: the rows add up to the
+    envelope. Raises NotAllowed.
     """
     plan = AllocationPlan.objects.select_for_update(of=("self",)).select_related("component").get(pk=plan.pk)
     if plan.chosen_id is None:
@@ -51,12 +71,22 @@ def draft_from(
     )
     _all_with_holder(shares)
     decision = draft_decision(document=document, on=on, access=access)
-    for share in shares:
-        _row(decision, plan, share, parent, access)
+    act = Act.ASSIGN if parent is None else Act.ALLOCATE
+    rows = [
+        RowData(act, _line(plan, share, parent), share.share_vnd, note=plan.title[:NOTE_LENGTH]) for share in shares
+    ]
+    if parent is None and (kept := reserve_vnd(plan)):
+        rows.append(RowData(act, _reserve_line(plan, reserve_holder), kept, note=_("Dự phòng, chưa phân bổ chi tiết")))
+    for data in rows:
+        save_row(decision=decision, data=data, access=access)
     plan.decision = decision
     plan.save(update_fields=["decision"])
-    events.record("disbursement.draft_allocation", plan, label=document.number, rows=len(shares))
+    events.record("disbursement.draft_allocation", plan, label=document.number, rows=len(rows))
     return decision
+
+
+def no_reserve_holder() -> str:
+    return _("Chọn đơn vị giữ phần dự phòng khi giao thẳng cho đơn vị.")
 
 
 def _all_with_holder(shares: list[AlternativeShare]) -> None:
@@ -68,25 +98,19 @@ def _all_with_holder(shares: list[AlternativeShare]) -> None:
         )
 
 
-def _row(
-    decision: CapitalDecision,
-    plan: AllocationPlan,
-    share: AlternativeShare,
-    parent: CapitalLine | None,
-    access: Access,
-) -> None:
+def _line(plan: AllocationPlan, share: AlternativeShare, parent: CapitalLine | None) -> CapitalLine:
     assert share.holder is not None
-    act = DraftEntry.Act.ALLOCATE if parent is not None else DraftEntry.Act.ASSIGN
     try:
-        line = open_line(
-            component=plan.component,
-            holder=share.holder,
-            kind=plan.kind,
-            source=plan.source,
-            budget_year=plan.budget_year,
-            parent=parent,
-        )
+        return open_line(holder=share.holder, parent=parent, **_dimensions(plan))
     except LedgerRefused as refusal:
         raise NotAllowed(f"{share.area.full_name}: {refusal}") from refusal
-    data = RowData(act=act, line=line, amount_vnd=share.share_vnd, note=plan.title[:NOTE_LENGTH])
-    save_row(decision=decision, data=data, access=access)
+
+
+def _reserve_line(plan: AllocationPlan, holder: Agency | None) -> CapitalLine:
+    if holder is None:
+        raise NotAllowed(no_reserve_holder())
+    return open_line(holder=holder, is_detailed=False, **_dimensions(plan))
+
+
+def _dimensions(plan: AllocationPlan) -> dict[str, Any]:
+    return {name: getattr(plan, name) for name in ("component", "kind", "source", "budget_year")}

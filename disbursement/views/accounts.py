@@ -63,7 +63,7 @@ class HolderAccount(AccountMixin, PaperPage):
     paper_name = "so-chi-tiet-von"
 
     def make_paper(self) -> Paper:
-        return self.asked.paper(selection(self.request).area)
+        return self.asked.paper()
 
     def shows_paper(self) -> bool:
         """Only as a file: the page shows fifty rows at once."""
@@ -134,7 +134,7 @@ class AccountFile(AccountMixin, ActPage):
             WRITE_ACCOUNT,
             owner_id=request.user.pk,
             subject=subject[:200],
-            parameters=self.asked.as_parameters(selection(request).area),
+            parameters=self.asked.as_parameters(),
         )
         return reverse("job", args=[job.pk])
 

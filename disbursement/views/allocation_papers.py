@@ -14,7 +14,7 @@ from core.papers.pages import PaperPage
 from core.papers.paper import Paper
 from disbursement.allocation_forms import DraftForm, ReasonForm
 from disbursement.allocation_paper import allocation_paper
-from disbursement.models import AllocationPlan, CapitalDecision
+from disbursement.models import AllocationPlan, CapitalDecision, Coefficient
 from disbursement.services.allocation import choose, why_not_choose
 from disbursement.services.allocation_drafts import draft_from, lines_to_give
 from disbursement.views.allocations import ChangesPlan, FindsPlan
@@ -52,11 +52,20 @@ class AllocationPaper(FindsPlan, PaperPage):
         return super().get(request, *args, **kwargs)
 
     def make_paper(self) -> Paper:
-        return allocation_paper(self.plan, self.access, timezone.localdate())
+        return allocation_paper(self.plan, timezone.localdate())
+
+    def caution(self) -> str:
+        """What is to be checked before the paper goes out; it does not stand in the paper."""
+        counting = Coefficient.objects.filter(alternative=self.plan.chosen_id, value__gt=0).select_related("criterion")
+        unsure = [row.criterion.label for row in counting if row.criterion.needs_check]
+        if not unsure:
+            return ""
+        return _("Hệ số cần đối chiếu văn bản trước khi trình: %(labels)s.") % {"labels": "; ".join(unsure)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         note = _("Số và người ký do văn thư ghi khi ban hành.")
-        return super().get_context_data(**{"crumbs": self.crumbs(), "note": note} | kwargs)
+        given = {"crumbs": self.crumbs(), "note": note, "caution": self.caution()}
+        return super().get_context_data(**given | kwargs)
 
 
 class AllocationDraft(FindsPlan, DecisionPage):
@@ -76,7 +85,7 @@ class AllocationDraft(FindsPlan, DecisionPage):
         return _("Phương án này đã có dự thảo quyết định.") if self.plan.decision_id else ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        given = {"access": self.access, "parents": lines_to_give(self.plan, self.access)}
+        given = {"access": self.access, "parents": lines_to_give(self.plan, self.access), "plan": self.plan}
         return {**super().get_form_kwargs(), **given}
 
     def save(self, form: Any) -> CapitalDecision:

@@ -74,7 +74,9 @@ class FindsPlan(PageMixin):
     @cached_property
     def plan(self) -> AllocationPlan:
         plans = AllocationPlan.objects.visible_to(self.access).with_names()
-        return get_object_or_404(plans.select_related("decision__document", "chosen_by"), pk=self.kwargs["pk"])
+        return get_object_or_404(
+            plans.select_related("decision__document", "chosen_by", "created_by"), pk=self.kwargs["pk"]
+        )
 
     def plan_url(self) -> str:
         return reverse("disbursement:allocation", args=[self.kwargs["pk"]])

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any, get_args
@@ -166,6 +167,17 @@ def test_figures_are_numbers_and_text_is_text_in_excel() -> None:
 )
 def test_page_and_excel_round_alike(unit: Unit, amount: int, shown: str, number: float) -> None:
     assert (unit.show(amount), unit.number(amount)) == (shown, number)
+
+
+def test_counts_of_a_column_have_equal_decimals_on_the_page_and_in_excel() -> None:
+    columns = (Head("Đơn vị"), Head("Tỷ lệ hộ nghèo", "count", places=2), Head("Số hộ", "count"))
+    values = (Decimal("1.1"), Decimal("0.83"), Decimal(2))
+    table = PaperTable(columns, [Line([Cell("Xã"), Cell(value), Cell(7)]) for value in values])
+    given = Paper(Section("Phụ lục", tables=[table]))
+    assert [line.cells[1].text for line in paper_sheets(given)[0].tables[0].lines] == ["1,10", "0,83", "2,00"]
+    rows = [row for row in sheet(given).iter_rows() if row[0].value == "Xã"]
+    assert [(row[1].value, row[1].number_format) for row in rows] == [(float(value), "#,##0.00") for value in values]
+    assert {row[2].number_format for row in rows} == {"#,##0"}
 
 
 @pytest.mark.parametrize(

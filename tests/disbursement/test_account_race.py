@@ -28,9 +28,9 @@ def test_a_voucher_between_sums_and_rows_is_in_neither(
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
     with acting_as(SYSTEM), transaction.atomic():
-        ledger, access, place = Ledger(), Office().access("finance"), Office().province
+        ledger, access = Ledger(), Office().access("finance")
         line = ledger.line(plan=1000)
-        given = AccountAsked(access, ledger.holder, 2024, None, {}).as_parameters(place)
+        given = AccountAsked(access, ledger.holder, 2024, None, {}).as_parameters()
     with acting_as(access.actor()), transaction.atomic():
         job = jobs.enqueue(tasks.WRITE_ACCOUNT, owner_id=access.user_id, parameters=given)
     read = Account.entries

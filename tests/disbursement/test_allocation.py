@@ -371,30 +371,37 @@ def ready(office: Office, plan: AllocationPlan, access: Access, communes: list[A
     return allocation.choose(alternative=alternative, reason="Phù hợp", access=access)
 
 
-def test_units_are_assigned_what_the_chosen_alternative_says(
+def test_units_and_the_reserve_are_assigned_the_whole_envelope(
     office: Office, ready: AllocationPlan, access: Access
 ) -> None:
-    document = make_document(office, number="12/QĐ-UBND")
-    decision = draft_from(plan=ready, document=document, on=date(2026, 12, 30), parent=None, access=access)
+    given = {"plan": ready, "on": date(2026, 12, 30), "parent": None, "access": access}
+    document, keeper = make_document(office, number="12/QĐ-UBND"), office.agency(PROVINCE)
+    with pytest.raises(NotAllowed, match="giữ phần dự phòng"), transaction.atomic():
+        draft_from(document=document, **given)
+    decision = draft_from(document=document, reserve_holder=keeper, **given)
     rows = decision.entries.select_related("line__holder")
-    assert sorted(row.amount_vnd // MILLION for row in rows) == [28, 57, 85]
+    assert sorted(row.amount_vnd // MILLION for row in rows) == [28, 30, 57, 85]
+    assert sum(row.amount_vnd for row in rows) == ready.envelope_vnd
+    (kept,) = (row for row in rows if not row.line.is_detailed)
+    assert (kept.amount_vnd, kept.line.holder) == (30 * MILLION, keeper)
     assert {(row.act, row.line.budget_year, row.line.parent_id) for row in rows} == {("assign", 2027, None)}
     assert all(row.line.plan_vnd == 0 for row in rows)  # only a signed decision gives money
     ready.refresh_from_db()
     assert ready.decision == decision
     with pytest.raises(NotAllowed, match="đã có dự thảo"):
         other = make_document(office, number="13/QĐ-UBND")
-        draft_from(plan=ready, document=other, on=date(2026, 12, 30), parent=None, access=access)
+        draft_from(**given | {"document": other, "reserve_holder": keeper})
 
 
 def test_a_draft_that_is_thrown_away_may_be_made_again(office: Office, ready: AllocationPlan, access: Access) -> None:
     given = {"plan": ready, "on": date(2026, 12, 30), "parent": None, "access": access}
+    given["reserve_holder"] = office.agency(PROVINCE)
     first = draft_from(document=make_document(office, number="12/QĐ-UBND"), **given)
     discard(decision=first, reason="Ghi nhầm quyết định")
     ready.refresh_from_db()
     assert ready.decision is None
     again = draft_from(document=make_document(office, number="13/QĐ-UBND"), **given)
-    assert again.entries.count() == 3
+    assert again.entries.count() == 4
 
 
 def test_units_are_allocated_from_the_provinces_line(office: Office, ready: AllocationPlan, access: Access) -> None:
@@ -405,6 +412,7 @@ def test_units_are_allocated_from_the_provinces_line(office: Office, ready: Allo
     assert list(lines_to_give(ready, access)) == [parent]
     document = make_document(office, number="12/QĐ-UBND")
     decision = draft_from(plan=ready, document=document, on=date(2026, 12, 30), parent=parent, access=access)
+    assert sum(row.amount_vnd for row in decision.entries.all()) == 170 * MILLION  # the reserve stays in the line
     assert {(row.act, row.line.parent_id) for row in decision.entries.select_related("line")} == {
         ("allocate", parent.pk)
     }

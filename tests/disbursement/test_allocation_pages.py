@@ -1,6 +1,7 @@
 """The pages of an allocation plan, from the envelope to the drafted decision, as an officer goes through them."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import access_of_user
+from accounts.models import Agency, User
 from areas.models import Area
 from catalogs.models import CapitalKind, CapitalSource, DocumentKind
 from core.acting import SYSTEM, acting_as
 from core.formats import format_date
 from disbursement.models import AllocationPlan, Alternative, CapitalDecision, CapitalLine, DraftEntry, Movement
-from tests.disbursement.allocation_build import MILLION, component, make_criterion, make_plan
+from tests.disbursement.allocation_build import component, make_criterion, make_plan
 from tests.disbursement.decisions import Chancery, row
 from tests.disbursement.test_allocation import Figures, designate
 from tests.disbursement.test_allocation import communes as communes
@@ -243,16 +245,80 @@ def test_from_the_choice_to_the_paper_and_the_draft(
         f"12/QĐ-UBND ({format_date(decision.issued_on)}): {decision.abstract}"
         in finance.get(url("allocation_draft", plan)).content.decode()
     )
-    draft = {"document": decision.pk, "on": "30/12/2026", "parent": ""}
-    answer = finance.post(url("allocation_draft", plan), draft)
+    draft = {"document": decision.pk, "on": "30/12/2026", "parent": "", "reserve_holder": ""}
+    refused = finance.post(url("allocation_draft", plan), draft).content.decode()
+    assert "Chọn đơn vị giữ phần dự phòng" in refused
+    assert "30.000.000 đồng dự phòng giao cho đơn vị này" in refused
+    keeper = finance.get(url("allocation_draft", plan)).context["form"]["reserve_holder"].initial
+    assert keeper == office.agency(PROVINCE)
+    answer = finance.post(url("allocation_draft", plan), draft | {"reserve_holder": keeper.pk})
     made = CapitalDecision.objects.get()
     assert answer.url == reverse("disbursement:decision", args=[made.pk])  # type: ignore[attr-defined]
-    assert sum(row.amount_vnd for row in made.entries.all()) == 170 * MILLION
+    assert sum(row.amount_vnd for row in made.entries.all()) == plan.envelope_vnd
     assert finance.get(url("allocation_draft", plan)).status_code == 302
     html = page(finance, plan)
     assert "12/QĐ-UBND" in html
     assert "Thêm phương án" not in html
     assert finance.get(url("alternative_add", plan)).status_code == 302
+
+
+def chosen(client: Client, plan: AllocationPlan, points: tuple[str, str], reason: str) -> AllocationPlan:
+    alternative = add(client, plan, "Theo số hộ", points)
+    choose = url("alternative_choose", plan, alternative_pk=alternative.pk)
+    assert client.post(choose, {"text": reason}).status_code == 302
+    return plan
+
+
+def test_no_reserve_asks_for_nobody_to_keep_it(finance: Client, plan: AllocationPlan) -> None:
+    AllocationPlan.objects.filter(pk=plan.pk).update(reserve_vnd=0)
+    html = finance.get(url("allocation_draft", chosen(finance, plan, ("0,01", "0"), "Phù hợp"))).content.decode()
+    assert "Phân bổ từ dòng vốn" in html
+    assert "dự phòng" not in html
+
+
+def test_the_paper_is_that_of_who_chose_whoever_reads_it(office: Office, finance: Client, plan: AllocationPlan) -> None:
+    department = {"name": "Sở Tài chính", "kind": "so", "area": office.province, "valid_from": date(2025, 7, 1)}
+    User.objects.filter(pk=office.user("finance").pk).update(agency=Agency.objects.create(code="stc", **department))
+    User.objects.filter(pk=office.user("auditor").pk).update(agency=None)
+    chosen(finance, plan, ("0,01", "0"), "Phù hợp")
+    for role in ("finance", "leader", "auditor"):
+        paper = office.client(role).get(url("allocation_paper", plan)).context["paper"]
+        assert (paper.letterhead.issuer, paper.letterhead.superior) == (
+            "Sở Tài chính",
+            "Ủy ban nhân dân tỉnh An Giang",
+        )
+        assert paper.addressee == "Ủy ban nhân dân tỉnh An Giang"
+        assert any(one.text.startswith("Sở Tài chính trình Ủy ban nhân dân") for one in paper.body.paragraphs)
+
+
+def test_a_committee_submits_to_the_council_and_not_to_itself(finance: Client, plan: AllocationPlan) -> None:
+    """The finance officer of these tests sits in the province's people's committee."""
+    paper = finance.get(url("allocation_paper", chosen(finance, plan, ("0,01", "0"), "Phù hợp"))).context["paper"]
+    assert (paper.letterhead.superior, paper.addressee) == ("", "Hội đồng nhân dân tỉnh An Giang")
+
+
+def test_what_nobody_with_an_agency_chose_is_printed_in_nobodys_name(
+    office: Office, finance: Client, plan: AllocationPlan
+) -> None:
+    User.objects.filter(pk=office.user("finance").pk).update(agency=None)
+    paper = finance.get(url("allocation_paper", chosen(finance, plan, ("0,01", "0"), "Phù hợp"))).context["paper"]
+    assert (paper.letterhead, paper.closing) == (None, None)
+    assert any(one.text.startswith("Trình Ủy ban nhân dân") for one in paper.body.paragraphs)
+
+
+def test_what_is_to_be_checked_stands_above_the_paper_and_not_in_it(
+    finance: Client, plan: AllocationPlan, communes: list[Any], rate: Figures
+) -> None:
+    plan.criteria.update(confidence="needs_check")
+    rate.held[communes[1].pk] = Decimal("0.83")
+    answer = finance.get(url("allocation_paper", chosen(finance, plan, ("0,01", "1"), "Ưu tiên nơi nhiều hộ nghèo")))
+    head, paper = answer.content.decode().split("<article")
+    assert "Hệ số cần đối chiếu văn bản trước khi trình: Số hộ nghèo; Tỷ lệ hộ nghèo." in head
+    assert "cần đối chiếu" not in paper
+    for line in ("- Số hộ nghèo: 0,01 điểm/hộ;", "- Tỷ lệ hộ nghèo: 1 điểm/hộ.", "Ưu tiên nơi nhiều hộ nghèo."):
+        assert f"{line}</p>" in paper
+    rows = answer.context["sheets"][1].tables[0].lines
+    assert {line.cells[3].text for line in rows} == {"1,00", "0,83", "3,00", "0,00", ""}
 
 
 def test_who_may_only_look_finds_no_button(office: Office, finance: Client, plan: AllocationPlan) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from docx import Document
 from openpyxl import load_workbook
 
-from accounts.models import Agency, Assignment, Role
+from accounts.models import Agency, Assignment, Role, User
 from catalogs.models import CapitalKind, CapitalSource, ClosingDate
 from core.formats import parse_number
 from disbursement.models import CapitalLine
@@ -20,6 +20,7 @@ from reports import closing
 from reports.cube.refresh import refresh
 from reports.cube.snapshots import freeze
 from reports.periods import periods_of
+from tests.office import COMMUNE
 from tests.reports.cube_world import World
 from tests.reports.desk import Desk, Page
 from tests.reports.periodic_world import MILLION, periodic_2024
@@ -448,3 +449,23 @@ def test_a_department_prints_its_own_components_and_says_so(year: Desk) -> None:
 
 def test_another_province_sees_nothing_of_it(year: Desk) -> None:
     assert year.get(PERIODIC, ref="2025-92", **QUERY).status_code == 404
+
+
+def test_a_department_stands_under_the_committee_of_its_own_province_whatever_it_looks_at(year: Desk) -> None:
+    user = year.office.user("provincial_officer")
+    department = {"name": "Sở Tài chính", "kind": "so", "area": year.office.province, "valid_from": date(2025, 7, 1)}
+    user.agency = Agency.objects.create(code="stc", **department)
+    user.save()
+    paper = year.page(PERIODIC, **QUERY | {"dia_ban": COMMUNE}, ky="nam").context["paper"]
+    assert (paper.letterhead.superior, paper.letterhead.issuer) == ("Ủy ban nhân dân tỉnh An Giang", "Sở Tài chính")
+    assert paper.letterhead.place == "An Giang"
+    assert list(paper.closing.receivers) == ["Ủy ban nhân dân tỉnh An Giang", "Lưu: VT"]
+
+
+def test_who_has_no_agency_prints_in_nobodys_name(year: Desk) -> None:
+    User.objects.filter(pk=year.office.user("auditor").pk).update(agency=None)
+    page = year.page(PERIODIC, **QUERY, ky="nam", role="auditor")
+    assert (page.context["paper"].letterhead, page.context["paper"].closing) == (None, None)
+    assert rows_of(page) == table(year, ky="nam")
+    for wanted in ("docx", "xlsx"):
+        assert b"".join(year.get(PERIODIC, **QUERY, ky="nam", format=wanted, role="auditor").streaming_content)
