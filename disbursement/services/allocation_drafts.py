@@ -11,7 +11,7 @@ from committees.models import OfficialDocument
 from core import events
 from core.transitions import NotAllowed
 from disbursement.models import AllocationPlan, AlternativeShare, CapitalDecision, CapitalLine, DraftEntry
-from disbursement.services.decisions import RowData, draft_decision, save_row
+from disbursement.services.decisions import RowData, draft_decision, save_rows_at_once
 from disbursement.services.errors import LedgerRefused
 from disbursement.services.plan import open_line
 
@@ -51,8 +51,8 @@ def draft_from(
     )
     _all_with_holder(shares)
     decision = draft_decision(document=document, on=on, access=access)
-    for share in shares:
-        _row(decision, plan, share, parent, access)
+    rows = [_row(plan, share, parent) for share in shares]
+    save_rows_at_once(decision=decision, rows=rows, access=access)
     plan.decision = decision
     plan.save(update_fields=["decision"])
     events.record("disbursement.draft_allocation", plan, label=document.number, rows=len(shares))
@@ -68,13 +68,7 @@ def _all_with_holder(shares: list[AlternativeShare]) -> None:
         )
 
 
-def _row(
-    decision: CapitalDecision,
-    plan: AllocationPlan,
-    share: AlternativeShare,
-    parent: CapitalLine | None,
-    access: Access,
-) -> None:
+def _row(plan: AllocationPlan, share: AlternativeShare, parent: CapitalLine | None) -> RowData:
     assert share.holder is not None
     act = DraftEntry.Act.ALLOCATE if parent is not None else DraftEntry.Act.ASSIGN
     try:
@@ -88,5 +82,4 @@ def _row(
         )
     except LedgerRefused as refusal:
         raise NotAllowed(f"{share.area.full_name}: {refusal}") from refusal
-    data = RowData(act=act, line=line, amount_vnd=share.share_vnd, note=plan.title[:NOTE_LENGTH])
-    save_row(decision=decision, data=data, access=access)
+    return RowData(act=act, line=line, amount_vnd=share.share_vnd, note=plan.title[:NOTE_LENGTH])
