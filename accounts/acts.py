@@ -6,6 +6,7 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.event_words import Words
 from core import events
 from core.text import sort_key
 
@@ -107,6 +108,11 @@ ACTS: dict[str, Promise | str] = {
     "disbursement.move": _("Giao, điều chỉnh vốn"),
     "disbursement.draft_decision": _("Dự thảo quyết định về vốn"),
     "disbursement.import_annex": _("Nhập phụ lục quyết định về vốn từ tệp"),
+    "disbursement.add_row": _("Thêm một dòng vào phụ lục quyết định về vốn"),
+    "disbursement.add_rows": _("Thêm nhiều dòng vào phụ lục quyết định về vốn"),
+    "disbursement.change_row": _("Sửa dòng của phụ lục quyết định về vốn"),
+    "disbursement.remove_row": _("Bỏ dòng khỏi phụ lục quyết định về vốn"),
+    "disbursement.take_back_annex": _("Hoàn tác nhập phụ lục quyết định về vốn"),
     "disbursement.discard_decision": _("Bỏ dự thảo quyết định về vốn"),
     "disbursement.check_decision": _("Xác nhận đã kiểm tra quyết định về vốn"),
     "disbursement.return_decision": _("Trả lại dự thảo quyết định về vốn"),
@@ -119,6 +125,12 @@ ACTS: dict[str, Promise | str] = {
     "core.undo_import": _("Hoàn tác nhập dữ liệu"),
 }
 
+# Acts that the record's own page tells with their facts: the record as it is now shows them no more.
+TOLD_WHOLE = {
+    *(f"disbursement.{act}" for act in ("add_row", "add_rows", "change_row", "remove_row")),
+    *("disbursement.import_annex", "disbursement.take_back_annex"),
+}
+
 
 def act_choices() -> list[tuple[str, str]]:
     return sorted(((code, str(label)) for code, label in ACTS.items()), key=lambda choice: sort_key(choice[1]))
@@ -128,10 +140,17 @@ def act_label(code: str) -> str:
     return str(ACTS.get(code, code))
 
 
-def timeline(record: Model, limit: int = 100) -> list[dict[str, Any]]:
-    """What happened to a record, oldest first, for templates/core/timeline.html."""
-    happened = events.events_of(record).order_by("id")[:limit]
+def timeline(record: Model, limit: int = 100, *, is_whole: bool = True) -> list[dict[str, Any]]:
+    """What happened to a record, the last hundred acts, oldest first, for templates/core/timeline.html; not `is_whole`
+    for a reader who may not see all that is told of it."""
+    newest = events.events_of(record).order_by("-id")[:limit]
     return [
-        {"label": act_label(event.act), "reason": event.reason, "who": event.actor_label, "at": event.at}
-        for event in happened
+        {
+            "label": act_label(event.act),
+            "details": Words().details(event) if is_whole and event.act in TOLD_WHOLE else "",
+            "reason": event.reason,
+            "who": event.actor_label,
+            "at": event.at,
+        }
+        for event in reversed(newest)
     ]

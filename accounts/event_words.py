@@ -20,6 +20,7 @@ NAMES: dict[str, Promise] = {
     "agency": gettext_lazy("cơ quan"),
     "amount_vnd": gettext_lazy("số tiền"),
     "area": gettext_lazy("địa bàn"),
+    "before_vnd": gettext_lazy("trước khi sửa"),
     "budget_vnd": gettext_lazy("kinh phí"),
     "commune": gettext_lazy("đang có ở"),
     "communes": gettext_lazy("đang có ở"),
@@ -225,6 +226,7 @@ def _day(value: Any) -> str:
 
 SHOWN_AS: dict[str, Callable[[Any], str]] = {
     "amount_vnd": _money,
+    "before_vnd": _money,
     "budget_vnd": _money,
     "envelope_vnd": _money,
     "shares_vnd": _money,

@@ -31,6 +31,7 @@ class AccountEntry:
     line: CapitalLine
     label: str
     document: str
+    decided_on: date | None
     decision_id: UUID | None
     note: str
     plan_vnd: int
@@ -139,7 +140,7 @@ class Account:
         return {"lines": list(self.lines), "first": self.first, "last": self.last}
 
     def _entry(self, row: tuple[Any, ...]) -> AccountEntry:
-        on, step, pk, line_id, kind, *amounts, voucher, note, number, decision_id, taker = row
+        on, step, pk, line_id, kind, *amounts, voucher, note, number, decided_on, decision_id, taker = row
         return AccountEntry(
             on,
             step,
@@ -148,6 +149,7 @@ class Account:
             self.lines[line_id],
             _label(step, kind, taker),
             voucher or number or "",
+            decided_on,
             decision_id,
             note,
             *(int(amount) for amount in amounts),

@@ -112,6 +112,7 @@ class EntryData(serializers.Serializer[AccountEntry]):
     kind = serializers.CharField(help_text="of the movement or voucher")
     label = serializers.CharField()  # type: ignore[assignment]
     document = serializers.CharField(help_text="number of the decision or voucher")
+    decided_on = serializers.DateField(allow_null=True, help_text="day of the decision; null for a voucher")
     note = serializers.CharField()
     line = serializers.UUIDField(source="line.pk")
     plan_vnd = serializers.IntegerField()

@@ -13,6 +13,7 @@ from core.formats import format_date, format_number
 from core.papers.paper import Cell, Closing, Head, HeadGroup, Line, Paper, PaperTable, Section, Style, Value
 from core.papers.units import DONG
 from disbursement.account import Account, AccountEntry, LineSums, Sums
+from disbursement.decision_numbers import issued_words
 from disbursement.line_words import words_within_holder
 
 MOVED = HeadGroup(
@@ -99,7 +100,8 @@ def _entry_lines(account: Account) -> Iterator[Line]:
 def _entry_values(entry: AccountEntry, line: str) -> list[Value]:
     label = f"{entry.label} ({entry.note})" if entry.note else entry.label
     amounts = [entry.plan_vnd or "", entry.spent_vnd or "", entry.advance_vnd or ""]
-    return [entry.on, label, entry.document, line, *amounts, entry.balance_vnd, entry.outstanding_vnd]
+    document = f"{entry.document} {issued_words(entry.decided_on)}".rstrip()
+    return [entry.on, label, document, line, *amounts, entry.balance_vnd, entry.outstanding_vnd]
 
 
 def _sum_line(name: str, moved: Sums | None, after: Sums, style: Style = "total") -> Line:

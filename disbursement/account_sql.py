@@ -1,5 +1,6 @@
 """The rows of an account in SQL: with the running balance, and added up by line."""
 
+# A decision whose paper the reader does not see is told by its number and day (migration 0018).
 # On one day the plan comes first, then what is spent, then what is given on (disbursement.statement).
 _ROWS = """
     SELECT m."on" AS day, 0 AS step, m.id, m.line_id, m.kind, m.amount_vnd AS plan_vnd, 0::bigint AS spent_vnd,
@@ -23,9 +24,12 @@ RUNNING = f"""
     )
     SELECT running.day, running.step, running.id, running.line_id, running.kind, running.plan_vnd, running.spent_vnd,
            running.advance_vnd, running.balance_vnd, running.outstanding_vnd, running.voucher, running.note,
-           paper.number, of_capital.id, taker.name
+           coalesce(paper.number, told.number), coalesce(paper.issued_on, told.issued_on), of_capital.id, taker.name
     FROM running
     LEFT JOIN committees_officialdocument paper ON paper.id = running.decision_id
+    LEFT JOIN disbursement_decision_numbers(
+        ARRAY(SELECT DISTINCT decision_id FROM ledger WHERE decision_id IS NOT NULL)
+    ) told ON told.id = running.decision_id
     LEFT JOIN disbursement_capitaldecision of_capital ON of_capital.document_id = running.decision_id
     LEFT JOIN accounts_agency taker ON taker.id = running.taker_id
     WHERE (%(first)s::date IS NULL OR running.day >= %(first)s) AND (%(last)s::date IS NULL OR running.day <= %(last)s)

@@ -8,6 +8,7 @@ from core.formats import format_date, format_number
 from core.tables import Cell, Column, Row, Table
 from disbursement.account import Account, AccountEntry
 from disbursement.account_paper import check_words
+from disbursement.decision_numbers import issued_words
 from disbursement.line_words import words_within_holder
 from disbursement.models import CapitalLine
 
@@ -47,7 +48,7 @@ def _entry_row(entry: AccountEntry, names: KindNames) -> Row:
         [
             Cell(format_date(entry.on)),
             Cell(entry.label, note=entry.note),
-            Cell(entry.document, url=decision),
+            Cell(entry.document, url=decision, note=issued_words(entry.decided_on)),
             _line_cell(entry.line, names),
             *(Cell(format_number(amount) if amount else "") for amount in _moved(entry)),
             Cell(format_number(entry.balance_vnd)),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.selection import selection
 from areas.models import Area
 from core.filters import KeptFilter, TickFilter, YesNoFilter
+from disbursement.decision_numbers import numbers_of
 from disbursement.filters import HeldLines, bar_conditions
 from disbursement.lines_asked import DaysAsked, HiddenTick, LinesAsked
 from disbursement.models import CapitalLine, Disbursement, Movement
@@ -85,7 +86,7 @@ class MovementFilter(LedgerFilter):
     lines_of_bar: QuerySet[CapitalLine]
 
     loai = django_filters.ChoiceFilter("kind", choices=Movement.Kind.choices, label=gettext_lazy("Loại biến động"))
-    so = django_filters.CharFilter("decision__number", lookup_expr="istartswith", label=gettext_lazy("Số quyết định"))
+    so = django_filters.CharFilter(method="of_number", label=gettext_lazy("Số quyết định"))
 
     class Meta:
         model = Movement
@@ -94,6 +95,12 @@ class MovementFilter(LedgerFilter):
     def __init__(self, *args: Any, queryset: Any, request: Any, **kwargs: Any) -> None:
         self.access = request.access
         super().__init__(*args, queryset=queryset.up_to(selection(request).as_of), request=request, **kwargs)
+
+    def of_number(self, queryset: Any, _name: str, number: str) -> Any:
+        """Also by the number of a paper that the reader does not see, as it is told to him."""
+        ids = queryset.order_by().filter(decision__isnull=False).values_list("decision_id", flat=True).distinct()
+        found = [pk for pk, told in numbers_of(set(ids)).items() if told.number.lower().startswith(number.lower())]
+        return queryset.filter(decision__in=found)
 
     def narrowed(self, queryset: Any, conditions: dict[str, Any]) -> Any:
         # Which lines hold the money decides what a movement counts, so they are narrowed and not the movements.

@@ -11,10 +11,25 @@ from disbursement.models import CapitalDecision
 
 def by_another(decision: CapitalDecision, access: Any) -> str:
     """Whoever drafted the decision, or had a hand in a row of it, neither checks nor signs it."""
-    own = access.user_id
-    if own is not None and (decision.drafted_by_id == own or decision.hands.filter(user_id=own).exists()):
-        return _("Người dự thảo quyết định không tự kiểm tra, không tự ký.")
-    return ""
+    authors = authors_of(decision)
+    if access.user_id not in authors:
+        return ""
+    told = {"who": ", ".join(authors.values())}
+    return _("Quyết định này do %(who)s soạn thảo hoặc sửa nên không tự kiểm tra, không tự ký; cần người khác.") % told
+
+
+def authors_of(decision: CapitalDecision) -> dict[int, str]:
+    """By id the names of who drafted the decision and of all who had a hand in its rows."""
+    first = {decision.drafted_by_id: str(decision.drafted_by)} if decision.drafted_by_id else {}
+    hands = decision.hands.select_related("user").order_by("id")
+    return first | {hand.user_id: str(hand.user) for hand in hands}
+
+
+def why_mind(decision: CapitalDecision, access: Any) -> str:
+    """What whoever changes a row should know beforehand: that he makes himself an author; "" for one who is."""
+    if by_another(decision, access):
+        return ""
+    return _("Ai sửa phụ lục thì sau đó không tự kiểm tra, không tự ký quyết định này; cần người khác.")
 
 
 def by_a_third(decision: CapitalDecision, access: Any) -> str:

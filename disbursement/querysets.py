@@ -146,10 +146,6 @@ class MovementQuerySet(LedgerQuerySet):
         names = ("holder", "component", "kind", "source")
         return self.select_related(*(f"line__{name}" for name in names))
 
-    def with_decisions(self) -> Self:
-        """With the paper, and what it does to capital if it was drafted here."""
-        return self.select_related("decision__capital_decision")
-
     def deciding_deadlines(self) -> Self:
         """One for each line that holds carried-over money with a deadline of its own (`until`). All its gains that
         stand say the same one (services.deadlines); of an undetailed line, those whose money rests there."""

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
-from committees.models import OfficialDocument
 from core.formats import format_number
 from core.reversals import why_not_reverse
+from disbursement.decision_numbers import Told, decisions_of
 from disbursement.models import CapitalLine, Disbursement, Movement
 
 
@@ -31,7 +31,7 @@ class Entry:
     allocated_after: int
     spent_after: int
     voucher: Disbursement | None
-    paper: OfficialDocument | None = None
+    paper: Told | None = None
 
     @property
     def balance_after(self) -> int:
@@ -57,7 +57,7 @@ class Allocation:
 
     on: date
     kind: str
-    decision: OfficialDocument | None
+    decision_id: UUID | None
     lines: int
     amount_vnd: int
 
@@ -65,10 +65,13 @@ class Allocation:
 def entries(line: CapitalLine, up_to: date | None = None) -> Iterator[Entry]:
     """The rows of the line in the order of their days; on one day the plan comes before what is done with it."""
     plan = allocated = spent = 0
-    for on, _order, _id, row in sorted(_rows(line, up_to), key=lambda item: item[:3]):
+    rows = sorted(_rows(line, up_to), key=lambda item: item[:3])
+    papers = decisions_of(row.decision_id for *_place, row in rows if not isinstance(row, Disbursement))
+    for on, _order, _id, row in rows:
         plan_change = row.amount_vnd if isinstance(row, Movement) else 0
         allocated_change = row.amount_vnd if isinstance(row, Allocation) else 0
         spent_change = row.spent_vnd if isinstance(row, Disbursement) else 0
+        paper = None if isinstance(row, Disbursement) else papers.get(row.decision_id)
         plan, allocated, spent = plan + plan_change, allocated + allocated_change, spent + spent_change
         yield Entry(
             on=on,
@@ -79,21 +82,20 @@ def entries(line: CapitalLine, up_to: date | None = None) -> Iterator[Entry]:
             allocated_after=allocated,
             spent_after=spent,
             voucher=row if isinstance(row, Disbursement) else None,
-            paper=None if isinstance(row, Disbursement) else row.decision,
-            **_words(row),
+            paper=paper,
+            **_words(row, str(paper or "")),
         )
 
 
-def _words(row: Movement | Disbursement | Allocation) -> dict[str, Any]:
+def _words(row: Movement | Disbursement | Allocation, document: str) -> dict[str, Any]:
     """How a row names itself."""
     if isinstance(row, Allocation):
         label = str(Movement.Kind(row.kind).label)
         note = _("%(n)s dòng vốn cấp dưới") % {"n": format_number(row.lines)}
-        return {"id": None, "label": label, "document": str(row.decision or ""), "note": note}
+        return {"id": None, "label": label, "document": document, "note": note}
     if isinstance(row, Disbursement):
         note = row.reason or row.note
         return {"id": row.id, "label": _voucher_label(row), "document": row.voucher, "note": note}
-    document = str(row.decision or "")
     return {"id": row.id, "label": str(row.get_kind_display()), "document": document, "note": row.reason}
 
 
@@ -106,7 +108,7 @@ def _voucher_label(voucher: Disbursement) -> str:
 
 
 def _rows(line: CapitalLine, up_to: date | None) -> Iterator[tuple[date, int, str, Any]]:
-    movements = line.movements.with_decisions()
+    movements = line.movements.all()
     vouchers = line.disbursements.select_related("reversed_by")
     below = Movement.objects.filter(line__parent=line)
     if up_to:
@@ -115,9 +117,6 @@ def _rows(line: CapitalLine, up_to: date | None) -> Iterator[tuple[date, int, st
         yield movement.on, 0, str(movement.id), movement
     for voucher in vouchers:
         yield voucher.value_date, 1, str(voucher.id), voucher
-    groups = list(
-        below.order_by().values_list("on", "kind", "decision").annotate(Count("line", distinct=True), Sum("amount_vnd"))
-    )
-    papers = OfficialDocument.objects.select_related("capital_decision").in_bulk({group[2] for group in groups})
-    for on, kind, decision, lines, amount in groups:
-        yield on, 2, f"{decision}{kind}", Allocation(on, kind, papers.get(decision), lines, amount)
+    groups = below.order_by().values_list("on", "kind", "decision")
+    for on, kind, decision, lines, amount in groups.annotate(Count("line", distinct=True), Sum("amount_vnd")):
+        yield on, 2, f"{decision}{kind}", Allocation(on, kind, decision, lines, amount)

@@ -13,6 +13,7 @@ from core.formats import format_date, format_number
 from core.rates import Rate
 from core.tables import Cell, Column, Row, Table
 from core.templatetags.portal import percent
+from disbursement.decision_numbers import Told, issued_words
 from disbursement.entering import may_enter
 from disbursement.line_words import years_of
 from disbursement.models import CapitalLine, Disbursement, TreasuryStatement
@@ -135,14 +136,17 @@ def subject_cell(row: Disbursement) -> Cell:
     return Cell("")
 
 
-def decision_cell(document: OfficialDocument | None) -> Cell:
-    """The number, leading to what the decision does to capital, or else to the register of papers."""
+def decision_cell(document: Told | None) -> Cell:
+    """Number and day, leading to what the decision does to capital, or else to the register of papers."""
     if document is None:
         return Cell("")
-    of_capital = getattr(document, "capital_decision", None)
-    if of_capital is not None:
-        return Cell(document.number, url=reverse("disbursement:decision", args=[of_capital.pk]))
-    return Cell(document.number, url=reverse("committees:document", args=[document.pk]))
+    url, note = "", issued_words(document.issued_on)
+    if isinstance(document, OfficialDocument):
+        of_capital = getattr(document, "capital_decision", None)
+        url = reverse("committees:document", args=[document.pk])
+        if of_capital is not None:
+            url = reverse("disbursement:decision", args=[of_capital.pk])
+    return Cell(document.number, url=url, note=note)
 
 
 def statement_table(entries: Iterable[Entry], *, may_reverse: bool, is_detailed: bool) -> Table:

@@ -15,7 +15,7 @@ from core import events
 from core.transitions import NotAllowed
 from disbursement.models import AllocationPlan, AlternativeShare, CapitalDecision, CapitalLine
 from disbursement.services.apportioning import reserve_vnd
-from disbursement.services.decisions import RowData, draft_decision, save_row
+from disbursement.services.decisions import RowData, draft_decision, save_rows_at_once
 from disbursement.services.errors import LedgerRefused
 from disbursement.services.plan import open_line
 from disbursement.services.rows import Act
@@ -77,8 +77,7 @@ def draft_from(
     ]
     if parent is None and (kept := reserve_vnd(plan)):
         rows.append(RowData(act, _reserve_line(plan, reserve_holder), kept, note=_("Dự phòng, chưa phân bổ chi tiết")))
-    for data in rows:
-        save_row(decision=decision, data=data, access=access)
+    save_rows_at_once(decision=decision, rows=rows, access=access)
     plan.decision = decision
     plan.save(update_fields=["decision"])
     events.record("disbursement.draft_allocation", plan, label=document.number, rows=len(rows))

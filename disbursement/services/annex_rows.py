@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from core import events
 from disbursement.models import CapitalDecision, DraftEntry
 from disbursement.services.decisions import RowData, discard, keep_hand, locked_draft
 from disbursement.services.errors import in_words
+from disbursement.services.row_events import tell_rows
 
 
 class Says(NamedTuple):
@@ -77,7 +77,7 @@ def save_rows(*, decision: CapitalDecision, rows: Sequence[RowData], access: Acc
         DraftEntry.objects.bulk_create(new)
         DraftEntry.objects.bulk_update(changed, CHANGED)
     keep_hand(decision, access)
-    events.record("disbursement.import_annex", decision, label=decision.document.number, rows=len(rows))
+    tell_rows("disbursement.import_annex", decision, len(rows))
     return wrote
 
 
@@ -97,6 +97,8 @@ def take_back(*, decision: CapitalDecision, wrote: Sequence[Wrote], access: Acce
             restored.append(entry)
     DraftEntry.objects.bulk_update(restored, CHANGED)
     keep_hand(decision, access)
+    if same:
+        tell_rows("disbursement.take_back_annex", decision, len(same))
     return {row.entry_id for row in same}
 
 

@@ -1,5 +1,6 @@
 """Decisions about capital: drafted row by row, checked, signed. Signing writes every movement at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from disbursement.models import CapitalDecision, CapitalLine, DecisionHand, Draf
 from disbursement.services.checking import check
 from disbursement.services.errors import explain
 from disbursement.services.plan import open_next_year, open_taker, write
+from disbursement.services.row_events import tell_row, tell_rows
 from disbursement.services.rows import Act, by_decision, movements_of, rows_of
 
 # Kinds of document that assign capital; an official letter or a plan does not.
@@ -75,11 +77,25 @@ def draft_decision(*, document: OfficialDocument, on: date, access: Access) -> C
 
 
 @transaction.atomic
-def save_row(*, decision: CapitalDecision, data: RowData, access: Access, row: DraftEntry | None = None) -> DraftEntry:
-    """Add a row to a draft, or put another in its place. Raises NotAllowed."""
+def save_row(*, decision: CapitalDecision, data: RowData, access: Access) -> DraftEntry:
+    """Add a row to a draft. Raises NotAllowed."""
     decision = locked_draft(decision)
-    row = row or DraftEntry(decision=decision)
-    row.act, row.line, row.amount_vnd, row.note = data.act, data.line, data.amount_vnd, data.note
+    row = _put_row(decision, data, access)
+    tell_row("disbursement.add_row", decision, row)
+    return row
+
+
+@transaction.atomic
+def save_rows_at_once(*, decision: CapitalDecision, rows: Sequence[RowData], access: Access) -> None:
+    """Add the rows of one act to a draft. Raises NotAllowed."""
+    decision = locked_draft(decision)
+    for data in rows:
+        _put_row(decision, data, access)
+    tell_rows("disbursement.add_rows", decision, len(rows))
+
+
+def _put_row(decision: CapitalDecision, data: RowData, access: Access) -> DraftEntry:
+    row = DraftEntry(decision=decision, act=data.act, line=data.line, amount_vnd=data.amount_vnd, note=data.note)
     row.until = data.until
     row.counter_line = open_next_year(data.line) if data.act == Act.CARRY_OVER else data.counter_line
     if data.act == Act.TRANSFER and row.counter_line is None:
@@ -102,10 +118,12 @@ def change_amount(
 ) -> DraftEntry:
     """Another amount (positive as in the annex), note or, of a carry-over, deadline for a row of a draft."""
     decision = locked_draft(row.decision)
+    before_vnd = row.amount_vnd
     row.amount_vnd = -amount_vnd if row.amount_vnd < 0 else amount_vnd
     row.note, row.until, row.entered_by = note, until, access.user
     row.save(update_fields=["amount_vnd", "note", "until", "entered_by"])
     keep_hand(decision, access)
+    tell_row("disbursement.change_row", decision, row, before_vnd=before_vnd)
     return row
 
 
@@ -114,12 +132,12 @@ def pass_on(*, decision: CapitalDecision, holder: Agency, successor: Agency, acc
     """Rows that transfer all that an agency merged away has left to the one that followed it; how many."""
     if problem := why_not_pass_on(holder=holder, access=access):
         raise NotAllowed(problem)
-    lines = money_of(holder, access)
-    for line in lines.order_by("budget_year", "id"):
-        taker = open_taker(line, successor)
-        data = RowData(Act.TRANSFER, line, line.balance_vnd, taker, _("Đơn vị kế tục"))
-        save_row(decision=decision, data=data, access=access)
-    return len(lines)
+    rows = [
+        RowData(Act.TRANSFER, line, line.balance_vnd, open_taker(line, successor), _("Đơn vị kế tục"))
+        for line in money_of(holder, access).order_by("budget_year", "id")
+    ]
+    save_rows_at_once(decision=decision, rows=rows, access=access)
+    return len(rows)
 
 
 def money_of(holder: Agency, access: Access) -> QuerySet[CapitalLine]:
@@ -135,6 +153,7 @@ def why_not_pass_on(*, holder: Agency, access: Access) -> str:
 def delete_row(*, row: DraftEntry, access: Access) -> None:
     """Take a row out of a draft; who did it is an author of what is left."""
     decision = locked_draft(row.decision)
+    tell_row("disbursement.remove_row", decision, row)
     row.delete()
     keep_hand(decision, access)
 

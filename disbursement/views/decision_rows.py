@@ -15,6 +15,7 @@ from accounts.models import Agency
 from core.form_pages import DecisionPage
 from core.transitions import NotAllowed
 from disbursement.line_words import years_of
+from disbursement.machine import why_mind
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
 from disbursement.plan_forms import FORMS, AmountForm, CarriedAmountForm, PassOnForm
 from disbursement.services.decisions import change_amount, delete_row, pass_on, save_row, why_not_pass_on
@@ -60,7 +61,8 @@ class AddRow(ChangesDecision, DecisionPage):
         return save_row(decision=self.decision, data=form.row_data(), access=self.access)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(title=self.act.label.capitalize(), **kwargs)
+        given = {"title": self.act.label.capitalize(), "notice": why_mind(self.decision, self.access)}
+        return super().get_context_data(**given | kwargs)
 
 
 class EditRow(ChangesDecision, DecisionPage):
@@ -98,7 +100,7 @@ class EditRow(ChangesDecision, DecisionPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         line = self.row.line
         lead = " · ".join((str(self.row.get_act_display()), line.holder.name, line.component.code, years_of(line)))
-        return super().get_context_data(**kwargs) | {"lead": lead}
+        return super().get_context_data(**kwargs) | {"lead": lead, "notice": why_mind(self.decision, self.access)}
 
 
 class PassOn(DecisionPage):

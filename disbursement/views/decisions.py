@@ -185,7 +185,7 @@ class DecisionDetail(FindsDecision, ListPage):
             "adds": self.adds() if self.may_edit else [],
             "may_edit": self.may_edit,
             "import_url": reverse("import_disbursement_plan") if self.may_import() else "",
-            "happened": timeline(decision),
+            "happened": timeline(decision, is_whole=self.access.component_ids is None),
             "crumbs": self.crumbs(),
         }
         return super().get_context_data(**(given | kwargs))

@@ -14,6 +14,7 @@ from core.formats import format_date, format_number
 from core.keyset import Ordering
 from core.list_pages import TablePage
 from core.tables import Cell, Column, Row
+from disbursement.decision_numbers import decisions_of, numbers_of
 from disbursement.ledger_filters import MovementFilter
 from disbursement.line_words import years_of
 from disbursement.models import Movement
@@ -34,7 +35,7 @@ class MovementList(TablePage):
     orderings: ClassVar[dict[str, Ordering]] = {"ngay": Ordering(("on", "id"), descending=True)}
 
     def get_queryset(self) -> QuerySet[Movement]:
-        return Movement.objects.visible_to(self.access).with_lines().with_decisions()
+        return Movement.objects.visible_to(self.access).with_lines()
 
     def heading(self) -> str:
         rows, bound = self.filtered()
@@ -64,7 +65,7 @@ class MovementList(TablePage):
                 Cell(line.holder.name, url=reverse("disbursement:line", args=[line.pk])),
                 Cell(format_date(record.on)),
                 Cell(record.get_kind_display(), note=record.reason),
-                decision_cell(record.decision),
+                decision_cell(self.decisions.get(record.decision_id)),
                 Cell(line.component.number, said=line.component.name),
                 Cell(self.names.of(line.kind, line.budget_year), note=line.source),
                 Cell(years_of(line)),
@@ -74,7 +75,7 @@ class MovementList(TablePage):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        narrowed = kwargs["filter"].unseen
+        narrowed, self.decisions = kwargs["filter"].unseen, decisions_of(row.decision_id for row in kwargs["rows"])
         return super().get_context_data(narrowed=narrowed, **kwargs)
 
     def export_columns(self) -> list[ExportColumn]:
@@ -82,6 +83,7 @@ class MovementList(TablePage):
             ExportColumn(_("Ngày hiệu lực"), "date"),
             ExportColumn(_("Biến động")),
             ExportColumn(_("Quyết định")),
+            ExportColumn(_("Ngày quyết định"), "date"),
             ExportColumn(_("Đơn vị")),
             ExportColumn(_("Mã nội dung")),
             ExportColumn(_("Loại vốn")),
@@ -97,11 +99,11 @@ class MovementList(TablePage):
         kinds, called = dict(Movement.Kind.choices), KindNames.load()
         names = ("line__holder__name", "line__component__code", "line__kind_id", "line__source__name")
         years = ("line__budget_year", "line__tranche_year")
-        rows = queryset.values_list(
-            "on", "kind", "decision__number", *names, *years, "amount_vnd", "held_vnd", "reason"
-        )
+        numbers = numbers_of(set(queryset.order_by().values_list("decision_id", flat=True).distinct()) - {None})
+        rows = queryset.values_list("on", "kind", "decision_id", *names, *years, "amount_vnd", "held_vnd", "reason")
         for row in rows.iterator(chunk_size=2000):
-            yield [row[0], str(kinds[row[1]]), *row[2:5], called.by_id(row[5], row[7]), *row[6:]]
+            decision = numbers.get(row[2], ("", None))
+            yield [row[0], str(kinds[row[1]]), *decision, *row[3:5], called.by_id(row[5], row[7]), *row[6:]]
 
 
 def _held_note(row: Any) -> str:

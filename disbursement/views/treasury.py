@@ -117,6 +117,7 @@ class StatementPage(FindsStatement, TemplateView):
             "statement": self.statement,
             "period": period_text(self.statement),
             "open_count": sum(item.is_open for item in self.items),
+            "accepted_count": states.count("accepted"),
             "states": self._states(states, wanted or "matched"),
             "table": item_table(self.statement, shown[start : start + SHOWN], self.access),
             "about": ABOUT_MISSING if wanted == "missing" else "",

@@ -23,7 +23,7 @@ APPS = ("accounts", "areas", "committees", "core", "disbursement", "households",
 
 def recorded_codes() -> set[str]:
     """Every code that stands in a call of events.record, and the acts of the machines that name theirs."""
-    call = re.compile(r"""\brecord\(\s*"([a-z_]+\.[a-z_]+)\"""")
+    call = re.compile(r"""\b(?:record|tell_rows?)\(\s*"([a-z_]+\.[a-z_]+)\"""")
     found: set[str] = set()
     for app in APPS:
         for path in (Path(settings.BASE_DIR) / app).rglob("*.py"):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
 
 from accounts.access import Access
 from core.acting import SYSTEM, acting_as
@@ -24,11 +25,6 @@ def change(decision: CapitalDecision, access: Access) -> None:
     change_amount(row=decision.entries.get(), amount_vnd=90, note="", access=access)
 
 
-def replace(decision: CapitalDecision, access: Access) -> None:
-    entry = decision.entries.get()
-    save_row(decision=decision, data=row("assign", entry.line, 70), access=access, row=entry)
-
-
 def take_out(decision: CapitalDecision, access: Access) -> None:
     first = decision.entries.get()
     save_row(decision=decision, data=row("supplement", first.line, 5), access=access)
@@ -37,7 +33,7 @@ def take_out(decision: CapitalDecision, access: Access) -> None:
     save_row(decision=decision, data=row("assign", first.line, 1), access=access)
 
 
-@pytest.mark.parametrize("hand", [change, replace, take_out])
+@pytest.mark.parametrize("hand", [change, take_out])
 def test_a_hand_in_a_row_is_not_forgotten(chancery: Chancery, hand: Callable[[CapitalDecision, Access], None]) -> None:
     decision = chancery.draft(row("assign", chancery.line(), 100))
     hand(decision, chancery.checker)
@@ -51,6 +47,29 @@ def test_who_takes_a_row_out_is_an_author(chancery: Chancery) -> None:
     delete_row(row=decision.entries.filter(amount_vnd=5).get(), access=chancery.checker)
     with pytest.raises(NotAllowed, match="không tự kiểm tra"):
         move_decision(decision=decision, act="check", access=chancery.checker)
+
+
+def test_all_authors_are_named(chancery: Chancery) -> None:
+    decision = chancery.draft(row("assign", chancery.line(), 100))
+    change(decision, chancery.checker)
+    for access in (chancery.drafter, chancery.checker):
+        with pytest.raises(NotAllowed) as refusal:
+            move_decision(decision=decision, act="check", access=access)
+        assert f"do {chancery.drafter.user}, {chancery.checker.user} soạn thảo hoặc sửa" in str(refusal.value)
+
+
+def test_who_may_check_is_told_before_he_changes_a_row(chancery: Chancery) -> None:
+    decision = chancery.draft(row("assign", chancery.line(), 100))
+    pages = [
+        reverse("disbursement:decision_row", args=[decision.pk, decision.entries.get().pk]),
+        reverse("disbursement:decision_row_add", args=[decision.pk, "recall"]),
+    ]
+    checker, drafter = chancery.office.client("provincial_officer"), chancery.office.client("finance")
+    for url in pages:
+        assert "Ai sửa phụ lục thì sau đó không tự kiểm tra" in checker.get(url).content.decode()
+        assert "Ai sửa phụ lục" not in drafter.get(url).content.decode()
+    change(decision, chancery.checker)
+    assert "Ai sửa phụ lục" not in checker.get(pages[0]).content.decode()
 
 
 def test_hands_go_only_with_their_decision(chancery: Chancery) -> None:

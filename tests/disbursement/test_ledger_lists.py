@@ -116,7 +116,7 @@ def test_the_file_has_what_the_list_shows(office: Office, lines: dict[str, Capit
     answer = page(office, "movements", format="csv", loai_von=lines["investment"].kind_id)
     content = b"".join(answer.streaming_content).decode("utf-8-sig")
     rows = list(csv.reader(StringIO(content), delimiter=";"))
-    assert [row[9:11] for row in rows[1:]] == [["400", "400"]]
+    assert [row[10:12] for row in rows[1:]] == [["400", "400"]]
 
 
 def test_vouchers_are_narrowed_alike_and_counted(office: Office, ledger: Ledger, lines: dict[str, CapitalLine]) -> None:

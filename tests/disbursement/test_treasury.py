@@ -234,6 +234,15 @@ def test_the_pages(ledger: Ledger, sign_in: SignIn) -> None:
     assert fresh(line).spent_vnd == 2_100_000
 
 
+def test_an_accepted_difference_is_no_agreement(ledger: Ledger, sign_in: SignIn) -> None:
+    line, client = ledger.line(plan=10_000_000), sign_in()
+    row = ledger.statement_row(line, 2_100_000, voucher=ledger.spend(line, 2_000_000).voucher)
+    client.post(page("settle_item", ledger.statement.pk, row.pk), {"act": "accept"} | WHY)
+    queue = client.get(page("statement", ledger.statement.pk)).content.decode()
+    assert "đã xử lý hết, còn 1 chênh lệch được chấp nhận" in queue
+    assert "khớp với sổ" not in queue
+
+
 def test_elsewhere_there_is_no_statement(ledger: Ledger, sign_in: SignIn) -> None:
     row = ledger.statement_row()
     stranger = sign_in(ref="2024-887")
