@@ -1,5 +1,6 @@
 """./run itself, with the demonstration province: the start, a second one, Ctrl-C, a kill of everything."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -89,7 +90,8 @@ def test_manage_py_finds_the_running_portal_from_any_folder(run, environment):
 
 def test_a_start_after_a_kill_of_everything_works(run, environment, layout):
     for process in [psutil.Process(run.pid), *programs(layout.var)]:
-        process.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):  # one that ended by itself, or with its parent
+            process.kill()
     run.wait()
     with start(environment) as again:
         again.send_signal(signal.SIGINT)
