@@ -15,7 +15,9 @@ def by_another(decision: CapitalDecision, access: Any) -> str:
     if access.user_id not in authors:
         return ""
     told = {"who": ", ".join(authors.values())}
-    return _("Quyết định này do %(who)s soạn thảo hoặc sửa nên không tự kiểm tra, không tự ký; cần người khác.") % told
+    return (
+        _("Quyết định này do %(who)s soạn thảo hoặc sửa; ai đã soạn, đã sửa thì không tự kiểm tra, không tự ký.") % told
+    )
 
 
 def authors_of(decision: CapitalDecision) -> dict[int, str]:

@@ -49,7 +49,9 @@ class NamedField(forms.CharField):
         if len(fitting) == 1:
             return fitting[0]
         if not fitting:
-            raise forms.ValidationError(gettext("Không có tên này ở địa bàn và nội dung của dòng vốn. Ghi ít chữ hơn."))
+            raise forms.ValidationError(
+                gettext("Không có tên này ở địa bàn và nội dung của dòng vốn. Thử chỉ gõ một phần tên.")
+            )
         shown = "; ".join(_placed(row) for row in fitting[: self.SHOWN])
         raise forms.ValidationError(gettext("Có nhiều tên như vậy; ghi đủ như một trong các tên: %s.") % shown)
 

@@ -99,17 +99,18 @@ def _all_with_holder(shares: list[AlternativeShare]) -> None:
 
 def _line(plan: AllocationPlan, share: AlternativeShare, parent: CapitalLine | None) -> CapitalLine:
     assert share.holder is not None
-    try:
-        return open_line(holder=share.holder, parent=parent, **_dimensions(plan))
-    except LedgerRefused as refusal:
-        raise NotAllowed(f"{share.area.full_name}: {refusal}") from refusal
+    return _open(plan, share.holder, share.area.full_name, parent=parent)
 
 
 def _reserve_line(plan: AllocationPlan, holder: Agency | None) -> CapitalLine:
     if holder is None:
         raise NotAllowed(no_reserve_holder())
-    return open_line(holder=holder, is_detailed=False, **_dimensions(plan))
+    return _open(plan, holder, holder.name, is_detailed=False)
 
 
-def _dimensions(plan: AllocationPlan) -> dict[str, Any]:
-    return {name: getattr(plan, name) for name in ("component", "kind", "source", "budget_year")}
+def _open(plan: AllocationPlan, holder: Agency, called: str, **how: Any) -> CapitalLine:
+    dimensions = {name: getattr(plan, name) for name in ("component", "kind", "source", "budget_year")}
+    try:
+        return open_line(holder=holder, **dimensions, **how)
+    except LedgerRefused as refusal:
+        raise NotAllowed(f"{called}: {refusal}") from refusal
