@@ -1,5 +1,6 @@
 """The heat map of holders by projects: the darker, the further behind the average; empty cells had nothing to spend."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -57,17 +58,17 @@ class CapitalHeat:
 def capital_heat(board: DisbursementBoard, links: Links, most: int) -> CapitalHeat:
     """Laggards first, as the holders stand; no more than `most` of them."""
     found, average = board.matrix, board.holders.average
-    ratio = average.rate.ratio or Fraction(0)
+    limits = [(average.rate.ratio or Fraction(0)) * step for step in STEPS]
     whole = behind(board, links)
     totals = [
-        _cell(amounts, ratio, _cell_lines(whole, column, found))
+        _cell(amounts, limits, _cell_lines(whole, column, found))
         for column, amounts in zip(found.columns, found.totals, strict=True)
     ]
     return CapitalHeat(
         columns=[_column(column, found) for column in found.columns],
-        lines=[_line(row, found, whole, ratio) for row in found.rows[:most]],
-        total=HeatLine(_("Tất cả đơn vị"), whole.lines, _percent(average), totals),
-        key=[format_number(ratio * step * 100, 0) for step in reversed(STEPS)],
+        lines=[_line(row, found, whole, limits) for row in found.rows[:most]],
+        total=HeatLine(_("Tất cả đơn vị"), whole.lines, _percent(average.rate.ratio), totals),
+        key=[format_number(limit * 100, 0) for limit in reversed(limits)],
         is_rolled_up=found.is_rolled_up,
         left_out=max(len(found.rows) - most, 0),
     )
@@ -89,31 +90,32 @@ def short(code: str) -> str:
     return code.replace(".", " ")
 
 
-def _line(row: MatrixRow, found: Matrix, whole: Behind, average: Fraction) -> HeatLine:
+def _line(row: MatrixRow, found: Matrix, whole: Behind, limits: Sequence[Fraction]) -> HeatLine:
     of_holder = whole.of(don_vi=row.holder.holder.pk)
     cells = [
-        _cell(amounts, average, _cell_lines(of_holder, column, found))
+        _cell(amounts, limits, _cell_lines(of_holder, column, found))
         for column, amounts in zip(found.columns, row.cells, strict=True)
     ]
-    return HeatLine(row.holder.holder.name, of_holder.lines, _percent(row.holder.amounts), cells)
+    return HeatLine(row.holder.holder.name, of_holder.lines, _percent(_rate(row.holder.amounts)), cells)
 
 
-def _cell(amounts: Amounts | None, average: Fraction, url: str) -> HeatCell:
-    if amounts is None or amounts.rate.ratio is None or amounts.is_for_others:
-        return HeatCell()
-    return HeatCell(_percent(amounts), url, tone(amounts.rate.ratio, average))
+def _cell(amounts: Amounts | None, limits: Sequence[Fraction], url: str) -> HeatCell:
+    rate = None if amounts is None else _rate(amounts)
+    return HeatCell() if rate is None else HeatCell(_percent(rate), url, tone(rate, limits))
 
 
-def tone(rate: Fraction, average: Fraction) -> str:
-    """heat-1 from the average on, darker below it, heat-5 for nothing at all."""
-    if rate <= 0:
-        return "heat-5"
-    return f"heat-{4 - sum(rate >= average * step for step in STEPS)}"
+def _rate(amounts: Amounts) -> Fraction | None:
+    """None of what had nothing to spend."""
+    return None if amounts.is_for_others else amounts.rate.ratio
 
 
-def _percent(amounts: Amounts) -> str:
-    """Without decimals; what is not zero does not read as zero, and empty is what had nothing to spend."""
-    ratio = amounts.rate.ratio
-    if ratio is None or amounts.is_for_others:
+def tone(rate: Fraction, limits: Sequence[Fraction]) -> str:
+    """heat-1 from the highest limit on, darker below each, heat-5 for nothing at all."""
+    return "heat-5" if rate <= 0 else f"heat-{4 - bisect_right(limits, rate)}"
+
+
+def _percent(rate: Fraction | None) -> str:
+    """Without decimals; what is not zero does not read as zero."""
+    if rate is None:
         return ""
-    return "<1" if 0 < ratio < Fraction(1, 200) else format_number(ratio * 100, 0)
+    return "<1" if 0 < rate < Fraction(1, 200) else format_number(rate * 100, 0)

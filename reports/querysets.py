@@ -1,11 +1,11 @@
 """Reading the fact tables: live or frozen rows, a unit's own facts or the sums over its subtree."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.db.models.functions import Cast
 
 from core.measures import MeasureGroup
@@ -41,23 +41,17 @@ class FactQuerySet(models.QuerySet[Any]):
 
     def sums_by(self, group: MeasureGroup, *keys: str) -> dict[tuple[Any, ...], dict[str, int]]:
         """The same for each combination of `keys` that has rows."""
-        rows = self._added(keys, {column: Sum(column, default=0) for column in group.columns})
-        return {row[: len(keys)]: _named(group, row[len(keys) :]) for row in rows}
+        rows = self.added(keys, [Sum(column, default=0) for column in group.columns])
+        return {key: dict(zip(group.columns, numbers, strict=True)) for key, numbers in rows}
 
-    def sums_twice(
-        self, group: MeasureGroup, then: Q, *keys: str
-    ) -> Iterator[tuple[tuple[Any, ...], dict[str, int], dict[str, int]]]:
-        """By `keys` the sums of all rows, and those of the rows of `then` alone."""
-        sums = {column: Sum(column, default=0) for column in group.columns}
-        of_then = {f"then_{column}": Sum(column, filter=then, default=0) for column in group.columns}
-        first, second = len(keys), len(keys) + len(sums)
-        for row in self._added(keys, sums | of_then):
-            yield row[:first], _named(group, row[first:second]), _named(group, row[second:])
+    def added(self, keys: tuple[str, ...], sums: Iterable[Sum]) -> Iterator[tuple[tuple[Any, ...], tuple[int, ...]]]:
+        """For each combination of `keys` these sums, whole numbers all of them.
 
-    def _added(self, keys: tuple[str, ...], sums: Mapping[str, Sum]) -> Iterable[tuple[Any, ...]]:
-        """Whole numbers as the columns are: of a sum that comes as a decimal each number would be read twice."""
-        named = {f"sum_{name}": _Whole(one, models.BigIntegerField()) for name, one in sums.items()}
-        return self.order_by().values(*keys).annotate(**named).values_list(*keys, *named)
+        As the driver reads them: of a sum that comes as a decimal each number would be read twice.
+        """
+        named = {f"sum_{at}": _Whole(one, models.BigIntegerField()) for at, one in enumerate(sums)}
+        for row in self.order_by().values(*keys).annotate(**named).values_list(*keys, *named):
+            yield row[: len(keys)], row[len(keys) :]
 
     def keyed(self, group: MeasureGroup, *keys: str) -> dict[tuple[Any, ...], dict[str, int]]:
         """The measures of single rows by `keys`, which must tell the rows apart."""
@@ -71,7 +65,3 @@ class _Whole(Cast):
 
     def get_db_converters(self, connection: Any) -> list[Any]:
         return []
-
-
-def _named(group: MeasureGroup, values: Iterable[Any]) -> dict[str, int]:
-    return dict(zip(group.columns, values, strict=True))

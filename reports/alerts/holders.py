@@ -58,11 +58,11 @@ class Province:
 
     def _amounts(self, asked: CapitalQuestion) -> dict[int, ByKind]:
         parts: dict[int, dict[int | None, list[Amounts]]] = defaultdict(lambda: defaultdict(list))
-        rows = in_rate(asked.holder_flows()).sums_by(CAPITAL, "holder_id", "kind_id", "source_id")
-        for (holder, kind, source), sums in rows.items():
+        found = asked.counted(asked.holder_flows(), "holder_id", "kind_id", "source_id")
+        for (holder, kind, source), amounts in found.items():
             if self.deadlines.is_open(kind, source, self.year, self.day):
                 for counted in (kind, EVERY_KIND):
-                    parts[holder][counted].append(asked.amounts(sums))
+                    parts[holder][counted].append(amounts)
         return {pk: {kind: added(found) for kind, found in by_kind.items()} for pk, by_kind in parts.items()}
 
     def _since(self, asked: CapitalQuestion) -> dict[int, dict[int | None, date]]:
@@ -78,7 +78,7 @@ class Province:
 
     def _changes(self, asked: CapitalQuestion) -> Mapping[tuple[date, int, int | None], int]:
         """By how much each plan that can be spent was changed on a day, in all."""
-        flows = in_rate(asked.holder_flows()).exclude(detailed_vnd=0)
+        flows = in_rate(asked.holder_days()).exclude(detailed_vnd=0)
         rows = flows.sums_by(CAPITAL, "day", "holder_id", "kind_id", "source_id")
         found: dict[tuple[date, int, int | None], int] = defaultdict(int)
         for (day, holder, kind, source), sums in rows.items():

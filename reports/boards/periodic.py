@@ -12,10 +12,8 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from catalogs.models import CapitalKind, CapitalKindLabel
-from disbursement.measures import CAPITAL
 from reports.figures.course import NOTHING, Amounts, added
 from reports.figures.question import CapitalQuestion
-from reports.figures.rows import in_rate
 from reports.figures.scope import Reach
 from reports.periods import Period
 
@@ -103,8 +101,7 @@ class PeriodicBoard:
         """What of the disbursed in the period is dated before it, as the year had not begun."""
         if not self.begins_year:
             return 0
-        rows = in_rate(self._day_before.flows(), self.asked.counted_sources)
-        return rows.sums(CAPITAL)["disbursed_vnd"]
+        return self._day_before.counted(self._day_before.flows()).get((), NOTHING).disbursed_vnd
 
     @cached_property
     def total(self) -> PeriodicRow:
@@ -136,5 +133,4 @@ class PeriodicBoard:
 
 
 def _sums(asked: CapitalQuestion, keys: tuple[str, ...], *, of_holders: bool) -> dict[tuple[Any, ...], Amounts]:
-    rows = in_rate(asked.holder_flows() if of_holders else asked.flows(), asked.counted_sources)
-    return {found: asked.amounts(sums) for found, sums in rows.sums_by(CAPITAL, *keys).items()}
+    return asked.counted(asked.holder_flows() if of_holders else asked.flows(), *keys)

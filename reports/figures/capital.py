@@ -146,9 +146,8 @@ def _ranks(sums: dict[int, Amounts]) -> dict[int, int]:
     return {pk: places[rate] for pk, rate in known.items()}
 
 
-def _laggards_first(row: HolderRow) -> tuple[bool, Fraction, int, str]:
-    rate = row.amounts.rate.ratio
-    return row.rank is None, rate or Fraction(0), -row.amounts.plan_vnd, row.holder.code
+def _laggards_first(row: HolderRow) -> tuple[bool, int, int, str]:
+    return row.rank is None, -(row.rank or 0), -row.amounts.plan_vnd, row.holder.code
 
 
 def by_component(asked: CapitalQuestion) -> tuple[ComponentRow, ...]:

@@ -1,6 +1,6 @@
 """Capital as of a day: its amounts, their course by month, and how they changed against another day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -62,24 +62,22 @@ NOTHING = Amounts()
 
 def added(parts: Iterable[Amounts]) -> Amounts:
     """Number by number: a sum in between for every part would cost more than the sums."""
-    found = list(parts)
-    return Amounts(
-        sum(part.plan_vnd for part in found),
-        sum(part.disbursed_vnd for part in found),
-        sum(part.advance_vnd for part in found),
-        sum(part.unallocated_vnd for part in found),
-    )
+    return Amounts(*map(sum, zip(*parts, strict=True)))
+
+
+# (first of the month, whether by the day asked for)
+Steps = MutableMapping[tuple[date, bool], Amounts]
 
 
 @dataclass(frozen=True)
 class Course:
-    """A budget year by calendar month, the month of `day` in two: (first of the month, whether by that day).
+    """A budget year by calendar month, the month of `day` in two.
 
     A few sums a year tell every month end and the day itself, however many days money moved on.
     """
 
     day: date
-    steps: Mapping[tuple[date, bool], Amounts]
+    steps: Steps
 
     def at(self, month_end: date) -> Amounts:
         """The balance at the end of a month; what is dated before January counts in January."""

@@ -44,7 +44,7 @@ def matrix(asked: CapitalQuestion, holders: Sequence[HolderRow]) -> Matrix:
     cells: dict[tuple[int, int], Amounts] = {}
     for (holder, component), amounts in parts.items():
         key = (holder, column_of[component])
-        cells[key] = cells.get(key, NOTHING) + amounts
+        cells[key] = cells[key] + amounts if key in cells else amounts
     rows = tuple(MatrixRow(row, tuple(cells.get((row.holder.pk, one.pk)) for one in columns)) for row in holders)
     return Matrix(columns, rows, _totals(columns, cells), is_rolled_up, _above_others(columns))
 

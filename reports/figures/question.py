@@ -5,28 +5,28 @@ The rate of a set is its disbursed over its plan, both as of the day, from the s
 (`denominator`). Without `include_carry_over` only capital of the year itself is counted.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, Sum, When
 
 from areas.models import Area
 from catalogs.models import Component
-from disbursement.measures import CAPITAL
 from reports.figures.course import (
     NOTHING,
     Amounts,
     Change,
     Changes,
     Course,
-    closed_month,
+    Steps,
     month_before,
     together,
 )
-from reports.figures.rows import CapitalRows, Denominator, in_rate, up_to
+from reports.figures.rows import CapitalRows, Denominator, balance, in_rate, up_to
 from reports.querysets import FactQuerySet
 
 
@@ -62,9 +62,7 @@ class CapitalQuestion(CapitalRows):
     @cached_property
     def holder_parts(self) -> Mapping[tuple[int, int], tuple[Amounts, Amounts]]:
         """Of each holder and component what counts in the rate: as of the day, and at the end of the month before."""
-        return self._now_and_then(
-            self.balances(partial(self.own_rows, [self.budget_year])), "holder_id", "component_id"
-        )
+        return self._now_and_then(self.holder_flows(), "holder_id", "component_id")
 
     @cached_property
     def nodes(self) -> tuple[Component, ...]:
@@ -91,22 +89,12 @@ class CapitalQuestion(CapitalRows):
     def _past_holders(self, years: Sequence[int]) -> dict[tuple[int, int], tuple[Amounts, Amounts]]:
         ends = {year: date(year, 12, 31) for year in years}
         days = {year: self.same_day(year) for year in years}
-        closed = {year: closed_month(day) for year, day in days.items()}
-        rows = partial(self.own_rows, years)
-        if any(closed[year] > ends[year] for year in years):  # the same day is a month's end after that of the year
-            found = self._by_then(rows(True).filter(up_to(closed)), up_to(ends), "year", "holder_id")
-            found = {key: (year_end, same_day) for key, (same_day, year_end) in found.items()}
-        else:
-            found = self._by_then(rows(True).filter(up_to(ends)), up_to(closed), "year", "holder_id")
-        for since in self.since(rows, days):
-            for key, amounts in self._counted(since, "year", "holder_id").items():
-                year_end, same_day = found.get(key, (NOTHING, NOTHING))
-                found[key] = (year_end, same_day + amounts)
-        return found
+        rows = self.own_rows(years).filter(balance(ends) | balance(days))
+        return self._counted_parts(rows, [up_to(ends) & Q(is_month=True), up_to(days)], "year", "holder_id")
 
     def unit_parts(self, units: Iterable[Area]) -> Mapping[tuple[int, bool], tuple[Amounts, Amounts]]:
         """As `holder_parts` of units below, and (`own`) of what the units of the ground hold themselves."""
-        return self._now_and_then(self.of_units(units), "area_id", "own")
+        return self._now_and_then(self.unit_flows(units), "area_id", "own")
 
     def changes(self, now: Amounts, then: Amounts, year_before: Amounts) -> Changes:
         """`now` against the end of the month before and the same day of the year before."""
@@ -117,33 +105,23 @@ class CapitalQuestion(CapitalRows):
         """`now` against the end of the month before."""
         return Change(now, then, month_before(self.as_of), self.budget_year)
 
-    def amounts(self, sums: Mapping[str, int]) -> Amounts:
-        """The measures of a set of rows, with the plan that was asked for."""
-        plan = sums["detailed_vnd"] if self.denominator == "detailed" else sums["plan_vnd"]
-        unallocated = sums["plan_vnd"] - sums["detailed_vnd"]
-        return Amounts(plan, sums["disbursed_vnd"], sums["advance_vnd"], unallocated)
+    def counted(self, flows: FactQuerySet, *keys: str) -> dict[tuple[Any, ...], Amounts]:
+        """What of the flows counts in the rate, by `keys`."""
+        return {key: amounts for key, (amounts,) in self._counted_parts(flows, [None], *keys).items()}
 
-    def _counted(self, rows: FactQuerySet, *keys: str) -> dict[Any, Amounts]:
-        """What counts in the rate, by `keys`."""
-        sums = in_rate(rows, self.counted_sources).sums_by(CAPITAL, *keys)
-        return {key: self.amounts(found) for key, found in sums.items()}
-
-    def _now_and_then(self, balances: Iterable[FactQuerySet], *keys: str) -> dict[Any, tuple[Amounts, Amounts]]:
+    def _now_and_then(self, flows: FactQuerySet, *keys: str) -> dict[Any, tuple[Amounts, Amounts]]:
         """By `keys` what counts in the rate as of the day, and at the end of the month before."""
-        months, *days = balances
-        found = self._by_then(months, Q(day__lte=month_before(self.as_of)), *keys)
-        for rows in days:
-            for key, amounts in self._counted(rows, *keys).items():
-                now, then = found.get(key, (NOTHING, NOTHING))
-                found[key] = (now + amounts, then)
-        return found
+        return self._counted_parts(flows, [None, Q(day__lte=month_before(self.as_of))], *keys)
 
-    def _by_then(self, rows: FactQuerySet, then: Q, *keys: str) -> dict[Any, tuple[Amounts, Amounts]]:
-        """The same of all rows, and of those of `then` among them."""
-        return {
-            key: (self.amounts(all_of_them), self.amounts(by_then))
-            for key, all_of_them, by_then in in_rate(rows, self.counted_sources).sums_twice(CAPITAL, then, *keys)
-        }
+    def _counted_parts(self, rows: FactQuerySet, parts: Sequence[Q | None], *keys: str) -> dict[Any, Any]:
+        return self._sums(in_rate(rows, self.counted_sources), parts, *keys)
+
+    def _sums(self, rows: FactQuerySet, parts: Sequence[Q | None], *keys: str) -> dict[Any, Any]:
+        """By `keys` the amounts of each part of the rows (None: of all), with the plan that was asked for."""
+        plan = "detailed_vnd" if self.denominator == "detailed" else "plan_vnd"
+        columns = (plan, "disbursed_vnd", "advance_vnd", F("plan_vnd") - F("detailed_vnd"))
+        sums = [Sum(column, filter=part, default=0) for part in parts for column in columns]
+        return {key: _amounts(numbers) for key, numbers in rows.added(keys, sums)}
 
     def _by_kind(self, year: int) -> dict[int, Course]:
         kinds: dict[int, list[Course]] = {}
@@ -156,24 +134,28 @@ class CapitalQuestion(CapitalRows):
     def _courses(self) -> Mapping[tuple[int, int, int], Course]:
         """Of each budget year, kind and source; of the year itself up to `as_of`, of those before the whole."""
         days = {year: self.same_day(year) for year in (*self.years, self.budget_year)}
-        rows = partial(self.totals, list(days))
-        months = rows(True).filter(Q(year__in=self.years) | up_to({self.budget_year: closed_month(self.as_of)}))
-        found: dict[tuple[int, int, int], dict[tuple[date, bool], Amounts]] = {}
-        for (*key, end), sums in months.sums_by(CAPITAL, "year", "kind_id", "source_id", "day").items():
+        rows = self.totals(list(days)).filter(balance(days) | Q(year__in=self.years, is_month=True))
+        rows = rows.annotate(month_end=Case(When(is_month=True, then="day")))
+        steps: dict[tuple[int, int, int], Steps] = defaultdict(lambda: defaultdict(lambda: NOTHING))
+        for (*key, end), (amounts,) in self._sums(rows, [None], "year", "kind_id", "source_id", "month_end").items():
             year, kind, source = key
-            found.setdefault((year, kind, source), {})[end.replace(day=1), end <= days[year]] = self.amounts(sums)
-        for days_since in self.since(rows, days):
-            for (year, kind, source), sums in days_since.sums_by(CAPITAL, "year", "kind_id", "source_id").items():
-                steps = found.setdefault((year, kind, source), {})
-                _divide(steps, days[year].replace(day=1), self.amounts(sums))
-        return {key: Course(days[key[0]], steps) for key, steps in found.items()}
+            _add(steps[year, kind, source], days[year], end, amounts, is_whole=year in self.years)
+        return {key: Course(days[key[0]], found) for key, found in steps.items()}
 
 
-def _divide(steps: dict[tuple[date, bool], Amounts], month: date, by_day: Amounts) -> None:
-    """Of a month that the day lies in, what came by the day; what came after it, if that was read, is the rest."""
-    steps[month, True] = by_day
-    if (month, False) in steps:
-        steps[month, False] -= by_day
+def _add(steps: Steps, day: date, month_end: date | None, amounts: Amounts, *, is_whole: bool) -> None:
+    """A month's amounts, or (no end) those of the days since the last closed one, which a whole year has once more."""
+    if month_end:
+        steps[month_end.replace(day=1), month_end <= day] += amounts
+    else:
+        steps[day.replace(day=1), True] += amounts
+        if is_whole:
+            steps[day.replace(day=1), False] -= amounts
+
+
+def _amounts(numbers: Sequence[int]) -> tuple[Amounts, ...]:
+    width = len(Amounts._fields)
+    return tuple(Amounts._make(numbers[at : at + width]) for at in range(0, len(numbers), width))
 
 
 def question(

@@ -1,7 +1,7 @@
-"""Which rows of the cube answer a question about capital: whose, of which version, days or the months beside them."""
+"""Which rows of the cube answer a question about capital: whose, of which version, closed months or days since."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, reduce
@@ -15,14 +15,12 @@ from catalogs.models import CapitalSource
 from core.bulk import one_of
 from reports.figures.course import closed_month, moved
 from reports.figures.ground import Ground, capital_ground
-from reports.figures.versions import Versions, facts, snapshots_of, versions
-from reports.models import CapitalFact, CapitalMonthFact, Snapshot
+from reports.figures.versions import Versions, places, snapshots_of, versions
+from reports.models import CapitalSpan, Snapshot
 from reports.querysets import FactQuerySet
 
 PAST_YEARS = 3  # that a forecast rests on
 Denominator = Literal["given", "detailed"]
-# The rows of days, or with `months` those of whole months, of the same units and years.
-Rows = Callable[[bool], FactQuerySet]
 
 
 @dataclass(frozen=True)
@@ -64,20 +62,38 @@ class CapitalRows:
         return moved(self.as_of, year - self.budget_year)
 
     def flows(self) -> FactQuerySet:
-        """Sums over the subtree, by day and every dimension but the holder."""
-        return self.totals([self.budget_year]).up_to(self.as_of)
+        """What the balance of the subtree adds up from, by every dimension but the holder."""
+        return self.totals([self.budget_year]).filter(self.to_the_day)
 
     def holder_flows(self) -> FactQuerySet:
-        """The rows that belong to each holder in the subtree."""
-        return self.own_rows([self.budget_year]).up_to(self.as_of)
+        """The same of each holder in the subtree."""
+        return self.own_rows([self.budget_year]).filter(self.to_the_day)
 
-    def totals(self, years: Collection[int], months: bool = False) -> FactQuerySet:
-        """Sums over the subtree in these budget years, of all their days."""
-        return self._chosen(facts("capital", self._versions_of(years), months=months).totals(), years)
+    def holder_days(self) -> FactQuerySet:
+        """The same day by day."""
+        return self.own_rows([self.budget_year]).filter(is_month=False).up_to(self.as_of)
 
-    def own_rows(self, years: Collection[int], months: bool = False) -> FactQuerySet:
-        """Years that stand on the same units in the same version are one condition, with the units below them by
-        id: over a million rows the database then hashes instead of asking for the path of each."""
+    def unit_flows(self, units: Iterable[Area]) -> FactQuerySet:
+        """The same of units below, and of what the units of the ground hold themselves (`own`)."""
+        below = places(versions("capital", [(unit, self.budget_year) for unit in units])) & Q(own=False)
+        itself = places(self._versions_of([self.budget_year])) & Q(own=True)
+        return self._chosen(CapitalSpan.objects.filter(below | itself), [self.budget_year]).filter(self.to_the_day)
+
+    @property
+    def to_the_day(self) -> Q:
+        return balance({self.budget_year: self.as_of})
+
+    def totals(self, years: Collection[int]) -> FactQuerySet:
+        """Sums over the subtree in these budget years, of all their days and months."""
+        rows: FactQuerySet = CapitalSpan.objects.filter(places(self._versions_of(years)))
+        return self._chosen(rows.totals(), years)
+
+    def own_rows(self, years: Collection[int]) -> FactQuerySet:
+        """What belongs to each holder, of all days and months.
+
+        Years that stand on the same units in the same version are one condition, with the units below them by id:
+        over a million rows the database then hashes instead of asking for the path of each.
+        """
         alike: dict[tuple[str, int | None], list[int]] = defaultdict(list)
         for year in years:
             for unit in (self.ground if year == self.budget_year else capital_ground(self.area, year)).units:
@@ -86,35 +102,8 @@ class CapitalRows:
         condition = Q(pk__in=[])
         for (path, snapshot_id), of_years in alike.items():
             condition |= Q(one_of("area_id", self._below(path)), snapshot_id=snapshot_id, year__in=of_years)
-        rows: FactQuerySet = (CapitalMonthFact if months else CapitalFact).objects.filter(condition)
+        rows: FactQuerySet = CapitalSpan.objects.filter(condition)
         return self._chosen(rows.own(), years)
-
-    def of_units(self, units: Iterable[Area]) -> tuple[FactQuerySet, ...]:
-        """The balances of units below, and what the units of the ground hold themselves (`own`)."""
-        below = versions("capital", [(unit, self.budget_year) for unit in units])
-        itself = self._versions_of([self.budget_year])
-
-        def rows(months: bool) -> FactQuerySet:
-            parts = (facts("capital", below, months=months).totals(), facts("capital", itself, months=months).own())
-            return self._chosen(parts[0] | parts[1], [self.budget_year])
-
-        return self.balances(rows)
-
-    def balances(self, rows: Rows) -> tuple[FactQuerySet, ...]:
-        """Of the budget year as of the day: they add up."""
-        days = {self.budget_year: self.as_of}
-        months = rows(True).filter(up_to({self.budget_year: closed_month(self.as_of)}))
-        return months, *self.since(rows, days)
-
-    def since(self, rows: Rows, days: Mapping[int, date]) -> tuple[FactQuerySet, ...]:
-        """The days from the last closed month to the day of each year; nothing where all of them end a month."""
-        broken = {year: day for year, day in days.items() if closed_month(day) < day}
-        if not broken:
-            return ()
-        condition = Q(pk__in=[])
-        for year, day in broken.items():
-            condition |= Q(year=year, day__gt=closed_month(day), day__lte=day)
-        return (rows(False).filter(condition),)
 
     def asked(self, rows: FactQuerySet) -> FactQuerySet:
         """Of the budget year's those of the day, the tranches and the components that are asked for."""
@@ -146,9 +135,17 @@ class CapitalRows:
 
 def up_to(days: Mapping[int, date]) -> Q:
     """Rows of each budget year up to its day."""
+    return reduce(or_, (Q(year=year, day__lte=day) for year, day in days.items()), Q(pk__in=[]))
+
+
+def balance(days: Mapping[int, date]) -> Q:
+    """What the balance of each budget year at the end of its day adds up from."""
     condition = Q(pk__in=[])
     for year, day in days.items():
-        condition |= Q(year=year, day__lte=day)
+        closed = closed_month(day)
+        condition |= Q(year=year, is_month=True, day__lte=closed)
+        if closed < day:
+            condition |= Q(year=year, is_month=False, day__gt=closed, day__lte=day)
     return condition
 
 

@@ -57,17 +57,21 @@ def _recognised_years(years: Collection[int]) -> set[int]:
     return set(recognised.values_list("year", flat=True))
 
 
-def facts(code: str, which: Versions, *, months: bool = False) -> FactQuerySet:
-    """The rows of these units and years, each in its version; `own` and totals alike. `months`: their sums by month."""
-    places: dict[tuple[int, int | None], list[int]] = defaultdict(list)
-    for (area_id, year), snapshot in which.items():
-        places[year, snapshot.pk if snapshot else None].append(area_id)
-    condition = Q(pk__in=[])
-    for (year, snapshot_id), area_ids in places.items():
-        condition |= Q(year=year, snapshot_id=snapshot_id, area_id__in=area_ids)
-    group = GROUPS[code]
-    rows: FactQuerySet = (group.months if months and group.months else group.fact).objects.filter(condition)
+def facts(code: str, which: Versions) -> FactQuerySet:
+    """The rows of these units and years, each in its version; `own` and totals alike."""
+    rows: FactQuerySet = GROUPS[code].fact.objects.filter(places(which))
     return rows
+
+
+def places(which: Versions) -> Q:
+    """These units and years, each in its version."""
+    found: dict[tuple[int, int | None], list[int]] = defaultdict(list)
+    for (area_id, year), snapshot in which.items():
+        found[year, snapshot.pk if snapshot else None].append(area_id)
+    condition = Q(pk__in=[])
+    for (year, snapshot_id), area_ids in found.items():
+        condition |= Q(year=year, snapshot_id=snapshot_id, area_id__in=area_ids)
+    return condition
 
 
 def snapshots_of(which: Versions, place: Ground) -> tuple[Snapshot, ...]:

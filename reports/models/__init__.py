@@ -2,6 +2,7 @@ from reports.models.alerts import Alert, AlertKind, AlertRule
 from reports.models.facts import (
     CapitalFact,
     CapitalMonthFact,
+    CapitalSpan,
     MobilisedFact,
     PopulationFact,
     PovertyFact,
@@ -17,6 +18,7 @@ __all__ = [
     "AlertRule",
     "CapitalFact",
     "CapitalMonthFact",
+    "CapitalSpan",
     "FigureMark",
     "MobilisedFact",
     "PopulationFact",

@@ -73,6 +73,19 @@ class CapitalMonthFact(CapitalBase):
         indexes = fact_indexes("capital_month")
 
 
+class CapitalSpan(CapitalBase):
+    """Days and whole months side by side (a view): a balance adds the closed months before a day and the days since.
+
+    Every dong stands here twice: ask for balances (reports.figures.rows).
+    """
+
+    is_month = models.BooleanField()
+
+    class Meta:
+        managed = False
+        db_table = "reports_capitalspan"
+
+
 class PublishedFact(FactBase):
     """Published counts of a province and year, in columns; an unpublished one is null."""
 
@@ -105,5 +118,6 @@ add_measures(PopulationFact, POPULATION)
 add_measures(PovertyFact, POVERTY)
 add_measures(CapitalFact, CAPITAL)
 add_measures(CapitalMonthFact, CAPITAL)
+add_measures(CapitalSpan, CAPITAL)
 add_measures(MobilisedFact, MOBILISED)
 add_measures(PublishedFact, PUBLISHED, may_be_missing=True)

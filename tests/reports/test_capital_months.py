@@ -92,11 +92,17 @@ def added_by(asked: CapitalQuestion, rows: Iterable[dict[str, Any]], *keys: str)
         if row["source__counts_in_rate"]:
             for column in CAPITAL.columns:
                 sums.setdefault(tuple(row[key] for key in keys), Counter())[column] += row[column]
-    return {key: asked.amounts(found) for key, found in sums.items()}
+    return {key: amounts(asked, found) for key, found in sums.items()}
+
+
+def amounts(asked: CapitalQuestion, sums: Counter[str]) -> Amounts:
+    plan = sums["detailed_vnd"] if asked.denominator == "detailed" else sums["plan_vnd"]
+    unallocated = sums["plan_vnd"] - sums["detailed_vnd"]
+    return Amounts(plan, sums["disbursed_vnd"], sums["advance_vnd"], unallocated)
 
 
 def without_zero(found: dict[Any, Amounts]) -> dict[Any, Amounts]:
-    return {key: amounts for key, amounts in found.items() if amounts != Amounts()}
+    return {key: found_of for key, found_of in found.items() if found_of != Amounts()}
 
 
 def check(asked: CapitalQuestion) -> None:
