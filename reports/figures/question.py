@@ -75,22 +75,17 @@ class CapitalQuestion(CapitalRows):
     @cached_property
     def year_before(self) -> Mapping[int, Amounts]:
         """Of each holder its balance on the same day of the year before."""
-        return {holder: same_day for (_year, holder), (_end, same_day) in self._last_year.items()}
+        year = self.budget_year - 1
+        rows = self.own_rows([year]).filter(balance({year: self.same_day(year)}))
+        return {holder: amounts for (holder,), amounts in self.counted(rows, "holder_id").items()}
 
-    @cached_property
-    def past_holders(self) -> Mapping[tuple[int, int], tuple[Amounts, Amounts]]:
-        """Of each year before and holder: the balances at the end of that year, and on the same day."""
-        return {**self._past_holders(self.years[:-1]), **self._last_year}
-
-    @cached_property
-    def _last_year(self) -> dict[tuple[int, int], tuple[Amounts, Amounts]]:
-        return self._past_holders(self.years[-1:])
-
-    def _past_holders(self, years: Sequence[int]) -> dict[tuple[int, int], tuple[Amounts, Amounts]]:
-        ends = {year: date(year, 12, 31) for year in years}
-        days = {year: self.same_day(year) for year in years}
-        rows = self.own_rows(years).filter(balance(ends) | balance(days))
-        return self._counted_parts(rows, [up_to(ends) & Q(is_month=True), up_to(days)], "year", "holder_id")
+    def past_disbursed(self) -> dict[tuple[int, int], tuple[int, ...]]:
+        """Of each year before and holder what was disbursed of it by the same day, and by the end of that year."""
+        ends = {year: date(year, 12, 31) for year in self.years}
+        days = {year: self.same_day(year) for year in self.years}
+        rows = in_rate(self.own_rows(self.years).filter(balance(ends) | balance(days)), self.counted_sources)
+        parts = (up_to(days), up_to(ends) & Q(is_month=True))
+        return dict(rows.added(("year", "holder_id"), [Sum("disbursed_vnd", filter=part, default=0) for part in parts]))
 
     def unit_parts(self, units: Iterable[Area]) -> Mapping[tuple[int, bool], tuple[Amounts, Amounts]]:
         """As `holder_parts` of units below, and (`own`) of what the units of the ground hold themselves."""
@@ -107,14 +102,13 @@ class CapitalQuestion(CapitalRows):
 
     def counted(self, flows: FactQuerySet, *keys: str) -> dict[tuple[Any, ...], Amounts]:
         """What of the flows counts in the rate, by `keys`."""
-        return {key: amounts for key, (amounts,) in self._counted_parts(flows, [None], *keys).items()}
+        sums = self._sums(in_rate(flows, self.counted_sources), [None], *keys)
+        return {key: amounts for key, (amounts,) in sums.items()}
 
     def _now_and_then(self, flows: FactQuerySet, *keys: str) -> dict[Any, tuple[Amounts, Amounts]]:
         """By `keys` what counts in the rate as of the day, and at the end of the month before."""
-        return self._counted_parts(flows, [None, Q(day__lte=month_before(self.as_of))], *keys)
-
-    def _counted_parts(self, rows: FactQuerySet, parts: Sequence[Q | None], *keys: str) -> dict[Any, Any]:
-        return self._sums(in_rate(rows, self.counted_sources), parts, *keys)
+        parts = [None, Q(day__lte=month_before(self.as_of))]
+        return self._sums(in_rate(flows, self.counted_sources), parts, *keys)
 
     def _sums(self, rows: FactQuerySet, parts: Sequence[Q | None], *keys: str) -> dict[Any, Any]:
         """By `keys` the amounts of each part of the rows (None: of all), with the plan that was asked for."""

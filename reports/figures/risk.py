@@ -44,9 +44,9 @@ class HolderOutlook:
 def own_growths(asked: CapitalQuestion) -> dict[int, list[Growth]]:
     """Of each holder the past years in which it had disbursed anything by the same day."""
     found: dict[int, list[Growth]] = {}
-    for (year, holder), (year_end, same_day) in sorted(asked.past_holders.items()):
-        if same_day.disbursed_vnd > 0:
-            found.setdefault(holder, []).append(Growth(year, same_day.disbursed_vnd, year_end.disbursed_vnd))
+    for (year, holder), (by_day, at_end) in sorted(asked.past_disbursed().items()):
+        if by_day > 0:
+            found.setdefault(holder, []).append(Growth(year, by_day, at_end))
     return found
 
 

@@ -1,7 +1,7 @@
 """Capital by month stands beside capital by day and says the same: live and frozen, on whatever day one asks."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -105,6 +105,12 @@ def without_zero(found: dict[Any, Amounts]) -> dict[Any, Amounts]:
     return {key: found_of for key, found_of in found.items() if found_of != Amounts()}
 
 
+def disbursed(found: Mapping[Any, Amounts | int]) -> dict[Any, int]:
+    """Without zeros."""
+    sums = {key: one if isinstance(one, int) else one.disbursed_vnd for key, one in found.items()}
+    return {key: sum_vnd for key, sum_vnd in sums.items() if sum_vnd}
+
+
 def check(asked: CapitalQuestion) -> None:
     """Every sum that the question reads by month against the same one day by day."""
     own = days_of(asked, asked.budget_year, asked.as_of, own=True)
@@ -117,11 +123,14 @@ def check(asked: CapitalQuestion) -> None:
         day = moved(asked.as_of, year - asked.budget_year)
         check_course(asked, year, day)
         if year < asked.budget_year:
-            found = {holder: pair for (of_year, holder), pair in asked.past_holders.items() if of_year == year}
+            found = {holder: pair for (of_year, holder), pair in asked.past_disbursed().items() if of_year == year}
             by_day = added_by(asked, days_of(asked, year, day, own=True), "holder_id")
             at_end = added_by(asked, days_of(asked, year, date(year, 12, 31), own=True), "holder_id")
-            assert without_zero({(holder,): end for holder, (end, _day) in found.items()}) == without_zero(at_end)
-            assert without_zero({(holder,): same for holder, (_end, same) in found.items()}) == without_zero(by_day)
+            assert disbursed({(holder,): sums[0] for holder, sums in found.items()}) == disbursed(by_day)
+            assert disbursed({(holder,): sums[1] for holder, sums in found.items()}) == disbursed(at_end)
+            if year == asked.budget_year - 1:
+                year_before = {(holder,): found_of for holder, found_of in asked.year_before.items()}
+                assert without_zero(year_before) == without_zero(by_day)
 
 
 def check_course(asked: CapitalQuestion, year: int, day: date) -> None:
