@@ -108,11 +108,10 @@ def bases_of(plan: AllocationPlan) -> list[str]:
 
 
 def _sums(plan: AllocationPlan, side: Side) -> str:
-    reserve = reserve_vnd(plan)
-    whole, divided, kept = (
-        format_number(amount) for amount in (plan.envelope_vnd, plan.envelope_vnd - reserve, reserve)
-    )
-    units = format_number(len(side.shares))
+    whole, units, reserve = format_number(plan.envelope_vnd), format_number(len(side.shares)), reserve_vnd(plan)
+    if not reserve:
+        return f"Tổng số {whole} đồng, chia hết cho {units} đơn vị."
+    divided, kept = format_number(plan.envelope_vnd - reserve), format_number(reserve)
     return f"Tổng số {whole} đồng, trong đó chia cho {units} đơn vị {divided} đồng, dự phòng chưa phân bổ {kept} đồng."
 
 

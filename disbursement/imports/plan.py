@@ -77,6 +77,7 @@ class PlanImport(AreaImporter):
             " Quyết định cho giải ngân đến ngày nào thì ghi cột Giải ngân đến hết ngày."
         ),
         gettext_lazy("Trung hạn: năm ngân sách là năm cuối, vốn của năm là năm đầu của giai đoạn."),
+        gettext_lazy("Ai nhập phụ lục thì sau đó không tự kiểm tra, không tự ký quyết định đó; cần người khác."),
         gettext_lazy("Nhập lại: dòng có số tiền khác thay dòng trong dự thảo; dòng tệp không có thì giữ nguyên."),
     )
     undo_note = gettext_lazy(

@@ -1,7 +1,7 @@
 """From the chosen alternative to the annex of a drafted decision: the shares become its rows, nothing is retyped."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, F, QuerySet, When
@@ -17,7 +17,7 @@ from disbursement.models import AllocationPlan, AlternativeShare, CapitalDecisio
 from disbursement.services.apportioning import reserve_vnd
 from disbursement.services.decisions import RowData, draft_decision, save_rows_at_once
 from disbursement.services.errors import LedgerRefused
-from disbursement.services.plan import open_line
+from disbursement.services.line_keys import LineKey, Lines, open_lines
 from disbursement.services.rows import Act
 
 NOTE_LENGTH = 300
@@ -71,12 +71,12 @@ def draft_from(
     )
     _all_with_holder(shares)
     decision = draft_decision(document=document, on=on, access=access)
-    act = Act.ASSIGN if parent is None else Act.ALLOCATE
-    rows = [
-        RowData(act, _line(plan, share, parent), share.share_vnd, note=plan.title[:NOTE_LENGTH]) for share in shares
-    ]
+    act, note = Act.ASSIGN if parent is None else Act.ALLOCATE, plan.title[:NOTE_LENGTH]
+    given = [(_key(plan, share.holder_id), share.share_vnd, note) for share in shares]
     if parent is None and (kept := reserve_vnd(plan)):
-        rows.append(RowData(act, _reserve_line(plan, reserve_holder), kept, note=_("Dự phòng, chưa phân bổ chi tiết")))
+        given.append((_reserve_key(plan, reserve_holder), kept, _("Dự phòng, chưa phân bổ chi tiết")))
+    lines = _open(access, (key for key, *_amount in given), parent)
+    rows = [RowData(act, lines[key], amount_vnd, note=note) for key, amount_vnd, note in given]
     save_rows_at_once(decision=decision, rows=rows, access=access)
     plan.decision = decision
     plan.save(update_fields=["decision"])
@@ -97,20 +97,21 @@ def _all_with_holder(shares: list[AlternativeShare]) -> None:
         )
 
 
-def _line(plan: AllocationPlan, share: AlternativeShare, parent: CapitalLine | None) -> CapitalLine:
-    assert share.holder is not None
-    return _open(plan, share.holder, share.area.full_name, parent=parent)
+def _key(plan: AllocationPlan, holder_id: int | None, *, is_detailed: bool = True) -> LineKey:
+    assert holder_id is not None
+    year = plan.budget_year
+    return LineKey(plan.component_id, holder_id, plan.kind_id, plan.source_id, year, year, is_detailed=is_detailed)
 
 
-def _reserve_line(plan: AllocationPlan, holder: Agency | None) -> CapitalLine:
+def _reserve_key(plan: AllocationPlan, holder: Agency | None) -> LineKey:
     if holder is None:
         raise NotAllowed(no_reserve_holder())
-    return _open(plan, holder, holder.name, is_detailed=False)
+    return _key(plan, holder.pk, is_detailed=False)
 
 
-def _open(plan: AllocationPlan, holder: Agency, called: str, **how: Any) -> CapitalLine:
-    dimensions = {name: getattr(plan, name) for name in ("component", "kind", "source", "budget_year")}
+def _open(access: Access, keys: Iterable[LineKey], parent: CapitalLine | None) -> Lines:
+    above = None if parent is None else LineKey.of(parent)
     try:
-        return open_line(holder=holder, **dimensions, **how)
+        return open_lines(access, dict.fromkeys(keys, above))
     except LedgerRefused as refusal:
-        raise NotAllowed(f"{called}: {refusal}") from refusal
+        raise NotAllowed(str(refusal)) from refusal

@@ -80,7 +80,7 @@ def draft_decision(*, document: OfficialDocument, on: date, access: Access) -> C
 def save_row(*, decision: CapitalDecision, data: RowData, access: Access) -> DraftEntry:
     """Add a row to a draft. Raises NotAllowed."""
     decision = locked_draft(decision)
-    row = _put_row(decision, data, access)
+    (row,) = _put_rows(decision, [data], access)
     tell_row("disbursement.add_row", decision, row)
     return row
 
@@ -89,26 +89,30 @@ def save_row(*, decision: CapitalDecision, data: RowData, access: Access) -> Dra
 def save_rows_at_once(*, decision: CapitalDecision, rows: Sequence[RowData], access: Access) -> None:
     """Add the rows of one act to a draft. Raises NotAllowed."""
     decision = locked_draft(decision)
-    for data in rows:
-        _put_row(decision, data, access)
+    _put_rows(decision, rows, access)
     tell_rows("disbursement.add_rows", decision, len(rows))
 
 
-def _put_row(decision: CapitalDecision, data: RowData, access: Access) -> DraftEntry:
+def _put_rows(decision: CapitalDecision, rows: Sequence[RowData], access: Access) -> list[DraftEntry]:
+    entries = [_entry(decision, data, access) for data in rows]
+    try:
+        with transaction.atomic():
+            DraftEntry.objects.bulk_create(entries)
+    except IntegrityError as error:
+        if "draft_entry_once" not in str(error):
+            raise explain(error) from error
+        raise NotAllowed(_("Quyết định đã có dòng này; hãy sửa số tiền của dòng đó.")) from error
+    keep_hand(decision, access)
+    return entries
+
+
+def _entry(decision: CapitalDecision, data: RowData, access: Access) -> DraftEntry:
     row = DraftEntry(decision=decision, act=data.act, line=data.line, amount_vnd=data.amount_vnd, note=data.note)
     row.until = data.until
     row.counter_line = open_next_year(data.line) if data.act == Act.CARRY_OVER else data.counter_line
     if data.act == Act.TRANSFER and row.counter_line is None:
         raise NotAllowed(_("Chưa chọn dòng vốn nhận điều chuyển."))
     row.entered_by, row.scope_path = access.user, decision.scope_path
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        if "draft_entry_once" not in str(error):
-            raise explain(error) from error
-        raise NotAllowed(_("Quyết định đã có dòng này; hãy sửa số tiền của dòng đó.")) from error
-    keep_hand(decision, access)
     return row
 
 

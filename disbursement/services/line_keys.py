@@ -83,7 +83,7 @@ def _put_below(parents: Mapping[CapitalLine, CapitalLine]) -> None:
     used = set(Movement.objects.filter(line__in=moved).values_list("line_id", flat=True))
     for line in moved:
         if line.parent_id is not None or line.pk in used:
-            raise LedgerRefused(stands_elsewhere())
+            raise LedgerRefused(f"{line.holder.name}: {stands_elsewhere()}")
         line.parent = parents[line]
     if moved:
         with in_words():

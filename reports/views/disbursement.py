@@ -96,7 +96,7 @@ class DisbursementPage(ExportedPage):
             "heading": self.heading(),
             "part_note": part_note(self.access.part_holder),
             "target": percent_text(board),
-            "exports": self.export_links(),
+            "exports": self.export_links() if board.has_plan else [],
             "switches": self.switches(),
             "denominator": self.denominator(),
             "unallocated": self.unallocated(board),
@@ -107,11 +107,15 @@ class DisbursementPage(ExportedPage):
             **self.explanations(),
             "provisional": provisional_words(board),
             "final": self.final(board),
-            "close_url": self.links.page("reports:close_year") if self.access.can("disbursement.close") else "",
+            "close_url": self.links.page("reports:close_year") if self.may_close else "",
         }
         if board.has_plan:
             given |= self.parts(board) | pace_words(board)
         return super().get_context_data(**given, **kwargs)
+
+    @property
+    def may_close(self) -> bool:
+        return self.board.has_plan and self.access.can("disbursement.close")
 
     def final(self, board: DisbursementBoard) -> dict[str, str] | None:
         """From provisional figures to the day on which the money that is asked for closed, once that has come."""

@@ -11,6 +11,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from accounts.access import Access
+from accounts.models import Agency
 from areas.models import Area, Designation, DesignationKind
 from core import files
 from core.acting import SYSTEM, acting_as
@@ -391,6 +392,22 @@ def test_units_and_the_reserve_are_assigned_the_whole_envelope(
     with pytest.raises(NotAllowed, match="đã có dự thảo"):
         other = make_document(office, number="13/QĐ-UBND")
         draft_from(**given | {"document": other, "reserve_holder": keeper})
+
+
+def test_a_unit_whose_line_stands_below_another_is_named(office: Office, ready: AllocationPlan, access: Access) -> None:
+    same = {"component": ready.component, "kind": ready.kind, "source": ready.source, "budget_year": 2027}
+    own = office.agency(PROVINCE)
+    sister = Agency.objects.create(code="SO", name="Sở khác", kind="so", area=own.area, valid_from=date(2020, 1, 1))
+    other, above = (open_line(holder=holder, is_detailed=False, **same) for holder in (own, sister))
+    share = AlternativeShare.objects.filter(alternative=ready.chosen, share_vnd__gt=0).select_related("holder")[0]
+    taker = share.holder
+    assert taker is not None
+    open_line(holder=taker, parent=above, **same)
+    given = {"document": make_document(office, number="12/QĐ-UBND"), "on": date(2026, 12, 30), "access": access}
+    with pytest.raises(NotAllowed, match=f"^{taker.name}: .*từ nguồn phân bổ khác"), transaction.atomic():
+        draft_from(plan=ready, parent=other, **given)
+    ready.refresh_from_db()
+    assert ready.decision is None
 
 
 def test_a_draft_that_is_thrown_away_may_be_made_again(office: Office, ready: AllocationPlan, access: Access) -> None:

@@ -198,10 +198,14 @@ def test_who_may_not_export_gets_no_table_and_no_link(article: Desk) -> None:
     assert article.page(BOARD, **PROVINCE_QUERY).links("Excel")
 
 
-def test_a_year_without_a_plan_says_so(desk: Desk) -> None:
-    page = desk.page(BOARD, dia_ban="2024-89", nam="2022")
+def test_a_year_without_a_plan_says_so(article: Desk) -> None:
+    assert all(
+        article.page(BOARD, role="finance", **PROVINCE_QUERY).links(act) for act in ("Excel", "Chốt số liệu năm")
+    )
+    page = article.page(BOARD, role="finance", dia_ban="2024-89", nam="2022")
     assert page.heading == "Chưa có kế hoạch vốn năm 2022"
     assert "Chưa có kế hoạch vốn nào được giao trong phạm vi này." in page.text
+    assert not any(page.links(act) for act in acts)
 
 
 def test_without_a_target_there_is_no_gap_to_it(desk: Desk) -> None:

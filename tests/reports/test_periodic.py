@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from docx import Document
 from openpyxl import load_workbook
 
@@ -63,6 +64,8 @@ def test_the_periods_of_a_year_with_its_late_january() -> None:
     assert (periods["6t"].end, periods["9t"].end) == (date(2024, 6, 30), date(2024, 9, 30))
     assert periods["t13"].name == "tháng 01 năm 2025 của năm ngân sách 2024"
     assert periods["ca-nam"].end == date(2025, 1, 31)
+    with override("en"):
+        assert periods["q4"].name == "quarter IV of 2024"
     assert "t13" not in {period.code for period in periods_of(2024, date(2024, 12, 31))}
 
 
