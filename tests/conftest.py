@@ -17,6 +17,8 @@ if settings.configured:
 databases.choose_servers()
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
+# Looked up when asked for: every test client would read all static files of the portal anew.
+settings.WHITENOISE_AUTOREFRESH = True
 # The processes of pytest-xdist inherit this environment and choose for themselves.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
@@ -26,14 +28,15 @@ hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")
 
 BROWSER_TESTS = "tests/browser/"
+LONGEST = (BROWSER_TESTS, "tests/test_rights_table.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser tests first: the other processes work meanwhile."""
+    """The longest first: the other processes work meanwhile."""
     for item in items:
         if item.nodeid.startswith(BROWSER_TESTS):
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: not item.nodeid.startswith(BROWSER_TESTS))
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.hookimpl(optionalhook=True)
