@@ -4,7 +4,6 @@ What narrows by line is said once (`LinesAsked.lines`). A few filters have no fi
 of a report ask for them; the page says them in words (`unseen`).
 """
 
-from datetime import date
 from typing import Any, ClassVar
 
 import django_filters
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.selection import selection
 from areas.models import Area
 from core.filters import KeptFilter, TickFilter, YesNoFilter
+from disbursement.balances import spent_on
 from disbursement.decision_numbers import numbers_of
 from disbursement.filters import HeldLines, bar_conditions
 from disbursement.lines_asked import DaysAsked, HiddenTick, LinesAsked
@@ -62,21 +62,17 @@ class VoucherFilter(LedgerFilter):
         return rows.filter(self.lines(wanted, "line__"), self.days(wanted, "value_date"))
 
     def spent_vnd(self) -> int:
-        """What the vouchers of the whole list count as disbursed: where nothing but lines and a last day narrows it,
-        the ledger's totals of the lines without what came later, or the days before, whichever are fewer."""
+        """What the vouchers of the whole list count as disbursed, from the lines where nothing but these and a last
+        day narrows it."""
         wanted = self.form.cleaned_data if self.is_bound else {}
         of_vouchers = {*(self.base_filters.keys() - LedgerFilter.base_filters.keys()), "tu_ngay"}
         if any(wanted.get(name) for name in of_vouchers):
-            return _spent(self.qs)
-        chosen, access = selection(self.request), self.request.access
-        lines = CapitalLine.objects.visible_to(access).filter(**bar_conditions(self.request))
+            return int(self.qs.order_by().aggregate(total=Sum("spent_vnd", default=0))["total"])
+        chosen = selection(self.request)
+        lines = CapitalLine.objects.visible_to(self.request.access).filter(**bar_conditions(self.request))
         if wanted:
             lines = lines.filter(self.lines(wanted))
-        vouchers = Disbursement.objects.visible_to(access).filter(line__in=lines)
-        last = min(chosen.as_of, wanted.get("den_ngay") or chosen.as_of)
-        if last < date(chosen.year, 7, 1):
-            return _spent(vouchers.up_to(last))
-        return _spent(lines) - _spent(vouchers.filter(value_date__gt=last))
+        return spent_on(lines, min(chosen.as_of, wanted.get("den_ngay") or chosen.as_of), chosen.year)
 
 
 class MovementFilter(LedgerFilter):
@@ -129,8 +125,3 @@ class AccountFilter(LinesAsked, DaysAsked):
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(self.lines(self.form.cleaned_data))
-
-
-def _spent(rows: QuerySet[Any]) -> int:
-    """Of vouchers, or of lines."""
-    return int(rows.order_by().aggregate(total=Sum("spent_vnd", default=0))["total"])

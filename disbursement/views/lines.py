@@ -22,7 +22,7 @@ from core.keyset import Ordering
 from core.pages import ListPage, PageMixin
 from disbursement import statement, tables
 from disbursement.advances import advances_of
-from disbursement.balances import show_as_of, sums_on
+from disbursement.balances import held_on, show_as_of, spent_on, sums_on
 from disbursement.entering import ENTERS, may_enter, why_not_enter
 from disbursement.filters import LineFilter
 from disbursement.forms import VoucherForm
@@ -61,13 +61,23 @@ class LineList(ListPage):
         table = tables.line_table(kwargs["rows"], kwargs["ordering"])
         given = {
             "table": table,
-            "heading": self.title,
+            "heading": self.heading(),
             "past_day": self.past_day,
             "narrowed": kwargs["filter"].unseen,
             "empty_text": _("Chưa có dòng vốn nào của địa bàn và năm đang xem."),
             "clear_url": self.request.path,
         }
         return super().get_context_data(**given, **kwargs)
+
+    def heading(self) -> str:
+        """What the lines of the whole list, not of the page, hold and have spent."""
+        lines, bound = self.filtered()
+        if bound.is_bound and not bound.is_valid():
+            return str(self.title)
+        chosen = selection(self.request)
+        plan, spent = held_on(lines, chosen.as_of), spent_on(lines, chosen.as_of, chosen.year)
+        told = {"plan": format_number(plan), "spent": format_number(spent)}
+        return gettext("Dòng vốn: kế hoạch %(plan)s đồng, đã giải ngân %(spent)s đồng") % told
 
     def get_queryset(self) -> QuerySet[CapitalLine]:
         # A line that was opened for a draft says nothing before the decision is signed.

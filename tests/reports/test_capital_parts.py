@@ -156,9 +156,13 @@ def test_every_figure_of_the_board_opens_what_adds_up_to_it(held_above: Desk, qu
     client, followed = held_above.office.client("provincial_officer"), 0
     for name in ("kinds", "holders", "units", "components", "sources"):
         for row in page.context[name].rows:
+            planned, spent = (format_number(vnd) for vnd in (row.amounts.plan_vnd, row.amounts.disbursed_vnd))
             plan_page, spent_page = client.get(row.behind.plan), client.get(row.behind.spent)
-            assert f" {format_number(row.amounts.plan_vnd)} đồng" in Page(plan_page).heading, (name, row.label)
-            assert f" {format_number(row.amounts.disbursed_vnd)} đồng" in Page(spent_page).heading, (name, row.label)
+            assert f" {planned} đồng" in Page(plan_page).heading, (name, row.label)
+            assert f" {spent} đồng" in Page(spent_page).heading, (name, row.label)
+            if name != "units":  # these lead to boards of their own
+                lines = Page(client.get(row.url)).heading
+                assert lines == f"Dòng vốn: kế hoạch {planned} đồng, đã giải ngân {spent} đồng", (name, row.label)
             assert page.html.count(f'href="{escape(row.behind.plan)}"') >= 1
             followed += 1
     assert followed >= 17
