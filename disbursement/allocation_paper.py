@@ -108,9 +108,10 @@ def bases_of(plan: AllocationPlan) -> list[str]:
 
 
 def _sums(plan: AllocationPlan, side: Side) -> str:
-    whole, units, reserve = format_number(plan.envelope_vnd), format_number(len(side.shares)), reserve_vnd(plan)
+    whole, reserve = format_number(plan.envelope_vnd), reserve_vnd(plan)
+    units = format_number(sum(share.share_vnd > 0 for share in side.shares.values()))
     if not reserve:
-        return f"Tổng số {whole} đồng, chia hết cho {units} đơn vị."
+        return f"Tổng số {whole} đồng, phân bổ hết cho {units} đơn vị."
     divided, kept = format_number(plan.envelope_vnd - reserve), format_number(reserve)
     return f"Tổng số {whole} đồng, trong đó chia cho {units} đơn vị {divided} đồng, dự phòng chưa phân bổ {kept} đồng."
 

@@ -1,4 +1,5 @@
-"""What lines held on a past day, summed from the ledger; today's sums stand in the lines themselves."""
+"""What lines held on a day, summed from the ledger. The lines themselves say what they hold once every decision that
+is signed has taken effect."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -45,11 +45,14 @@ class FactQuerySet(models.QuerySet[Any]):
         return {key: dict(zip(group.columns, numbers, strict=True)) for key, numbers in rows}
 
     def added(self, keys: tuple[str, ...], sums: Iterable[Sum]) -> Iterator[tuple[tuple[Any, ...], tuple[int, ...]]]:
-        """For each combination of `keys` these sums, whole numbers all of them.
+        """For each combination of `keys`, or without any of all rows, these sums, whole numbers all of them.
 
         As the driver reads them: of a sum that comes as a decimal each number would be read twice.
         """
         named = {f"sum_{at}": _Whole(one, models.BigIntegerField()) for at, one in enumerate(sums)}
+        if not keys:  # `values()` without a name would be every column
+            yield (), tuple(self.aggregate(**named).values())
+            return
         for row in self.order_by().values(*keys).annotate(**named).values_list(*keys, *named):
             yield row[: len(keys)], row[len(keys) :]
 

@@ -65,6 +65,6 @@ def freeze_on_request(job: Job) -> Iterator[Step]:
     for done, (code, area) in enumerate(parts[job.cursor or 0 :], start=(job.cursor or 0) + 1):
         seen = given.get("seen", {}).get(str(area.pk))
         freeze(code=code, year=given["year"], area=area, reason=given["reason"], actor_id=job.owner_id, seen=seen)
-        yield Step(done=done, total=len(parts), cursor=done)
-    if "round" in given:
-        figures_frozen(given["round"])
+        if done == len(parts) and "round" in given:
+            figures_frozen(given["round"])
+        yield Step(done=done, total=len(parts), cursor=done, final=done == len(parts))

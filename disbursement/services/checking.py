@@ -21,6 +21,7 @@ from disbursement.services.deadlines import clashing_deadlines, hand_on_deadline
 from disbursement.services.errors import LedgerRefused
 from disbursement.services.fitness import Question, why_unfit
 from disbursement.services.medium import over_medium_term
+from disbursement.services.periods import closed_months, closed_over
 from disbursement.services.rows import Act, Effect, by_decision, movements_of
 
 
@@ -54,7 +55,21 @@ def check(decision: CapitalDecision, rows: Sequence[DraftEntry]) -> list[Finding
     found += _before_their_plan(decision, rows, effect, written)
     found += _two_deadlines(rows, written)
     found += [Finding(pk, "warning", text) for pk, text in over_medium_term(rows, effect.plan)]
+    found += _into_closed_months(decision, rows)
     return found
+
+
+def _into_closed_months(decision: CapitalDecision, rows: Sequence[DraftEntry]) -> Iterable[Finding]:
+    """Said once: a decision has its own number and day, so it is not refused what a voucher needs a reason for."""
+    years = {line.budget_year for row in rows for line in (row.line, row.counter_line) if line}
+    closed = closed_months(years, decision.on)
+    for row in rows if closed else ():
+        months = closed_over(closed, row.line.scope_path, row.line.budget_year)
+        if months:
+            told = {"on": format_date(decision.on), "months": ", ".join(f"{month:%m/%Y}" for month in months)}
+            text = _("Có hiệu lực %(on)s, trong kỳ đã chốt: kế hoạch của kỳ %(months)s sẽ thay đổi.") % told
+            yield Finding(row.pk, "warning", text, "on")
+            return
 
 
 def _unfit(decision: CapitalDecision, rows: Iterable[DraftEntry]) -> Iterable[Finding]:

@@ -120,8 +120,12 @@ def _entry(decision: CapitalDecision, data: RowData, access: Access) -> DraftEnt
 def change_amount(
     *, row: DraftEntry, amount_vnd: int, note: str, access: Access, until: date | None = None
 ) -> DraftEntry:
-    """Another amount (positive as in the annex), note or, of a carry-over, deadline for a row of a draft."""
+    """Another amount (positive as in the annex), note or, of a carry-over, deadline for a row of a draft.
+
+    Raises NotAllowed, also when somebody took the row out meanwhile.
+    """
     decision = locked_draft(row.decision)
+    row = _still_there(decision, row)
     before_vnd = row.amount_vnd
     row.amount_vnd = -amount_vnd if row.amount_vnd < 0 else amount_vnd
     row.note, row.until, row.entered_by = note, until, access.user
@@ -155,8 +159,9 @@ def why_not_pass_on(*, holder: Agency, access: Access) -> str:
 
 @transaction.atomic
 def delete_row(*, row: DraftEntry, access: Access) -> None:
-    """Take a row out of a draft; who did it is an author of what is left."""
+    """Take a row out of a draft; who did it is an author of what is left. Raises NotAllowed."""
     decision = locked_draft(row.decision)
+    row = _still_there(decision, row)
     tell_row("disbursement.remove_row", decision, row)
     row.delete()
     keep_hand(decision, access)
@@ -218,6 +223,14 @@ def keep_hand(decision: CapitalDecision, access: Access) -> None:
 def _locked(decision: CapitalDecision) -> CapitalDecision:
     found = CapitalDecision.objects.select_for_update(of=("self",)).select_related("document", "signed_by")
     return found.get(pk=decision.pk)
+
+
+def _still_there(decision: CapitalDecision, row: DraftEntry) -> DraftEntry:
+    """The row as it is under the lock of its decision, not as it was when the page was asked for."""
+    found = decision.entries.with_lines().filter(pk=row.pk).first()
+    if found is None:
+        raise NotAllowed(_("Dòng này vừa được người khác bỏ khỏi phụ lục. Tải lại trang để xem phụ lục hiện nay."))
+    return found
 
 
 def locked_draft(decision: CapitalDecision) -> CapitalDecision:

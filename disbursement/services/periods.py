@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from areas.models import Area
+from areas.rules import lineage
 from catalogs.models import ClosingDate
 from core import events
 from core.formats import format_date
@@ -103,6 +104,20 @@ def may_be_late(line: CapitalLine) -> bool:
     """Whether some voucher that comes in today would be late."""
     closed = ClosedPeriod.objects.over(line.scope_path).filter(budget_year=line.budget_year)
     return timezone.localdate() > deadline_of(line) or closed.exists()
+
+
+def closed_months(budget_years: Iterable[int], since: date) -> list[ClosedPeriod]:
+    """Of these budget years the closed months whose last day is not before that day."""
+    found = ClosedPeriod.objects.filter(budget_year__in=budget_years, month__gte=since.replace(day=1))
+    return list(found.select_related("area").order_by("month"))
+
+
+def closed_over(periods: Iterable[ClosedPeriod], scope_path: str, budget_year: int) -> list[date]:
+    """The months of these that are closed for a record of that path (as InheritedQuerySet.over)."""
+    above = set(lineage(str(scope_path)))
+    ours = (one for one in periods if one.budget_year == budget_year)
+    months = {one.month for one in ours if str(one.scope_path) in above or above.intersection(one.area.origin_paths)}
+    return sorted(months)
 
 
 @transaction.atomic

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, F, Sum, When
 from django.utils.translation import gettext as _
 
 from core import bulk
@@ -51,6 +50,21 @@ _FIRST_OVER = f"""
         GROUP BY t.id, d.value_date
     ) daily
     WHERE kept < 0 AND day >= %s ORDER BY day LIMIT 1
+"""  # noqa: S608 - made of the constants above
+# The first day, from the given one on, by which more of a line's payments was given back than was paid.
+_FIRST_RETURN = f"""
+    WITH asked AS (SELECT * FROM unnest(%s::uuid[], %s::date[]) AS a(line_id, since)),
+    daily AS (
+        SELECT d.line_id, d.value_date AS day, sum(sum(
+            CASE WHEN d.kind IN ('payment', 'settlement') THEN d.amount_vnd
+                 WHEN d.kind = 'refund' AND d.advance_id IS NULL THEN -d.amount_vnd ELSE 0 END
+        )) OVER (PARTITION BY d.line_id ORDER BY d.value_date) AS kept
+        FROM disbursement_disbursement d JOIN asked USING (line_id) WHERE {_STANDING}
+        GROUP BY d.line_id, d.value_date
+    )
+    SELECT daily.day, daily.kept, daily.line_id
+    FROM daily JOIN asked USING (line_id)
+    WHERE daily.kept < 0 AND daily.day >= asked.since ORDER BY daily.day LIMIT 1
 """  # noqa: S608 - made of the constants above
 
 
@@ -111,25 +125,22 @@ def refuse_early_settling(rows: Iterable[Disbursement]) -> None:
         raise LedgerRefused(_("Đến hết ngày %(day)s số thu hồi, nộp trả vượt số đã tạm ứng.") % told)
 
 
-def refuse_unpaid_returns(rows: Iterable[Disbursement]) -> None:
-    """Raises LedgerRefused when more was given back of a line's payments than was ever paid from it.
+def refuse_unpaid_returns(since: Mapping[UUID, date]) -> None:
+    """Raises LedgerRefused when by the end of a day more was given back of a line's payments than was paid from it.
 
     A settled advance is a payment too; what is given back of an advance stands against that advance.
     """
-    lines = {row.line_id for row in rows}
-    returned = Case(
-        When(kind__in=[Disbursement.Kind.PAYMENT, Disbursement.Kind.SETTLEMENT], then=F("amount_vnd")),
-        When(kind=Disbursement.Kind.REFUND, advance=None, then=-F("amount_vnd")),
-        default=0,
+    found = _first(_FIRST_RETURN, [list(since), list(since.values())]) if since else None
+    if found is None:
+        return
+    day, kept, line_id = found
+    line = CapitalLine.objects.with_dimensions().get(pk=line_id)
+    told = {"day": format_date(day), "amount": format_number(-kept), "line": line_words(line)}
+    raise LedgerRefused(
+        _("Đến hết ngày %(day)s số nộp trả vượt số đã thanh toán %(amount)s đồng: %(line)s.") % told
+        + " "
+        + _("Kiểm tra ngày chứng từ. Nếu nộp trả tiền tạm ứng, chọn chứng từ tạm ứng.")
     )
-    sums = Disbursement.objects.filter(line__in=lines).order_by("line").values("line").annotate(paid=Sum(returned))
-    if short := sums.filter(paid__lt=0).first():
-        told = {"amount": format_number(-short["paid"])}
-        raise LedgerRefused(
-            _("Số nộp trả vượt số đã thanh toán của dòng vốn %(amount)s đồng.") % told
-            + " "
-            + _("Nếu nộp trả tiền tạm ứng, chọn chứng từ tạm ứng.")
-        )
 
 
 def _first(sql: str, parameters: list[Any]) -> Any:

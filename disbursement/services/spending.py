@@ -120,9 +120,10 @@ def write_vouchers(rows: Sequence[Disbursement]) -> None:
     _follow_advances(rows)
     with in_words(rows):
         Disbursement.objects.bulk_create(rows)
-        refuse_debt(first_days(rows))
+        since = first_days(rows)
+        refuse_debt(since)
         refuse_early_settling(rows)
-        refuse_unpaid_returns(rows)
+        refuse_unpaid_returns(since)
 
 
 def _follow_advances(rows: Sequence[Disbursement]) -> None:

@@ -1,7 +1,8 @@
 """Lists of lines and vouchers, and a line's statement of account."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -48,36 +49,33 @@ class LineList(ListPage):
         "giai_ngan": Ordering(("spent_on", "id"), descending=True),
     }
 
-    @property
-    def past_day(self) -> date | None:
-        """The day one looks from, when it is not today."""
-        as_of = selection(self.request).as_of
-        return as_of if as_of < timezone.localdate() else None
+    @cached_property
+    def as_of(self) -> date:
+        """A decision may move money on a day to come: what a line says of itself is not always today's."""
+        return selection(self.request).as_of
 
     def present(self, rows: list[Any]) -> list[Any]:
-        return list(show_as_of(rows, self.past_day)) if self.past_day else rows
+        return list(show_as_of(rows, self.as_of))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = tables.line_table(kwargs["rows"], kwargs["ordering"])
         given = {
             "table": table,
-            "heading": self.heading(),
-            "past_day": self.past_day,
+            "heading": self.heading(kwargs["filter"]),
+            "past_day": self.as_of if self.as_of < timezone.localdate() else None,
             "narrowed": kwargs["filter"].unseen,
             "empty_text": _("Chưa có dòng vốn nào của địa bàn và năm đang xem."),
             "clear_url": self.request.path,
         }
         return super().get_context_data(**given, **kwargs)
 
-    def heading(self) -> str:
+    def heading(self, lines: LineFilter) -> str:
         """What the lines of the whole list, not of the page, hold and have spent."""
-        lines, bound = self.filtered()
-        if bound.is_bound and not bound.is_valid():
+        if lines.is_bound and not lines.is_valid():
             return str(self.title)
-        chosen = selection(self.request)
-        plan, spent = held_on(lines, chosen.as_of), spent_on(lines, chosen.as_of, chosen.year)
+        plan, spent = held_on(lines.qs, self.as_of), spent_on(lines.qs, self.as_of, selection(self.request).year)
         told = {"plan": format_number(plan), "spent": format_number(spent)}
-        return gettext("Dòng vốn: kế hoạch %(plan)s đồng, đã giải ngân %(spent)s đồng") % told
+        return gettext("Dòng vốn: kế hoạch đang giữ %(plan)s đồng, đã giải ngân %(spent)s đồng") % told
 
     def get_queryset(self) -> QuerySet[CapitalLine]:
         # A line that was opened for a draft says nothing before the decision is signed.
@@ -103,22 +101,12 @@ class LineList(ListPage):
 
     def export_rows(self, queryset: QuerySet[Any]) -> Iterable[list[Any]]:
         names = ["budget_year", "tranche_year", "holder__name", "component__code", "component__name_vi"]
-        names += ["kind_id", "source__name", "plan_vnd", "allocated_vnd", "spent_vnd"]
-        kinds = KindNames.load()
-        if self.past_day is None:
-            for row in queryset.values_list(*names).iterator(chunk_size=2000):
-                yield [*_with_kind(row, kinds), row[-3] - row[-2] - row[-1]]
-            return
-        found = list(queryset.values_list("pk", *names))
-        sums = sums_on([row[0] for row in found], self.past_day)
-        for pk, *row in found:
+        kinds, found = KindNames.load(), list(queryset.values_list("pk", *names, "kind_id", "source__name"))
+        sums = sums_on([row[0] for row in found], self.as_of)
+        for pk, *row, kind_id, source in found:
             plan, allocated, spent = (column.get(pk, 0) for column in sums)
-            yield [*_with_kind(row, kinds)[:-3], plan, allocated, spent, plan - allocated - spent]
-
-
-def _with_kind(row: Sequence[Any], kinds: KindNames) -> list[Any]:
-    """A row of the export with the kind's name of its year in the place of its id."""
-    return [*row[:5], kinds.by_id(row[5], row[0]), *row[6:]]
+            left = plan - allocated - spent
+            yield [*row, kinds.by_id(kind_id, row[0]), source, plan, allocated, spent, left]
 
 
 class VoucherList(ListPage):

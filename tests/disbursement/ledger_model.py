@@ -167,7 +167,9 @@ class LedgerModel:
                 return False
             if any(sum(one.advanced for one in until if advance in (one, one.advance)) < 0 for advance in advances):
                 return False
-        return sum(voucher.paid for voucher in standing) >= 0
+            if sum(voucher.paid for voucher in until) < 0:
+                return False
+        return True
 
 
 def _flow(voucher: Voucher, amount: int) -> Iterator[tuple[date, int]]:

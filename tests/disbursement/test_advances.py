@@ -70,6 +70,17 @@ def test_no_more_of_the_payments_is_given_back_than_was_paid(ledger: Ledger) -> 
     assert fresh(line).spent_vnd == 50
 
 
+def test_nothing_is_given_back_before_it_was_paid(ledger: Ledger) -> None:
+    line = ledger.line(plan=500)
+    ledger.spend(line, 100, date(2024, 8, 6))
+    with pytest.raises(LedgerRefused, match="Đến hết ngày 06/06/2024 số nộp trả vượt số đã thanh toán 100 đồng"):
+        ledger.spend(line, 100, date(2024, 6, 6), "refund")
+    may = ledger.spend(line, 100, date(2024, 5, 6))
+    ledger.spend(line, 50, date(2024, 6, 6), "refund")
+    with pytest.raises(LedgerRefused, match="Đến hết ngày 06/06/2024"):
+        reverse_voucher(row=may, reason="nhầm", on=date(2024, 5, 6), access=None)
+
+
 def test_an_advance_in_use_is_not_reversed(ledger: Ledger) -> None:
     line = ledger.line(plan=200)
     advance = ledger.spend(line, 100, kind="advance")

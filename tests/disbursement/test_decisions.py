@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from accounts.models import Agency, AgencySuccession
+from areas.models import Area
 from core.acting import SYSTEM, acting_as
 from core.models import Event
 from core.transitions import NotAllowed
@@ -23,7 +24,7 @@ from disbursement.services.decisions import (
     pass_on,
     save_row,
 )
-from disbursement.services.periods import deadline_of, is_provisional, why_late
+from disbursement.services.periods import close_period, deadline_of, is_provisional, why_late
 from tests.disbursement.build import fresh
 from tests.disbursement.decisions import ON, Chancery, findings, row, the_finding
 from tests.office import COMMUNE, OTHER_COMMUNE, PROVINCE
@@ -215,6 +216,16 @@ def test_a_closed_component_gets_no_money_but_gives_it_back(chancery: Chancery) 
     assert (level, "kết thúc ngày 30/06/2026" in text) == ("refusal", True)
     assert not findings(chancery, chancery.draft(row("recall", line, 5), on=date(2026, 7, 1)))
     assert the_finding(chancery, row("carry_over", line, 5), on=date(2027, 1, 20))[0] == "warning"
+
+
+def test_a_decision_into_a_closed_month_says_whose_plan_it_changes(chancery: Chancery) -> None:
+    line, area = chancery.line(100), Area.objects.by_ref(PROVINCE)
+    same: dict[str, Any] = {"area": area, "budget_year": 2026, "access": chancery.drafter}
+    for month in (3, 5):
+        close_period(month=date(2026, month, 1), **same)
+    level, text = the_finding(chancery, row("supplement", line, 5), on=date(2026, 3, 15))
+    assert (level, "kế hoạch của kỳ 03/2026, 05/2026 sẽ thay đổi" in text) == ("warning", True)
+    assert not findings(chancery, chancery.draft(row("supplement", line, 5), on=date(2026, 6, 1)))
 
 
 @pytest.mark.parametrize(("confidence", "level"), [("verified", "refusal"), ("needs_check", "warning")])

@@ -138,6 +138,16 @@ def test_totals_cannot_be_set_by_hand(ledger: Ledger) -> None:
     assert fresh(line).plan_vnd == 100
 
 
+@pytest.mark.parametrize(
+    "change", ["component_id", "holder_id", "area_id", "kind_id", "source_id", "budget_year", "tranche_year"]
+)
+def test_whose_money_it_is_cannot_be_changed(ledger: Ledger, change: str) -> None:
+    line = ledger.line(plan=100)
+    other = getattr(line, change) - 1
+    with pytest.raises(IntegrityError, match="as it was opened"), transaction.atomic():
+        CapitalLine.objects.filter(pk=line.pk).update(**{change: other})
+
+
 def test_the_statement_is_right_for_any_past_day(ledger: Ledger) -> None:
     line = ledger.line(plan=100)
     ledger.spend(line, 30, on=date(2024, 3, 1))

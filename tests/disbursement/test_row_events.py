@@ -9,8 +9,10 @@ from django.urls import reverse
 from accounts.access import Access
 from core import events
 from core.acting import SYSTEM, acting_as
+from core.models import Event
+from core.transitions import NotAllowed
 from disbursement.line_words import line_words
-from disbursement.models import CapitalDecision, CapitalLine
+from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
 from disbursement.services.annex_rows import save_rows, take_back
 from disbursement.services.decisions import change_amount, delete_row, save_row
 from tests.disbursement.decisions import Chancery, row
@@ -37,6 +39,21 @@ def words(line: CapitalLine) -> str:
 def by(access: Access, do: Any, **given: Any) -> Any:
     with acting_as(access.actor()):
         return do(access=access, **given)
+
+
+def test_of_two_who_work_on_one_row_the_second_finds_what_the_first_did(chancery: Chancery) -> None:
+    decision, drafter, checker = chancery.draft(), chancery.drafter, chancery.checker
+    entry = by(drafter, save_row, decision=decision, data=row("assign", chancery.line(), 100))
+    stale = DraftEntry.objects.get(pk=entry.pk)
+    by(checker, change_amount, row=entry, amount_vnd=200, note="")
+    by(drafter, change_amount, row=stale, amount_vnd=300, note="")
+    changes = Event.objects.filter(act="disbursement.change_row").order_by("id")
+    assert [event.data["before_vnd"] for event in changes] == [100, 200]
+    by(checker, delete_row, row=entry)
+    for act, given in ((delete_row, {}), (change_amount, {"amount_vnd": 400, "note": ""})):
+        with pytest.raises(NotAllowed, match="vừa được người khác bỏ"):
+            by(drafter, act, row=stale, **given)
+    assert Event.objects.filter(act="disbursement.remove_row").count() == 1
 
 
 def test_each_act_on_a_row_is_told_with_its_line_and_amounts(chancery: Chancery) -> None:

@@ -194,16 +194,6 @@ def test_a_voucher_marks_its_day_alone(world: World) -> None:
     assert find("capital", world.province, day=date(2024, 2, 1)).disbursed_vnd == 10
 
 
-def test_a_line_that_changes_its_component_is_counted_again(world: World) -> None:
-    line = world.line(world.holder(world.province), 2024)
-    world.assign(line, 1000, date(2024, 1, 2))
-    refresh()
-    CapitalLine.objects.filter(pk=line.pk).update(component=world.components[1])
-    refresh()
-    assert find("capital", world.province).component == world.components[1]
-    assert verify("capital") == []
-
-
 @pytest.mark.parametrize("seed", range(6))
 def test_any_ledger_counts_the_same_as_a_rebuild_on_any_day(world: World, seed: int) -> None:
     random = Random(seed)

@@ -102,6 +102,8 @@ def test_what_is_dated_before_the_year_counts_in_each_period_that_begins_it(year
     early = world.line(world.holder(world.province, "so-2"), 2024)
     world.assign(early, 300 * MILLION, date(2023, 12, 1))
     world.voucher(early, 60 * MILLION, date(2023, 12, 20))
+    for component in (1, 2):
+        world.assign(world.line(world.holder(world.province, "so-3"), 2024, component=component), 1, date(2023, 12, 1))
     refresh()
     assert [in_period(year, period) for period in ("t1", "t2", "q1", "nam")] == [
         ("60", "60"),
