@@ -11,7 +11,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -49,7 +49,8 @@ class Selection:
 def selection(request: HttpRequest) -> Selection:
     """What the reader has chosen, found once a request.
 
-    Raises Http404 for an area that is not the reader's, PermissionDenied for a reader without any post.
+    Raises Http404 for an area that is not the reader's, PermissionDenied for a reader without any post, BadRequest for
+    a file of a year or day that is none.
     """
     found = getattr(request, "_selection", None)
     if found is None:
@@ -104,7 +105,7 @@ def _asked_year(request: HttpRequest, typed: str) -> int | None:
     if typed.isascii() and typed.isdigit() and FIRST_YEAR <= int(typed) <= LAST_YEAR:
         return int(typed)
     limits = {"typed": typed, "first": FIRST_YEAR, "last": LAST_YEAR}
-    messages.error(request, _("Không có năm “%(typed)s”. Nhập năm từ %(first)s đến %(last)s.") % limits)
+    _say(request, _("Không có năm “%(typed)s”. Nhập năm từ %(first)s đến %(last)s.") % limits)
     return None
 
 
@@ -114,8 +115,15 @@ def _asked_day(request: HttpRequest, typed: str) -> date | None:
     try:
         return max(min(parse_date(typed), timezone.localdate()), date(FIRST_YEAR, 1, 1))
     except FormatError as error:
-        messages.error(request, str(error))
+        _say(request, str(error))
         return None
+
+
+def _say(request: HttpRequest, wrong: str) -> None:
+    """A page says what it did not understand above what it shows instead; a file could not, so there is none."""
+    if request.GET.get("format"):
+        raise BadRequest(wrong)
+    messages.error(request, wrong)
 
 
 def _kept_time(kept: dict[str, str]) -> tuple[int | None, date | None]:

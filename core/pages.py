@@ -90,7 +90,8 @@ class ListPage(PageMixin, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         queryset, bound = self.filtered()
         wanted = request.GET.get("format", "")
-        if wanted in ("xlsx", "csv"):
+        is_understood = bound is None or not bound.is_bound or bound.is_valid()
+        if wanted in ("xlsx", "csv") and is_understood:
             return self.export(queryset, wanted)
         name = self.ordering_name()
         total, is_more = keyset.count_up_to(queryset)
@@ -111,7 +112,7 @@ class ListPage(PageMixin, TemplateView):
             total=total,
             total_is_more=is_more,
             ordering=name,
-            exports=self.export_links(),
+            exports=self.export_links() if is_understood else [],
         )
         return self.render_to_response(context)
 

@@ -56,7 +56,18 @@ class Asked(serializers.Serializer[Any]):
     counts_in_rate = serializers.BooleanField(default=False, help_text="sources that count in the rate alone")
     merged = serializers.BooleanField(default=False, help_text="with the agencies merged into the holder")
     since = serializers.DateField(required=False, help_text="what came before is in `opening`")
-    until = serializers.DateField(required=False)
+    until = serializers.DateField(required=False, help_text="not before `since`; left out for an account without end")
+
+    def validate_since(self, day: date) -> date:
+        return _known(day)
+
+    def validate_until(self, day: date) -> date:
+        return _known(day)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "since" in attrs and "until" in attrs and attrs["since"] > attrs["until"]:
+            raise ValidationError({"until": [_("Ngày cuối không được trước ngày đầu.")]})
+        return attrs
 
 
 class SumsData(serializers.Serializer[Sums]):
@@ -167,6 +178,13 @@ class AccountApi(ApiView):
         is_first = not request.query_params.get("cursor")
         context = {"account": account, "results": rows, "next": after, "is_first": is_first}
         return Response(AccountData(account, context=context).data)
+
+
+def _known(day: date) -> date:
+    if day.year not in YEARS:
+        limits = {"first": YEARS.start, "last": YEARS.stop - 1}
+        raise ValidationError(_("Năm phải từ %(first)d đến %(last)d") % limits)
+    return day
 
 
 def _as_filter(wanted: Mapping[str, Any]) -> dict[str, str]:

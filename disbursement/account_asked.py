@@ -54,10 +54,14 @@ class AccountAsked:
         lines = CapitalLine.objects.visible_to(self.access).filter(horizon=CapitalLine.Horizon.YEAR, **wanted)
         return lines.with_dimensions().order_by("component__path", "kind", "source", "tranche_year", "id")
 
+    @property
+    def is_understood(self) -> bool:
+        return not self.filter.is_bound or bool(self.filter.form.is_valid())
+
     @cached_property
     def account(self) -> Account:
-        """Filters that are not understood find nothing."""
-        if self.filter.is_bound and not self.filter.form.is_valid():
+        """Filters that are not understood find nothing: no paper is made of that."""
+        if not self.is_understood:
             return account_of(self.holder, [])
         days = self.filter.form.cleaned_data if self.filter.is_bound else {}
         return account_of(self.holder, self.filter.qs, days.get("tu_ngay"), days.get("den_ngay"))

@@ -4,7 +4,8 @@ from typing import Any
 
 import django_filters
 from django.db.models import F, Q, QuerySet
-from django.forms import HiddenInput
+from django.forms import Form, HiddenInput
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Area
@@ -49,11 +50,24 @@ class LinesAsked(django_filters.FilterSet):
         return asked & (carried if wanted["keo_dai"] else ~carried)
 
 
+class _Days(Form):
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        first, last = given.get("tu_ngay"), given.get("den_ngay")
+        if first and last and first > last:
+            self.add_error("den_ngay", gettext("Ngày cuối không được trước ngày đầu."))
+        return given
+
+
 class DaysAsked(django_filters.FilterSet):
     """From which day to which."""
 
     tu_ngay = DayFilter(label=_("Từ ngày"), method="kept")
     den_ngay = DayFilter(label=_("Đến ngày"), method="kept")
+
+    def get_form_class(self) -> type[Form]:
+        found: type[Form] = super().get_form_class()
+        return type(found.__name__, (_Days, found), {})
 
     def days(self, wanted: dict[str, Any], field: str) -> Q:
         limits = {f"{field}__gte": wanted["tu_ngay"], f"{field}__lte": wanted["den_ngay"]}

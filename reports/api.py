@@ -112,7 +112,10 @@ class AreaView(ApiView):
         return found
 
     def is_set(self, name: str) -> bool:
-        return self.request.query_params.get(name, "").lower() in ("1", "true")
+        typed = self.request.query_params.get(name, "").lower()
+        if typed not in ("", "1", "true", "0", "false"):
+            raise ValidationError({name: [_("Chọn một trong: %(known)s.") % {"known": "true, false"}]})
+        return typed in ("1", "true")
 
     def answer(
         self, name: str, data: BaseSerializer[Any], fields: Sequence[Field], rows: Callable[[], list[list[Any]]]

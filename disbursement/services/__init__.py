@@ -5,12 +5,8 @@ from disbursement.services.periods import close_period
 from disbursement.services.plan import (
     Draft,
     LedgerRefused,
-    assign,
-    carry_over,
     open_line,
     open_taker,
-    recall,
-    transfer,
 )
 from disbursement.services.spending import VoucherData, record_voucher, reverse_voucher
 
@@ -19,13 +15,9 @@ __all__ = [
     "LedgerRefused",
     "SecondReference",
     "VoucherData",
-    "assign",
-    "carry_over",
     "close_period",
     "open_line",
     "open_taker",
-    "recall",
     "record_voucher",
     "reverse_voucher",
-    "transfer",
 ]

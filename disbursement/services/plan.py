@@ -76,32 +76,6 @@ def stands_elsewhere() -> str:
     return _("Đơn vị đã có dòng vốn này từ nguồn phân bổ khác; hãy bổ sung hoặc điều chuyển cho dòng vốn đó.")
 
 
-def assign(*, line: CapitalLine, amount_vnd: int, by: Draft, kind: str = Movement.Kind.ASSIGN) -> Movement:
-    """Give `amount_vnd` to the line (assign, supplement or allocate); raises LedgerRefused.
-
-    What a line below another one gets is taken from the unallocated money of that one.
-    """
-    return write([given(line, kind, amount_vnd, by)])[0]
-
-
-def recall(*, line: CapitalLine, amount_vnd: int, by: Draft) -> Movement:
-    """Take `amount_vnd` back, to the line above if there is one; raises LedgerRefused when it is already spent."""
-    return write([movement(line, Movement.Kind.RECALL, -amount_vnd, by)])[0]
-
-
-def transfer(*, giver: CapitalLine, taker: CapitalLine, amount_vnd: int, by: Draft) -> list[Movement]:
-    """Move `amount_vnd` between two lines of one budget year; both halves or none."""
-    return write(transfer_movements(giver, taker, amount_vnd, by))
-
-
-def carry_over(*, line: CapitalLine, amount_vnd: int, by: Draft, until: date | None = None) -> list[Movement]:
-    """Carry unspent money into the next budget year, where it stays a tranche of its own.
-
-    `until` is the last day on which the decision lets it be disbursed; without one the year's closing date holds.
-    """
-    return write(carry_over_movements(line, open_next_year(line), amount_vnd, by, until))
-
-
 def open_next_year(line: CapitalLine) -> CapitalLine:
     """The line that takes what this one carries over, below the next year's line of its parent."""
     if line.horizon != CapitalLine.Horizon.YEAR:

@@ -70,6 +70,8 @@ class HolderAccount(AccountMixin, PaperPage):
         return False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.GET.get("format") and not self.asked.is_understood:
+            return HttpResponseRedirect(with_query(request, format=None))
         if self.is_too_long(request.GET.get("format", "")):
             messages.error(request, self.too_long(request.GET["format"]))
             return HttpResponseRedirect(with_query(request, format=None))
@@ -87,7 +89,7 @@ class HolderAccount(AccountMixin, PaperPage):
 
     def offers(self, wanted: str) -> bool:
         """A workbook that a job makes is asked for by a button."""
-        return not (wanted == "xlsx" and self.is_too_long(wanted))
+        return self.asked.is_understood and not (wanted == "xlsx" and self.is_too_long(wanted))
 
     def file_url(self) -> str:
         """Where a workbook is asked for that a job makes; "" where it is there at once."""
@@ -124,6 +126,8 @@ class AccountFile(AccountMixin, ActPage):
     def act(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         if not self.access.can(HolderAccount.right_required):
             raise PermissionDenied
+        if not self.asked.is_understood:
+            raise NotAllowed(_("Sổ chưa lập được tệp: sửa điều kiện lọc không đúng trước."))
         if self.account.rows > MOST_ROWS:
             raise NotAllowed(self.too_many())
         subject = _("Sổ chi tiết vốn của %(holder)s, năm %(year)s") % {

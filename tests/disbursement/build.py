@@ -20,10 +20,11 @@ from disbursement.models import (
     TreasuryStatement,
     VoucherRequest,
 )
-from disbursement.services import Draft, VoucherData, assign, open_line, record_voucher
+from disbursement.services import Draft, VoucherData, open_line, record_voucher
 from disbursement.services.approvals import enter_voucher
 from disbursement.services.contracts import ContractData, sign_contract
 from programs.models import Works
+from tests.disbursement.moves import assign
 
 _numbers = count(1)
 

@@ -11,10 +11,11 @@ from areas.models import Area
 from catalogs.models import CapitalKind, CapitalSource, Component, DocumentKind
 from committees.models import OfficialDocument
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
-from disbursement.services import Draft, assign, open_line
+from disbursement.services import Draft, open_line
 from disbursement.services.checking import check
 from disbursement.services.decisions import RowData, draft_decision, move_decision, save_row
 from disbursement.services.rows import rows_of
+from tests.disbursement.moves import assign
 from tests.office import COMMUNE, PROVINCE, Office
 
 ON = date(2026, 1, 15)

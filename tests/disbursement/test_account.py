@@ -19,9 +19,10 @@ from disbursement.account import account_of
 from disbursement.account_paper import proof_words
 from disbursement.line_words import words_within_holder
 from disbursement.models import CapitalLine
-from disbursement.services import assign, open_line
+from disbursement.services import open_line
 from disbursement.services.spending import reverse_voucher
 from tests.disbursement.build import Ledger
+from tests.disbursement.moves import assign
 from tests.office import PROVINCE, Office
 
 YEAR = {"nam": "2024", "tinh_den": "2024-12-31"}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -51,6 +52,17 @@ def ask(office: Office, ledger: Ledger, role: str = "finance", **query: str) -> 
 def rows_of(content: Any) -> list[tuple[Any, ...]]:
     sheet = load_workbook(BytesIO(b"".join(content))).worksheets[0]
     return [row for row in sheet.iter_rows(values_only=True) if row[0] and str(row[0]).endswith("/2024")]
+
+
+@pytest.mark.parametrize("days", [{"den_ngay": "31/02/2024"}, {"tu_ngay": "1/5/2024", "den_ngay": "1/4/2024"}])
+def test_no_paper_is_made_of_days_that_are_not_understood(office: Office, ledger: Ledger, days: dict[str, str]) -> None:
+    client = office.client("finance")
+    answer = client.get(account(ledger), YEAR | {"format": "docx"} | days, follow=True)
+    told = answer.content.decode()
+    assert "Không có ngày “31/02/2024”" in told or "Ngày cuối không được trước ngày đầu." in told
+    assert "format=docx" not in told
+    client.post(f"{account(ledger, 'account_file')}?{urlencode(YEAR | days)}")
+    assert not Job.objects.exists()
 
 
 def test_word_says_how_many_rows_it_takes_and_the_way_round(office: Office, ledger: Ledger, long: CapitalLine) -> None:

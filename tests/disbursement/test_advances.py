@@ -16,9 +16,10 @@ from hypothesis.extra.django import TestCase
 from core.acting import SYSTEM, acting_as
 from disbursement.advances import by_age
 from disbursement.models import Disbursement
-from disbursement.services import LedgerRefused, assign, recall, reverse_voucher
+from disbursement.services import LedgerRefused, reverse_voucher
 from disbursement.statement import entries
 from tests.disbursement.build import Ledger, fresh
+from tests.disbursement.moves import assign, recall
 from tests.disbursement.test_pages import sign_in as sign_in
 
 SignIn = Callable[..., Client]

@@ -24,8 +24,9 @@ from disbursement.models import AllocationPlan, Alternative, AlternativeShare, C
 from disbursement.services import allocation
 from disbursement.services.allocation_drafts import draft_from, lines_to_give
 from disbursement.services.decisions import discard
-from disbursement.services.plan import Draft, assign, open_line
+from disbursement.services.plan import Draft, open_line
 from tests.disbursement.allocation_build import MILLION, component, make_criterion, make_need, make_plan
+from tests.disbursement.moves import assign
 from tests.office import COMMUNE, OTHER_COMMUNE, PROVINCE, Office
 from tests.tasks_made import make_document
 

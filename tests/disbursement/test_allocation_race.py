@@ -10,10 +10,11 @@ from django.db.models import Sum
 
 from core.acting import SYSTEM, acting_as
 from disbursement.models import CapitalLine, Movement
-from disbursement.services import Draft, LedgerRefused, assign
+from disbursement.services import Draft, LedgerRefused
 from tests.databases import Database
 from tests.disbursement.build import fresh
 from tests.disbursement.decisions import ON, Chancery
+from tests.disbursement.moves import assign
 from tests.office import COMMUNE, OTHER_COMMUNE
 
 CLIENTS, TRIES = 6, 20

@@ -44,6 +44,7 @@ from reports.figures import capital
 from reports.figures.question import question
 from tests.disbursement.decisions import Chancery, row
 from tests.disbursement.ledger_model import LedgerModel, Line, Move, Voucher
+from tests.disbursement.moves import assign, carry_over, recall, transfer
 from tests.office import PROVINCE
 from tests.reports.cube_world import live_rows
 
@@ -145,13 +146,13 @@ class AnySequence(RuleBasedStateMachine):
         kind = "allocate" if TREE[name] else "assign"
         self.plan(
             [self.model.given(line, amount, on)],
-            lambda by: services.assign(line=self.row(line), amount_vnd=amount, by=by, kind=kind),
+            lambda by: assign(line=self.row(line), amount_vnd=amount, by=by, kind=kind),
         )
 
     @rule(name=names, year=years, amount=amounts, on=days)
     def recall(self, name: str, year: int, amount: int, on: date) -> None:
         line = Line(name, year)
-        self.plan([Move(line, on, -amount)], lambda by: services.recall(line=self.row(line), amount_vnd=amount, by=by))
+        self.plan([Move(line, on, -amount)], lambda by: recall(line=self.row(line), amount_vnd=amount, by=by))
 
     @rule(giver=spending, taker=spending, year=years, amount=amounts, on=days)
     def transfer(self, giver: str, taker: str, year: int, amount: int, on: date) -> None:
@@ -161,14 +162,14 @@ class AnySequence(RuleBasedStateMachine):
         moves = self.model.transferred(one, other, amount, on)
         self.plan(
             moves,
-            lambda by: services.transfer(giver=self.row(one), taker=self.row(other), amount_vnd=amount, by=by),
+            lambda by: transfer(giver=self.row(one), taker=self.row(other), amount_vnd=amount, by=by),
         )
 
     @rule(name=names, amount=amounts, on=days, until=untils)
     def carry_over(self, name: str, amount: int, on: date, until: date | None) -> None:
         line = Line(name)
         moves = self.model.carried(line, amount, on, until)
-        self.plan(moves, lambda by: services.carry_over(line=self.row(line), amount_vnd=amount, by=by, until=until))
+        self.plan(moves, lambda by: carry_over(line=self.row(line), amount_vnd=amount, by=by, until=until))
 
     def plan(self, moves: list[Move], write: Callable[[Draft], Any]) -> None:
         """Taken exactly when no line is left in debt on any day, or with money under two deadlines."""

@@ -10,12 +10,12 @@ import pytest
 from accounts.models import Agency, AgencySuccession
 from core.acting import SYSTEM, acting_as
 from disbursement.models import CapitalLine
-from disbursement.services import Draft, LedgerRefused, transfer
+from disbursement.services import Draft, LedgerRefused
 from disbursement.services.decisions import RowData, change_amount, move_decision, pass_on, save_row
 from disbursement.services.periods import Lateness, deadline_of, why_late
-from disbursement.services.plan import carry_over
 from tests.disbursement.build import fresh
 from tests.disbursement.decisions import Chancery, findings, row, the_finding
+from tests.disbursement.moves import carry_over, transfer
 from tests.office import COMMUNE, OTHER_COMMUNE
 
 CARRIED = date(2027, 1, 10)

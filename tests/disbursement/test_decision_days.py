@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from core.acting import SYSTEM, acting_as
 from disbursement.models import CapitalLine, Movement
-from disbursement.services import Draft, LedgerRefused, VoucherData, assign, record_voucher, reverse_voucher
+from disbursement.services import Draft, LedgerRefused, VoucherData, record_voucher, reverse_voucher
 from disbursement.services.checking import check
-from disbursement.services.plan import movement, recall, transfer
+from disbursement.services.plan import movement
 from disbursement.services.rows import rows_of
 from tests.disbursement.build import fresh
 from tests.disbursement.decisions import ON, Chancery, findings, row, the_finding
+from tests.disbursement.moves import assign, recall, transfer
 from tests.office import COMMUNE, OTHER_COMMUNE
 
 

@@ -15,7 +15,7 @@ from core.models import Event
 from core.transitions import NotAllowed
 from disbursement.annex import annex_of
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry, Movement
-from disbursement.services import Draft, LedgerRefused, VoucherData, assign, record_voucher
+from disbursement.services import Draft, LedgerRefused, VoucherData, record_voucher
 from disbursement.services.decisions import (
     change_amount,
     discard,
@@ -27,6 +27,7 @@ from disbursement.services.decisions import (
 from disbursement.services.periods import close_period, deadline_of, is_provisional, why_late
 from tests.disbursement.build import fresh
 from tests.disbursement.decisions import ON, Chancery, findings, row, the_finding
+from tests.disbursement.moves import assign
 from tests.office import COMMUNE, OTHER_COMMUNE, PROVINCE
 
 

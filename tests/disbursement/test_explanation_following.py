@@ -6,11 +6,12 @@ import pytest
 
 from catalogs.models import CapitalSource
 from disbursement.models import CapitalLine, ExplanationRequest, ScheduleStep
-from disbursement.services import Draft, assign, open_line, reverse_voucher
+from disbursement.services import Draft, open_line, reverse_voucher
 from disbursement.services.explanations import close_kept
 from disbursement.tasks import follow_explanations
 from tests.disbursement.decisions import ON
 from tests.disbursement.explanations_made import DEC, NOV, OCT, SEP, TODAY, Laggard, make_request, on_day
+from tests.disbursement.moves import assign
 from tests.office import COMMUNE, OTHER_COMMUNE
 
 

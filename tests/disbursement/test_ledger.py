@@ -11,18 +11,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from core.models import Event, HistoryRow
 from disbursement import statement
 from disbursement.models import CapitalLine, Disbursement, Movement
-from disbursement.services import (
-    Draft,
-    LedgerRefused,
-    VoucherData,
-    assign,
-    carry_over,
-    recall,
-    record_voucher,
-    reverse_voucher,
-    transfer,
-)
+from disbursement.services import Draft, LedgerRefused, VoucherData, record_voucher, reverse_voucher
 from tests.disbursement.build import Ledger, fresh
+from tests.disbursement.moves import assign, carry_over, recall, transfer
 
 
 def test_plan_and_spending_add_up(ledger: Ledger) -> None:

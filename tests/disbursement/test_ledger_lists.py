@@ -11,8 +11,9 @@ from django.urls import reverse
 from accounts.models import Assignment
 from catalogs.models import CapitalSource
 from disbursement.models import CapitalLine
-from disbursement.services import assign, open_line
+from disbursement.services import open_line
 from tests.disbursement.build import Ledger
+from tests.disbursement.moves import assign
 from tests.office import PROVINCE, Office
 
 QUERY = {"dia_ban": "2024-89", "nam": "2024", "tinh_den": "2024-12-31"}
@@ -183,6 +184,22 @@ def test_a_range_that_is_no_day_finds_nothing_and_says_so(office: Office, lines:
     answer = page(office, "movements", tu_ngay="31/2/2024")
     assert amounts(answer) == []
     assert "Không có ngày “31/2/2024”" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["line_list", "voucher_list", "movements"])
+@pytest.mark.parametrize("wanted", ["csv", "xlsx"])
+def test_no_file_is_made_of_what_is_not_understood(
+    office: Office, lines: dict[str, CapitalLine], name: str, wanted: str
+) -> None:
+    answer = page(office, name, format=wanted, loai_von="999999")
+    assert answer["Content-Type"].startswith("text/html")
+    assert answer.context["exports"] == []
+    assert page(office, name, format=wanted, tinh_den="31/02/2024").status_code == 400
+
+
+def test_a_range_that_ends_before_it_begins_is_told(office: Office, lines: dict[str, CapitalLine]) -> None:
+    answer = page(office, "movements", tu_ngay="1/5/2024", den_ngay="1/4/2024")
+    assert "Ngày cuối không được trước ngày đầu." in answer.content.decode()
 
 
 def test_nothing_is_added_up_for_a_range_that_is_no_day(office: Office, lines: dict[str, CapitalLine]) -> None:

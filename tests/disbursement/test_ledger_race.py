@@ -12,9 +12,10 @@ from django.utils import timezone
 from accounts.access import Access
 from core.acting import SYSTEM, acting_as
 from disbursement.models import CapitalLine, Disbursement
-from disbursement.services import LedgerRefused, VoucherData, close_period, record_voucher, transfer
+from disbursement.services import LedgerRefused, VoucherData, close_period, record_voucher
 from tests.databases import Database
 from tests.disbursement.build import Ledger, fresh
+from tests.disbursement.moves import transfer
 from tests.office import PROVINCE, Office
 
 CLIENTS, VOUCHERS = 8, 40

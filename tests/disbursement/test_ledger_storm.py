@@ -19,20 +19,12 @@ from django.urls import reverse
 
 from core.acting import SYSTEM, acting_as
 from disbursement.models import CapitalLine, Disbursement, Movement
-from disbursement.services import (
-    Draft,
-    LedgerRefused,
-    VoucherData,
-    assign,
-    recall,
-    record_voucher,
-    reverse_voucher,
-    transfer,
-)
+from disbursement.services import Draft, LedgerRefused, VoucherData, record_voucher, reverse_voucher
 from reports.cube.refresh import refresh
 from reports.cube.verify import verify
 from tests.databases import Database
 from tests.disbursement.build import Ledger, fresh
+from tests.disbursement.moves import assign, recall, transfer
 from tests.office import PROVINCE, Office
 
 CLIENTS, STEPS = 16, 320

@@ -11,8 +11,8 @@ from django.urls import reverse
 from accounts.models import Assignment, Role, User
 from areas.models import Area
 from disbursement.models import CapitalLine, Disbursement
-from disbursement.services import carry_over
 from tests.disbursement.build import Ledger, fresh
+from tests.disbursement.moves import carry_over
 
 FINANCE = ("disbursement.view", "disbursement.enter", "disbursement.plan", "reports.export")
 SignIn = Callable[..., Client]

@@ -8,11 +8,12 @@ from django.db import transaction
 
 from core.acting import SYSTEM, acting_as
 from disbursement.models import CapitalLine, Disbursement
-from disbursement.services import LedgerRefused, assign, recall, transfer
+from disbursement.services import LedgerRefused
 from disbursement.services.contracts import add_entry
 from disbursement.services.shortfall import why_short
 from tests.disbursement.build import Ledger, fresh
 from tests.disbursement.decisions import ON, Chancery
+from tests.disbursement.moves import assign, recall, transfer
 from tests.office import OTHER_COMMUNE, PROVINCE, Office
 
 LINE = "UBND huyện · Dự án 2 · Vốn sự nghiệp · Ngân sách trung ương · 2024"

@@ -12,17 +12,10 @@ from django.utils import timezone
 from core.acting import SYSTEM, acting_as
 from core.models import HistoryRow
 from disbursement.models import CapitalLine, ClosedPeriod, Disbursement
-from disbursement.services import (
-    LedgerRefused,
-    VoucherData,
-    assign,
-    close_period,
-    recall,
-    record_voucher,
-    reverse_voucher,
-)
+from disbursement.services import LedgerRefused, VoucherData, close_period, record_voucher, reverse_voucher
 from disbursement.signals import period_closed
 from tests.disbursement.build import Ledger, fresh
+from tests.disbursement.moves import assign, recall
 from tests.disbursement.test_pages import sign_in as sign_in
 from tests.office import COMMUNE, PROVINCE, Office
 

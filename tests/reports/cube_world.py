@@ -21,6 +21,7 @@ from disbursement.models import CapitalLine, Disbursement, Movement
 from disbursement.services import plan
 from households.models import Assessment, Household, PovertyStandard, ReviewRound
 from reports.cube.groups import GROUPS
+from tests.disbursement.moves import assign
 
 PROVINCE = "2024-89"
 POVERTY_YEARS = (2021, 2022, 2023)
@@ -168,7 +169,7 @@ class World:
 
     @transaction.atomic
     def assign(self, line: CapitalLine, amount_vnd: int, on: date) -> Movement:
-        return plan.assign(line=line, amount_vnd=amount_vnd, by=plan.Draft(self.decision, on))
+        return assign(line=line, amount_vnd=amount_vnd, by=plan.Draft(self.decision, on))
 
     @transaction.atomic
     def voucher(

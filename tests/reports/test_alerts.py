@@ -14,6 +14,7 @@ from reports.alerts import standing
 from reports.alerts.standing import broken_on, update_alerts
 from reports.cube.refresh import refresh
 from reports.models import Alert, AlertKind
+from tests.disbursement.moves import carry_over, recall, transfer
 from tests.office import Office
 from tests.reports.alerts_made import make_rule
 from tests.reports.cube_world import World
@@ -109,7 +110,7 @@ def test_the_clock_begins_with_a_plan_that_can_be_spent(world: World) -> None:
     make_rule("2024-89", NOTHING, 3)
     root = to_give_on(world, on=GIVEN)
     own = CapitalLine.objects.get(holder=root.holder, is_detailed=True)
-    plan.recall(line=own, amount_vnd=1, by=plan.Draft(world.decision, date(2024, 2, 1)))
+    recall(line=own, amount_vnd=1, by=plan.Draft(world.decision, date(2024, 2, 1)))
     refresh()
     assert not broken(date(2024, 8, 31), NOTHING)
     world.assign(own, 5, date(2024, 6, 10))
@@ -124,7 +125,7 @@ def test_a_plan_moved_to_another_kind_within_a_day_does_not_begin_again(world: W
     make_rule("2024-89", NOTHING, 3)
     line = given(world, kind=kinds[0])
     other = world.line(line.holder, 2024, kind=kinds[1])
-    plan.transfer(giver=line, taker=other, amount_vnd=100, by=plan.Draft(world.decision, date(2024, 4, 1)))
+    transfer(giver=line, taker=other, amount_vnd=100, by=plan.Draft(world.decision, date(2024, 4, 1)))
     refresh()
     assert broken(date(2024, 4, 18), NOTHING) == [("cq", 3)]
 
@@ -201,7 +202,7 @@ def test_the_oldest_money_is_given_on_first(world: World) -> None:
     assert not broken(date(2024, 7, 1), HELD)
     assert broken(date(2024, 7, 2), HELD)
     below(world, root, 50, date(2024, 7, 2))
-    plan.recall(line=line, amount_vnd=20, by=plan.Draft(world.decision, date(2024, 8, 1)))
+    recall(line=line, amount_vnd=20, by=plan.Draft(world.decision, date(2024, 8, 1)))
     assert not broken(date(2024, 8, 31), HELD)
     [found] = [one for one in broken_on(date(2024, 9, 1)) if one.rule.kind == HELD]
     assert found.figures == {"held_vnd": 20, "since": "2024-08-01"}
@@ -213,7 +214,7 @@ def test_carried_over_money_is_watched_until_its_decision_says(world: World, unt
     make_rule("2024-89", HELD, 30)
     root = to_give_on(world, year=2023, on=date(2023, 3, 1))
     by = plan.Draft(world.decision, GIVEN)
-    plan.carry_over(line=root, amount_vnd=100, by=by, until=until)
+    carry_over(line=root, amount_vnd=100, by=by, until=until)
     last = until or date(2025, 1, 31)
     assert broken(last, HELD) == [("cq", 30)]
     assert not broken(last + ONE_DAY, HELD)

@@ -15,6 +15,7 @@ from reports.figures import capital
 from reports.figures.capital import HolderRow
 from reports.figures.course import Change, added
 from reports.figures.question import CapitalQuestion, question
+from tests.disbursement.moves import carry_over
 from tests.reports.cube_world import World
 from tests.reports.desk import PROVINCE_QUERY, Desk
 
@@ -142,7 +143,7 @@ def test_capital_carried_over_is_compared_when_it_is_counted(world: World) -> No
     line = world.line(world.holder(world.province), 2023)
     world.assign(line, 100, date(2023, 1, 5))
     world.voucher(line, 40, date(2023, 6, 1))
-    plan.carry_over(line=line, amount_vnd=60, by=plan.Draft(world.decision, date(2024, 1, 31)))
+    carry_over(line=line, amount_vnd=60, by=plan.Draft(world.decision, date(2024, 1, 31)))
     world.assign(world.line(world.holder(world.province), 2024), 140, date(2024, 10, 5))
     carried = world.holder(world.province).capital_lines.get(budget_year=2024, tranche_year=2023)
     world.voucher(carried, 15, date(2024, 3, 1))

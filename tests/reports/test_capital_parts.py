@@ -20,6 +20,7 @@ from reports.cube.snapshots import freeze
 from reports.figures import matrix
 from reports.figures.course import added
 from reports.figures.question import question
+from tests.disbursement.moves import assign
 from tests.reports.cube_world import World
 from tests.reports.desk import PROVINCE_QUERY, Desk, Page
 
@@ -236,7 +237,7 @@ def held_above(spread: Desk) -> Desk:
     to = world.holder(world.districts[1], "cq-3")
     child = plan.open_line(component=component("DA4.TDA1"), holder=to, parent=root, **money)
     by = plan.Draft(world.decision, date(2024, 2, 1))
-    plan.assign(line=child, amount_vnd=600_000_000, by=by, kind="allocate")
+    assign(line=child, amount_vnd=600_000_000, by=by, kind="allocate")
     capital_of(world, world.districts[0], "cq-1", component("DA4"), 20_000_000, 5_000_000)
     refresh()
     return spread

@@ -19,6 +19,7 @@ from reports.cube.verify import verify
 from reports.figures import capital, outlook
 from reports.figures.question import question
 from reports.models import FigureMark
+from tests.disbursement.moves import carry_over, recall
 from tests.reports.cube_world import World, find, live_rows
 
 DAY = date(2024, 10, 28)
@@ -77,7 +78,7 @@ def test_equal_rates_share_a_rank_and_no_plan_has_none(world: World) -> None:
         if planned:
             world.voucher(line, planned // 2, date(2024, 2, 1))
         else:
-            plan.recall(line=line, amount_vnd=50, by=plan.Draft(world.decision, date(2024, 3, 1)))
+            recall(line=line, amount_vnd=50, by=plan.Draft(world.decision, date(2024, 3, 1)))
     refresh()
     board = capital.by_holder(question(world.province, 2024, DAY))
     assert [(row.holder.code, row.rank) for row in board.rows] == [("cq-2", 1), ("cq-1", 1), ("cq-3", None)]
@@ -124,7 +125,7 @@ def test_carry_over_is_asked_for(world: World) -> None:
     line = world.line(world.holder(world.province), 2023)
     world.assign(line, 100, date(2023, 1, 5))
     world.voucher(line, 40, date(2023, 6, 1))
-    plan.carry_over(line=line, amount_vnd=60, by=plan.Draft(world.decision, date(2024, 1, 31)))
+    carry_over(line=line, amount_vnd=60, by=plan.Draft(world.decision, date(2024, 1, 31)))
     world.assign(world.line(world.holder(world.province), 2024), 500, date(2024, 1, 5))
     carried = CapitalLine.objects.get(budget_year=2024, tranche_year=2023)
     world.voucher(carried, 10, date(2024, 3, 1))
@@ -224,7 +225,7 @@ def _book(world: World, random: Random, area: Area) -> None:
             world.assign(line, random.randint(1, 1000), day)
         case 2:
             with suppress(LedgerRefused):
-                plan.recall(line=line, amount_vnd=5, by=plan.Draft(world.decision, day))
+                recall(line=line, amount_vnd=5, by=plan.Draft(world.decision, day))
         case 3:
             line.refresh_from_db()
             if line.balance_vnd:

@@ -20,6 +20,7 @@ from disbursement.services import plan
 from reports.boards.disbursement import DisbursementBoard
 from reports.cube.refresh import refresh
 from reports.cube.snapshots import freeze
+from tests.disbursement.moves import carry_over
 from tests.office import Office
 from tests.reports.cube_world import World
 from tests.reports.desk import PROVINCE_QUERY, Desk, Page
@@ -107,7 +108,7 @@ def test_the_denominator_is_named_and_can_be_switched(desk: Desk) -> None:
     world = desk.world
     line = world.line(world.holder(world.province), 2023)
     world.assign(line, 100_000_000, date(2023, 1, 5))
-    plan.carry_over(line=line, amount_vnd=60_000_000, by=plan.Draft(world.decision, date(2024, 1, 31)))
+    carry_over(line=line, amount_vnd=60_000_000, by=plan.Draft(world.decision, date(2024, 1, 31)))
     world.assign(world.line(world.holder(world.province), 2024), 500_000_000, date(2024, 1, 5))
     refresh()
     page = desk.page(BOARD, **PROVINCE_QUERY)

@@ -21,6 +21,7 @@ from reports import closing
 from reports.cube.refresh import refresh
 from reports.cube.snapshots import freeze
 from reports.periods import periods_of
+from tests.disbursement.moves import assign, carry_over
 from tests.office import COMMUNE
 from tests.reports.cube_world import World
 from tests.reports.desk import Desk, Page
@@ -274,7 +275,7 @@ def test_carried_over_capital_counts_when_it_is_asked_for(desk: Desk) -> None:
     world = desk.world
     line = world.line(world.holder(world.province), 2023)
     world.assign(line, 100 * MILLION, date(2023, 1, 5))
-    plan.carry_over(line=line, amount_vnd=60 * MILLION, by=plan.Draft(world.decision, date(2024, 1, 31)))
+    carry_over(line=line, amount_vnd=60 * MILLION, by=plan.Draft(world.decision, date(2024, 1, 31)))
     world.assign(world.line(world.holder(world.province), 2024), 500 * MILLION, date(2024, 1, 5))
     refresh()
     assert table(desk, ky="nam")[0][2] == "500"
@@ -325,7 +326,7 @@ def test_a_holder_leads_to_the_statement_that_gives_its_row(
     world.assign(outside, 90 * MILLION, date(2024, 1, 15))
     older = world.line(holder, 2023)
     world.assign(older, 100 * MILLION, date(2023, 1, 5))
-    plan.carry_over(line=older, amount_vnd=60 * MILLION, by=plan.Draft(world.decision, date(2024, 1, 31)))
+    carry_over(line=older, amount_vnd=60 * MILLION, by=plan.Draft(world.decision, date(2024, 1, 31)))
     refresh()
     page = year.page(PERIODIC, **QUERY, ky=period, dvt="dong", keo_dai=carried, mau_so=denominator)
     row = next(row for row in rows_of(page) if row[1] == "Đơn vị so-1")
@@ -351,7 +352,7 @@ def test_money_given_on_counts_once_behind_the_total(desk: Desk) -> None:
     world.assign(root, 900 * MILLION, date(2024, 1, 2))
     child = plan.open_line(holder=world.holder(world.districts[0], "huyen-1"), parent=root, **shared)
     by = plan.Draft(world.decision, date(2024, 2, 1))
-    plan.assign(line=child, amount_vnd=300 * MILLION, by=by, kind="allocate")
+    assign(line=child, amount_vnd=300 * MILLION, by=by, kind="allocate")
     refresh()
     client = desk.office.client("provincial_officer", "2025-91")
     page = desk.page(PERIODIC, **QUERY, ky="nam", dvt="dong")

@@ -13,10 +13,11 @@ import pytest
 from django.db import transaction
 
 from disbursement.models import CapitalLine
-from disbursement.services import Draft, VoucherData, carry_over, record_voucher
+from disbursement.services import Draft, VoucherData, record_voucher
 from reports.cube.refresh import refresh
 from reports.figures import capital
 from reports.figures.question import question
+from tests.disbursement.moves import carry_over
 from tests.reports.cube_world import World
 from tests.reports.desk import Desk, Page
 

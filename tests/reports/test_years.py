@@ -10,6 +10,7 @@ from django.utils import timezone
 from disbursement.models import CapitalLine
 from disbursement.services import plan
 from reports.cube.refresh import refresh
+from tests.disbursement.moves import carry_over
 from tests.reports.cube_world import World
 from tests.reports.desk import Desk
 
@@ -30,7 +31,7 @@ def carried(desk: Desk) -> CapitalLine:
     world: World = desk.world
     line = world.line(desk.office.agency("2025-91"), 2026)
     world.assign(line, 100_000_000, date(2026, 1, 5))
-    plan.carry_over(line=line, amount_vnd=60_000_000, by=plan.Draft(world.decision, date(2026, 11, 20)))
+    carry_over(line=line, amount_vnd=60_000_000, by=plan.Draft(world.decision, date(2026, 11, 20)))
     refresh()
     return CapitalLine.objects.get(budget_year=2027)
 
