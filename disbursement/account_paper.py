@@ -78,7 +78,7 @@ def proof_words(account: Account) -> str:
         return f"{equation}."
     if account.is_proven:
         lines = {"n": format_number(len(account.by_line))}
-        return f"{equation}{_(', đúng bằng số còn lại ghi ở %(n)s dòng vốn.') % lines}"
+        return equation + _(", đúng bằng số còn lại ghi ở %(n)s dòng vốn.") % lines
     stored = {"stored": format_number(account.stored_vnd)}
     told = _("; KHÔNG KHỚP với số còn lại ghi ở các dòng vốn: %(stored)s đồng. Báo ngay người quản trị.") % stored
     return f"{equation}{told}"

@@ -90,7 +90,8 @@ def _short_of_money(
         alone.add(written.get(row.pk, ()))
         for pk, change in alone.free.items():
             if change < 0 and pk in short:
-                yield Finding(row.pk, "refusal", _too_much(row, short[pk], -free[pk]))
+                gained = max(effect.plan.get(pk, 0), 0)
+                yield Finding(row.pk, "refusal", _too_much(row, short[pk], gained, gained - free[pk]))
 
 
 def _short_lines(free: Mapping[UUID, int]) -> dict[UUID, CapitalLine]:
@@ -113,14 +114,14 @@ def _two_deadlines(rows: Iterable[DraftEntry], written: dict[UUID, list[Movement
                 yield Finding(row.pk, "refusal", clashes[pk], about)
 
 
-def _too_much(row: DraftEntry, line: CapitalLine, needed: int) -> str:
-    """What the line has left, and what all rows together take from it."""
+def _too_much(row: DraftEntry, line: CapitalLine, gained: int, needed: int) -> str:
+    """What the line has left, with what the decision itself gives it, and what all rows together take from it."""
     together = _("Quyết định này cần %(needed)s đồng.") % {"needed": format_number(needed)}
-    return f"{_little_left(row, line)} {together}"
+    return f"{_little_left(row, line, line.balance_vnd + gained)} {together}"
 
 
-def _little_left(row: DraftEntry, line: CapitalLine) -> str:
-    told = {"holder": line.holder.name, "code": line.component.code, "left": format_number(line.balance_vnd)}
+def _little_left(row: DraftEntry, line: CapitalLine, left: int) -> str:
+    told = {"holder": line.holder.name, "code": line.component.code, "left": format_number(left)}
     if not line.is_detailed:
         return _("%(holder)s (%(code)s) chỉ còn %(left)s đồng chưa phân bổ.") % told
     sentences = {

@@ -85,7 +85,7 @@ class HolderAccount(AccountMixin, PaperPage):
         if wanted == "xlsx":
             return _("Sổ có %(n)s bút toán: bấm “Lập tệp Excel”, hệ thống báo khi có tệp.") % words
         told = _("Sổ có %(n)s bút toán, tệp này chứa nhiều nhất %(most)s.") % words
-        return f"{told} {_('Hãy lấy Excel, hoặc chọn từ ngày, đến ngày hay loại vốn để chia nhỏ.')}"
+        return told + " " + _("Hãy lấy Excel, hoặc chọn từ ngày, đến ngày hay loại vốn để chia nhỏ.")
 
     def offers(self, wanted: str) -> bool:
         """A workbook that a job makes is asked for by a button."""

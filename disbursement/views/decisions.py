@@ -42,7 +42,9 @@ class DecisionList(TablePage):
     right_required = "disbursement.view"
     nav_section = "disbursement"
     title = gettext_lazy("Quyết định về vốn")
-    empty_text = gettext_lazy("Chưa có quyết định nào.")
+    empty_text = gettext_lazy(
+        "Chưa có quyết định nào của địa bàn này. Vốn do cấp trên giao, theo quyết định nào: xem Biến động kế hoạch vốn."
+    )
     filterset_class = DecisionFilter
     add_right = "disbursement.plan"
     add_label = gettext_lazy("Dự thảo quyết định")

@@ -28,6 +28,7 @@ from disbursement.entering import ENTERS, may_enter, why_not_enter
 from disbursement.filters import LineFilter
 from disbursement.forms import VoucherForm
 from disbursement.ledger_filters import VoucherFilter
+from disbursement.line_words import years_of
 from disbursement.models import CapitalDecision, CapitalLine, Disbursement, Movement
 from disbursement.services.periods import deadline_of, is_provisional
 from disbursement.services.spending import why_not_spend
@@ -189,6 +190,7 @@ class LineStatement(PageMixin, TemplateView):
             **{
                 "line": line,
                 "kind_name": KindNames.load().of(line.kind, line.budget_year),
+                "years": years_of(line),
                 "facts": line_facts(line),
                 "children": tables.children_table(children_of(self.access, line)[:CHILDREN_SHOWN]),
                 "all_children": children_link(self.access, line),

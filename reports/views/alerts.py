@@ -111,7 +111,7 @@ class AlertList(TablePage):
         lead = _("Tính lại hằng ngày lúc 5 giờ 30 theo quy tắc đang có hiệu lực; số liệu của ngày tính gần nhất.")
         if self.access.component_ids is None:
             return lead
-        return f"{lead} {_('Chỉ gồm cảnh báo về dòng vốn thuộc nội dung được giao.')}"
+        return lead + " " + _("Chỉ gồm cảnh báo về dòng vốn thuộc nội dung được giao.")
 
     def export_columns(self) -> list[ExportColumn]:
         return [

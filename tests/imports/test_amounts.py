@@ -216,7 +216,7 @@ def test_units_of_money(written: str, factor: int | None) -> None:
         ("5/2024", None, "Không phải ngày tháng."),
         ("6/5/24", None, "Năm chỉ có hai chữ số."),
         ("1/1/2999", None, "Ngày ngoài khoảng cho phép."),
-        ("30/12/2023", "2023-12-30", "Ngày chứng từ trước năm của vốn."),
+        ("30/12/2023", "2023-12-30", "Ngày chứng từ trước năm 2024, năm của vốn."),
         ("17/1/2024", "2024-01-17", "chưa đủ vốn được giao"),
     ],
 )
