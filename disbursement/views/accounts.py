@@ -58,6 +58,7 @@ class AccountMixin(PageMixin):
 class HolderAccount(AccountMixin, PaperPage):
     title = gettext_lazy("Sổ chi tiết vốn của đơn vị")
     nav_section = "disbursement"
+    by_component = True
     template_name = "disbursement/account.html"
     tab = "disbursement:line_list"
     paper_name = "so-chi-tiet-von"

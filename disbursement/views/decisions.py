@@ -141,6 +141,7 @@ class DecisionDetail(FindsDecision, ListPage):
 
     right_required = "disbursement.view"
     tab = "disbursement:decisions"
+    by_component = True
     template_name = "disbursement/decision.html"
     orderings: ClassVar[dict[str, Ordering]] = {"written": Ordering(("id",))}
 
@@ -311,6 +312,7 @@ class SignDecision(MovesDecision, ConfirmPage):
 
     right_required = "disbursement.sign"
     title = gettext_lazy("Ký quyết định, ghi vào sổ vốn")
+    by_component = True
     statement = gettext_lazy(
         "Sau khi ký, các dòng của phụ lục ghi vào sổ vốn và không sửa được nữa; chỉ một quyết định khác mới điều chỉnh."
     )

@@ -42,6 +42,7 @@ class LineList(ListPage):
     export_name = "dong-von"
     title = _("Dòng vốn")
     nav_section = "disbursement"
+    by_component = True
     template_name = "disbursement/line_list.html"
     filterset_class = LineFilter
     orderings = {
@@ -116,6 +117,7 @@ class VoucherList(ListPage):
     export_name = "chung-tu"
     title = _("Chứng từ giải ngân")
     nav_section = "disbursement"
+    by_component = True
     template_name = "disbursement/voucher_list.html"
     filterset_class = VoucherFilter
     orderings = {"ngay": Ordering(("value_date", "id"), descending=True)}

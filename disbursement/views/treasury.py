@@ -44,6 +44,7 @@ class StatementList(TablePage):
     title = gettext_lazy("Đối chiếu Kho bạc")
     lead = gettext_lazy("Bảng kê của Kho bạc đặt cạnh chứng từ đã ghi; chênh lệch được xử lý từng mục.")
     nav_section = "disbursement"
+    by_component = True
     empty_text = gettext_lazy("Chưa có bảng kê nào trong địa bàn được phân công.")
     add_right = "disbursement.import"
     add_label = gettext_lazy("Nhập bảng kê")
@@ -105,6 +106,7 @@ class StatementPage(FindsStatement, TemplateView):
 
     title = gettext_lazy("Đối chiếu Kho bạc")
     tab = "disbursement:statements"
+    by_component = True
     template_name = "disbursement/statement.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -35,6 +35,7 @@ PARTICIPANTS_SHOWN = 200
 class ProjectList(TablePage):
     right_required = "programs.view"
     nav_section = "programs"
+    by_component = True
     title = gettext_lazy("Dự án sinh kế")
     empty_text = gettext_lazy("Chưa có dự án nào.")
     filterset_class = ProjectFilter

@@ -21,7 +21,6 @@ from reports.boards.periodic import PeriodicBoard
 from reports.deadlines import closing_day, is_open
 from reports.figures.versions import freshness
 from reports.links import Links
-from reports.news import part_note
 from reports.periodic_form import BREAKDOWNS, DENOMINATORS, PeriodicForm
 from reports.periodic_tables import PeriodicTable
 from reports.periods import Period, begun, last_ended
@@ -112,7 +111,7 @@ class PeriodicPage(PaperPage):
 def notes_of(board: PeriodicBoard, access: Any) -> list[str]:
     """What a reader must know of the figures: whose they are, on which list of units, final or not."""
     asked = board.asked
-    notes = [part_note(access.part_holder)]
+    notes = [access.part_note]
     if not asked.ground.is_own:
         notes.append(f"Số liệu theo danh mục đơn vị hành chính {asked.ground.boundaries}.")
     for snapshot in asked.snapshots:

@@ -277,3 +277,16 @@ def test_lists_ask_no_query_per_row(chancery: Chancery, django_assert_max_num_qu
     with django_assert_max_num_queries(52):
         client.get(page("decision", decision.pk))
         client.get(page("decisions"))
+
+
+def test_a_department_is_not_told_that_its_rows_are_the_whole_annex(chancery: Chancery) -> None:
+    mine, other = chancery.line(), chancery.line(component="HP2")
+    decision = chancery.signed(row("assign", mine, 10), row("assign", other, 20))
+    user = chancery.office.user("department")
+    user.assignments.get().components.set([mine.component])
+    told, note = ("Cộng các dòng được xem", "Cộng cả phụ lục"), f"Chỉ tính các nội dung được giao cho {user.agency}."
+    for role, is_part in (("department", True), ("finance", False)):
+        answer = chancery.office.client(role).get(page("decision", decision.pk))
+        html = answer.content.decode()
+        assert [words in html for words in told] == [is_part, not is_part]
+        assert (note in html) == is_part
