@@ -1,7 +1,7 @@
 """A long statement of account as a file: refused in Word, in Excel made by a job, the same however often killed."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -50,7 +50,7 @@ def ask(office: Office, ledger: Ledger, role: str = "finance", **query: str) -> 
 
 def rows_of(content: Any) -> list[tuple[Any, ...]]:
     sheet = load_workbook(BytesIO(b"".join(content))).worksheets[0]
-    return [row for row in sheet.iter_rows(values_only=True) if row[0] and str(row[0]).endswith("/2024")]
+    return [row for row in sheet.iter_rows(values_only=True) if isinstance(row[0], datetime)]
 
 
 def test_word_says_how_many_rows_it_takes_and_the_way_round(office: Office, ledger: Ledger, long: CapitalLine) -> None:
