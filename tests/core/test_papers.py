@@ -233,7 +233,7 @@ def test_days_are_days_and_nothing_is_nothing_in_excel() -> None:
     table = PaperTable(columns, [Line([Cell(value) for value in row]) for row in values], DONG)
     first, second = list(sheet(Paper(Section("Sổ", tables=[table]))).iter_rows())[-2:]
     assert [cell.value for cell in first[:3]] == [None, "Mang sang", None]
-    assert [cell.value for cell in second[:3]] == [datetime(2026, 2, 3), None, 7]  # noqa: DTZ001 - a day of a worksheet
+    assert [cell.value for cell in second[:3]] == [datetime(2026, 2, 3), None, 7]
     assert second[0].number_format == "dd/mm/yyyy"
 
 
