@@ -92,7 +92,10 @@ def test_word_and_excel_have_the_rows_of_the_page(chancery: Chancery, finance: C
     url = reverse("disbursement:decision_annex", args=[decision.pk])
     word = Document(BytesIO(b"".join(finance.get(url, {"format": "docx"}).streaming_content)))  # type: ignore[attr-defined]
     assert [[cell.text for cell in one.cells] for one in word.tables[0].rows][2:] == lines(finance, decision)
-    book = load_workbook(BytesIO(b"".join(finance.get(url, {"format": "xlsx"}).streaming_content)))  # type: ignore[attr-defined]
+    workbook = finance.get(url, {"format": "xlsx"})
+    number = decision.document.number.removesuffix("/QĐ-UBND")
+    assert f'"phu-luc-quyet-dinh-{number}-qd-ubnd.xlsx"' in workbook.headers["Content-Disposition"]
+    book = load_workbook(BytesIO(b"".join(workbook.streaming_content)))  # type: ignore[attr-defined]
     amounts = [cell.value for cell in book["PHỤ LỤC" if "PHỤ LỤC" in book.sheetnames else "Phụ lục"]["F"]]
     assert amounts[-3:] == [5_000_000, 5_000_000, 5_000_000]
 
