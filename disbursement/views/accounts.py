@@ -63,6 +63,9 @@ class HolderAccount(AccountMixin, PaperPage):
     tab = "disbursement:line_list"
     paper_name = "so-chi-tiet-von"
 
+    def which(self) -> str:
+        return f"{self.holder.code} {self.asked.budget_year}"
+
     def make_paper(self) -> Paper:
         return self.asked.paper()
 

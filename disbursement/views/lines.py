@@ -1,6 +1,7 @@
 """Lists of lines and vouchers, and a line's statement of account."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,7 +18,7 @@ from django.views.generic import TemplateView
 
 from accounts.selection import selection
 from catalogs.kind_names import KindNames
-from core.exports import Column
+from core.exports import Column, Head
 from core.formats import format_date, format_number
 from core.keyset import Ordering
 from core.pages import ListPage, PageMixin
@@ -36,7 +37,19 @@ from disbursement.services.spending import why_not_spend
 CHILDREN_SHOWN = 20
 
 
-class LineList(ListPage):
+class BarList(ListPage):
+    """Rows of the place, year, programme and day that the context bar chooses: so a file of them says."""
+
+    def export_head(self) -> Head:
+        chosen, bound, head = selection(self.request), self.filtered()[1], super().export_head()
+        year = "" if self.request.GET.get("moi_nam") else f"{gettext('Năm ngân sách')}: {chosen.year}"
+        programme = f"{gettext('Chương trình')}: {chosen.programme.short_name}" if chosen.programme else ""
+        narrowed = gettext("Chỉ gồm: %(narrowed)s.") % {"narrowed": bound.unseen} if bound.unseen else ""
+        notes = [note for note in (year, programme, *head.notes, narrowed) if note]
+        return replace(head, place=chosen.area.full_name, as_of=chosen.as_of, notes=notes)
+
+
+class LineList(BarList):
     right_required = "disbursement.view"
     export_right = "reports.export"
     export_name = "dong-von"
@@ -111,7 +124,7 @@ class LineList(ListPage):
             yield [*row, kinds.by_id(kind_id, row[0]), source, plan, allocated, spent, left]
 
 
-class VoucherList(ListPage):
+class VoucherList(BarList):
     right_required = "disbursement.view"
     export_right = "reports.export"
     export_name = "chung-tu"
@@ -151,30 +164,31 @@ class VoucherList(ListPage):
             Column(_("Đơn vị")),
             Column(_("Mã nội dung")),
             Column(_("Loại vốn")),
+            Column(_("Nguồn vốn")),
+            Column(_("Năm ngân sách"), "year"),
+            Column(_("Vốn của năm"), "year"),
             Column(_("Hợp đồng")),
             Column(_("Công trình, dự án")),
             Column(_("Số tiền (đồng)"), "integer"),
             Column(_("Tính vào giải ngân (đồng)"), "integer"),
+            Column(_("Mã tham chiếu Kho bạc")),
             Column(_("Nội dung")),
+            Column(_("Lý do")),
+            Column(_("Đảo chứng từ ngày"), "date"),
         ]
 
     def export_rows(self, queryset: QuerySet[Any]) -> Iterable[list[Any]]:
-        kinds = dict(Disbursement.Kind.choices)
-        names = (
-            "value_date",
-            "voucher",
-            "kind",
-            "line__holder__name",
-            "line__component__code",
-            "line__kind_id",
-            "line__budget_year",
-        )
+        """A reversal has the number of the voucher that it reverses, so its day is what tells which."""
+        kinds, called = dict(Disbursement.Kind.choices), KindNames.load()
+        names = ("line__holder__name", "line__component__code", "line__kind_id", "line__source__name")
+        years = ("line__budget_year", "line__tranche_year")
         subject = ("contract__works__name", "contract__project__name", "works__name", "project__name")
-        called = KindNames.load()
         paid_for = (Coalesce("contract__number", Value("")), Coalesce(*subject, Value("")))
-        rows = queryset.values_list(*names, *paid_for, "amount_vnd", "spent_vnd", "note")
+        said = ("amount_vnd", "spent_vnd", "treasury_ref", "note", "reason", "reverses__value_date")
+        rows = queryset.values_list("value_date", "voucher", "kind", *names, *years, *paid_for, *said)
         for row in rows.iterator(chunk_size=2000):
-            yield [row[0], row[1], str(kinds[row[2]]), *row[3:5], called.by_id(row[5], row[6]), *row[7:]]
+            what = tables.voucher_words(str(kinds[row[2]]), is_reversal=row[-1] is not None)
+            yield [*row[:2], what, *row[3:5], called.by_id(row[5], row[7]), *row[6:]]
 
 
 class LineStatement(PageMixin, TemplateView):

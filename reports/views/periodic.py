@@ -84,6 +84,9 @@ class PeriodicPage(PaperPage):
         )
         return PeriodicBoard(asked, self.period, BREAKDOWNS[wanted["theo"]])  # type: ignore[arg-type]
 
+    def which(self) -> str:
+        return f"{selection(self.request).year} {self.period.code}"
+
     def make_paper(self) -> Paper:
         links = Links(self.access, self.looked)
         table = PeriodicTable(

@@ -156,6 +156,13 @@ def test_findings_stand_beside_their_row(chancery: Chancery) -> None:
     assert decision.is_draft
 
 
+def test_a_kind_of_capital_has_its_name_of_the_year(chancery: Chancery) -> None:
+    decision = chancery.signed(row("assign", chancery.line(kind="SN"), 5))
+    shown = chancery.office.client("finance").get(page("decision", decision.pk)).content.decode()
+    assert "Kinh phí thường xuyên" in shown
+    assert "Vốn sự nghiệp" not in shown
+
+
 def test_three_people_take_a_decision_through(chancery: Chancery) -> None:
     line = chancery.line()
     decision = chancery.draft(row("assign", line, 1000))
@@ -274,7 +281,7 @@ def test_lists_ask_no_query_per_row(chancery: Chancery, django_assert_max_num_qu
         chancery.draft(row("allocate" if parent else "assign", line, 5))
     client = chancery.office.client("auditor")
     decision = chancery.draft(*(row("recall", line, 1) for line in CapitalLine.objects.with_dimensions()[:6]))
-    with django_assert_max_num_queries(52):
+    with django_assert_max_num_queries(53):
         client.get(page("decision", decision.pk))
         client.get(page("decisions"))
 
