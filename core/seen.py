@@ -41,8 +41,8 @@ class SeenRecord:
             self.fields[SEEN] = forms.CharField(required=False, widget=forms.HiddenInput, initial=self.digest)
 
     def clean(self) -> dict[str, Any] | None:
-        cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
-        if self.record is not None and cleaned.pop(SEEN) != self.digest():
+        cleaned: dict[str, Any] = super().clean()
+        if self.record is not None and cleaned.pop(SEEN, None) != self.digest():
             self._tell_what_is_stored()
         return cleaned
 
@@ -62,8 +62,7 @@ class SeenRecord:
         differing = [name for name in form.changed_data if name != SEEN and not self._says_the_same(name)]
         for name in differing:
             if not isinstance(self.fields[name], forms.FileField):
-                words = Truncator(in_words(self.fields[name], form[name].initial)).chars(STORED_SHOWN)
-                form.add_error(name, _("Hiện là: %(stored)s") % {"stored": words})
+                form.add_error(name, _now(self.fields[name], form[name].initial))
         if differing:
             form.add_error(None, self._who_changed_it())
             self.data = self.data.copy()
@@ -84,6 +83,12 @@ class SeenRecord:
             told = {"who": last.actor_label, "at": format_datetime(last.at)}
             changed = _("Nội dung này đã được sửa sau khi anh/chị mở trang; lần sửa cuối: %(who)s, %(at)s.") % told
         how = _(
-            "Chưa lưu gì. Mục nào khác thì bên dưới ghi nội dung hiện nay; lưu lần nữa là thay bằng nội dung đã nhập."
+            "Chưa lưu gì. Mục nào khác thì có ghi nội dung hiện nay; lưu lần nữa sẽ thay bằng nội dung anh/chị nhập."
         )
         return f"{changed} {how}"
+
+
+def _now(field: forms.Field, stored: Any) -> str:
+    if stored in (None, ""):
+        return _("Hiện để trống")
+    return _("Hiện là: %(stored)s") % {"stored": Truncator(in_words(field, stored)).chars(STORED_SHOWN)}

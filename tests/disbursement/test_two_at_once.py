@@ -152,4 +152,5 @@ def test_the_first_of_two_is_named(office: Office) -> None:
     other.post(form.url, page_of(other, form.url) | {"amount_vnd": "250 triệu"})
     refused = office.client("finance").post(form.url, mine | {"note": "Của tôi"}).content.decode()
     assert f"lần sửa cuối: {office.user('provincial_officer')}" in refused
+    assert "Hiện để trống" in refused
     assert DraftEntry.objects.get().note == ""
