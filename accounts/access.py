@@ -51,6 +51,12 @@ class Access:
         return str(holder.agency or holder)
 
     @property
+    def part_note(self) -> str:
+        """The sentence that tells it beside the sums; "" where everything is counted."""
+        holder = self.part_holder
+        return _("Chỉ tính các nội dung được giao cho %(agency)s.") % {"agency": holder} if holder else ""
+
+    @property
     def place_name(self) -> str:
         return self.area.full_name if self.area else ""
 

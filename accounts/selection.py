@@ -21,7 +21,7 @@ from accounts.access import Access
 from areas.models import Area
 from catalogs.models import Programme
 from catalogs.querysets import last_day
-from core.formats import FormatError, parse_date
+from core.formats import FormatError, format_date, parse_date
 
 AREA, YEAR, AS_OF, PROGRAMME = "dia_ban", "nam", "tinh_den", "chuong_trinh"
 NAMES = (AREA, YEAR, AS_OF, PROGRAMME)
@@ -113,10 +113,13 @@ def _asked_day(request: HttpRequest, typed: str) -> date | None:
     if not typed:
         return None
     try:
-        return max(min(parse_date(typed), timezone.localdate()), date(FIRST_YEAR, 1, 1))
+        day, today = parse_date(typed), timezone.localdate()
     except FormatError as error:
         _say(request, str(error))
         return None
+    if day > today and not request.GET.get("format"):
+        messages.warning(request, _("Ngày %(day)s chưa đến: số liệu tính đến hôm nay.") % {"day": format_date(day)})
+    return max(min(day, today), date(FIRST_YEAR, 1, 1))
 
 
 def _say(request: HttpRequest, wrong: str) -> None:

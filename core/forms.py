@@ -1,6 +1,6 @@
 """How forms look and read: one renderer, one bound field, one mixin. The fields are imported from here."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
@@ -62,7 +62,8 @@ class PortalBoundField(BoundField):
     @property
     def shows_optional(self) -> bool:
         marks = getattr(self.form, "mark_optional", False)
-        return bool(marks) and not self.field.required and not self.is_single_tick
+        is_left_open = not self.field.required and self.name not in getattr(self.form, "needed_at_times", ())
+        return bool(marks) and is_left_open and not self.is_single_tick
 
     @property
     def error_target(self) -> str:
@@ -98,7 +99,8 @@ class PortalRenderer(TemplatesSetting):
 
 
 class PortalFormMixin:
-    """Base of every form. `last_answers` maps field names to last year's answers in words.
+    """Base of every form. `last_answers` maps field names to last year's answers in words. `needed_at_times`: fields of
+    which their help says when they are required.
 
     Text is normalised to NFC. The browser's own "required" bubbles are off: the error summary speaks.
     """
@@ -108,6 +110,7 @@ class PortalFormMixin:
     label_suffix = ""
     use_required_attribute = False
     mark_optional = True
+    needed_at_times: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *args: Any, last_answers: dict[str, str] | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

@@ -30,6 +30,9 @@ class PageAccess(Protocol):
     @property
     def place_name(self) -> str: ...
 
+    @property
+    def part_note(self) -> str: ...
+
     def can(self, right: str) -> bool: ...
 
 
@@ -41,17 +44,24 @@ class PageMixin(View):
     """Asks for `right_required` before anything else and gives the template `title` and `nav_section`.
 
     Every page names its right; "" means that signing in is enough. `tab` is the URL name of the list that a page
-    about one record belongs to: its tabs stand above the page (config.section_tabs).
+    about one record belongs to: its tabs stand above the page (config.section_tabs). `by_component` says that who
+    answers for some components only sees a part of what the page lists and sums up; the frame tells such a reader so.
     """
 
     right_required: ClassVar[str]
     title: ClassVar[str | Promise] = ""
     nav_section: ClassVar[str] = ""
     tab: ClassVar[str] = ""
+    by_component: ClassVar[bool] = False
 
     @property
     def access(self) -> Any:
         return access_of(self.request)
+
+    @property
+    def part_note(self) -> str:
+        """Whose components alone the page counts; "" where nothing is left out."""
+        return access_of(self.request).part_note if self.by_component else ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.right_required and not access_of(request).can(self.right_required):
@@ -68,6 +78,7 @@ class PageMixin(View):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given: dict[str, Any] = {"title": self.title, "nav_section": self.nav_section, "access": self.access}
+        given["part_note"] = self.part_note
         return given | super().get_context_data(**kwargs)
 
 
@@ -177,5 +188,6 @@ class ListPage(PageMixin, TemplateView):
     def export_head(self) -> exports.Head:
         """The list's name, whose it is and what narrows it."""
         narrowed = in_words(self.filtered()[1])
-        notes = [_("Bộ lọc: %(filters)s") % {"filters": narrowed}] if narrowed else []
+        notes = [self.part_note] if self.part_note else []
+        notes += [_("Bộ lọc: %(filters)s") % {"filters": narrowed}] if narrowed else []
         return exports.Head(self.title, self.access.place_name, notes=notes)

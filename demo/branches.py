@@ -104,7 +104,7 @@ class Branches:
         pair: Any = None,
     ) -> None:
         row = Movement(
-            id=self.dice.uid(datetime.combine(on, time(7), ZONE)),
+            id=self.dice.uid(datetime(on.year, on.month, on.day, tzinfo=ZONE)),
             line=line,
             kind=kind,
             amount_vnd=amount,

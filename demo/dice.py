@@ -11,9 +11,15 @@ SEED = 20241028
 class Dice(Random):
     """A Random that also makes ids (version 7 of the given moment) and splits whole amounts."""
 
+    made = 0
+
     def uid(self, at: datetime) -> UUID:
+        """Those of one moment in the order in which they are made, as of records that were entered."""
+        self.made += 1
+        chance = self.getrandbits(12) << 62 | self.getrandbits(62)
+        tail = self.made << 42 | chance & ((1 << 42) - 1)
         milliseconds = int(at.timestamp() * 1000)
-        bits = (milliseconds << 80) | (0x7 << 76) | (self.getrandbits(12) << 64) | (0b10 << 62) | self.getrandbits(62)
+        bits = (milliseconds << 80) | (0x7 << 76) | (tail >> 62 << 64) | (0b10 << 62) | tail & ((1 << 62) - 1)
         return UUID(int=bits)
 
     def pieces(self, amount: int, count: int) -> list[int]:

@@ -12,6 +12,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.part_field import PartField
 from catalogs.models import CapitalKind, CapitalSource, Component, Programme
 from core.api import LIMIT, ApiView
 from core.formats import YEARS, format_date
@@ -81,14 +82,15 @@ class SumsData(serializers.Serializer[Sums]):
 
 class StatementData(serializers.Serializer[Any]):
     """`opening` + `moved` = `closing`. The proof: what `closing` has left is `stored_vnd`, which the ledger keeps with
-    each line by itself; `is_proven` is null for an account that ends at `until`."""
+    each line by itself; `is_proven` is null for an account that ends at `until`. It proves the lines that are counted,
+    whatever was asked to leave out and whatever the reader may not see (`only_components_of`)."""
 
     opening = SumsData()
     moved = SumsData()
     closing = SumsData()
     rate = serializers.SerializerMethodField(help_text="spent of the plan, at the close")
     stored_vnd = serializers.IntegerField(help_text="left as of now")
-    is_proven = serializers.SerializerMethodField()
+    is_proven = serializers.SerializerMethodField(help_text="of the lines that are counted")
 
     @extend_schema_field(RateJson)
     def get_rate(self, found: Account | LineSums) -> RateData:
@@ -139,6 +141,7 @@ class EntryData(serializers.Serializer[AccountEntry]):
 
 class AccountData(StatementData):
     holder = HolderData()
+    only_components_of = PartField()
     lines = serializers.SerializerMethodField(help_text="what each line adds to it; null after the first page")
     results = serializers.SerializerMethodField(help_text="rows by day")
     next = serializers.SerializerMethodField(help_text="Address of the next page; null on the last one.")
@@ -177,6 +180,7 @@ class AccountApi(ApiView):
         rows, after = self.cursor_page_of(lambda place, size: account.entries(0, size, place), ORDERING)
         is_first = not request.query_params.get("cursor")
         context = {"account": account, "results": rows, "next": after, "is_first": is_first}
+        context["part_holder"] = self.access.part_holder
         return Response(AccountData(account, context=context).data)
 
 

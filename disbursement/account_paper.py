@@ -10,7 +10,7 @@ from accounts.issuers import Issuer
 from catalogs.kind_names import KindNames
 from core.demo import is_demo
 from core.formats import format_date, format_number
-from core.papers.paper import Cell, Closing, Head, HeadGroup, Line, Paper, PaperTable, Section, Style, Value
+from core.papers.paper import Cell, Closing, Head, HeadGroup, Line, Paper, PaperTable, Paragraph, Section, Style, Value
 from core.papers.units import DONG
 from disbursement.account import Account, AccountEntry, LineSums, Sums
 from disbursement.decision_numbers import issued_words
@@ -44,10 +44,10 @@ def account_paper(account: Account, budget_year: int, access: Access, on: date, 
     issuer = Issuer.for_reader(access)
     about = f"{account.holder.name}, năm ngân sách {budget_year}"
     notes = [f"Bộ lọc: {narrowed}."] if narrowed else []
-    body = Section(
-        "Sổ chi tiết vốn", about, period_words(account), tables=[entries_table(account, notes)], is_wide=True
-    )
-    by_line = Section("Cộng theo dòng vốn", about, tables=[lines_table(account, notes)], is_wide=True)
+    part = [Paragraph(access.part_note)] if access.part_note else []
+    entries, lines = entries_table(account, notes), lines_table(account, notes)
+    body = Section("Sổ chi tiết vốn", about, period_words(account), part, [entries], is_wide=True)
+    by_line = Section("Cộng theo dòng vốn", about, "", part, [lines], is_wide=True)
     return Paper(
         body,
         letterhead=issuer.letterhead("BC-", on) if issuer else None,
@@ -78,7 +78,7 @@ def proof_words(account: Account) -> str:
         return f"{equation}."
     if account.is_proven:
         lines = {"n": format_number(len(account.by_line))}
-        return f"{equation}{_(', đúng bằng số còn lại ghi ở %(n)s dòng vốn.') % lines}"
+        return equation + _(", đúng bằng số còn lại ghi ở %(n)s dòng vốn tính trong sổ này.") % lines
     stored = {"stored": format_number(account.stored_vnd)}
     told = _("; KHÔNG KHỚP với số còn lại ghi ở các dòng vốn: %(stored)s đồng. Báo ngay người quản trị.") % stored
     return f"{equation}{told}"

@@ -50,6 +50,8 @@ def not_in_year(component: Component | None, year: int | None) -> str:
 
 
 class NeedForm(SeenRecord, PortalModelForm):
+    needed_at_times = frozenset({"upload"})
+
     budget_year = YearField(label=gettext_lazy("Năm ngân sách"), **YEARS)
     amount_vnd = VndField(label=gettext_lazy("Số vốn đề nghị"), min_value=1)
     upload = UploadField(

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
+from catalogs.kind_names import KindNames
 from core.formats import format_date, format_number
 from disbursement.line_words import years_of
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry, Movement
@@ -20,10 +21,12 @@ from disbursement.services.checking import Finding
 
 @dataclass(frozen=True)
 class AnnexRow:
-    """`line` loses or gains by `act`; `taker` is the other half of a transfer or a carry-over."""
+    """`line` loses or gains by `act`; `kind` is what its kind of capital is called that year; `taker` is the other half
+    of a transfer or a carry-over."""
 
     act: str
     line: CapitalLine
+    kind: str
     amount_vnd: int
     note: str = ""
     taker: CapitalLine | None = None
@@ -90,20 +93,29 @@ def annex_of(
     by_row: dict[UUID, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_row[finding.row_id].append(finding)
+    names = KindNames.load()
     return [
-        _ledger_row(row) if isinstance(row, Movement) else _entry_row(decision, row, by_row[row.pk], may_edit=may_edit)
+        _ledger_row(row, _kind(row, names))
+        if isinstance(row, Movement)
+        else _entry_row(decision, row, _kind(row, names), by_row[row.pk], may_edit=may_edit)
         for row in rows
     ]
 
 
-def _ledger_row(row: Movement) -> AnnexRow:
-    return AnnexRow(str(row.get_kind_display()), row.line, row.amount_vnd, row.reason)
+def _kind(row: DraftEntry | Movement, names: KindNames) -> str:
+    return names.of(row.line.kind, row.line.budget_year)
 
 
-def _entry_row(decision: CapitalDecision, row: DraftEntry, findings: list[Finding], *, may_edit: bool) -> AnnexRow:
+def _ledger_row(row: Movement, kind: str) -> AnnexRow:
+    return AnnexRow(str(row.get_kind_display()), row.line, kind, row.amount_vnd, row.reason)
+
+
+def _entry_row(
+    decision: CapitalDecision, row: DraftEntry, kind: str, findings: list[Finding], *, may_edit: bool
+) -> AnnexRow:
     act = str(row.get_act_display())
     edit_url = reverse("disbursement:decision_row", args=[decision.pk, row.pk]) if may_edit else ""
-    return AnnexRow(act, row.line, row.amount_vnd, row.note, row.counter_line, row.until, findings, edit_url)
+    return AnnexRow(act, row.line, kind, row.amount_vnd, row.note, row.counter_line, row.until, findings, edit_url)
 
 
 def totals_of(rows: QuerySet[Any]) -> list[Total]:

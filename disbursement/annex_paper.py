@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
-from catalogs.kind_names import KindNames
 from core.demo import is_demo
 from core.papers.paper import Cell, Head, HeadGroup, Line, Paper, PaperTable, Section, Style, Value
 from core.papers.units import Unit
@@ -25,7 +25,7 @@ def annex_paper(decision: CapitalDecision, rows: Iterable[AnnexRow], unit: Unit,
     ordered = sorted(rows, key=_order)
     exact = unit.exact_for(row.amount_vnd for row in ordered)
     notes = [f"Chỉ gồm các nội dung được giao cho {part_holder}."] if part_holder else []
-    table = PaperTable(COLUMNS, list(_lines(ordered, KindNames.load())), exact, notes)
+    table = PaperTable(COLUMNS, list(_lines(ordered)), exact, notes)
     document = decision.document
     kept = (
         f"Kèm theo {document.kind.name} số {document.number} ngày {document.issued_on:%d} tháng"
@@ -35,14 +35,17 @@ def annex_paper(decision: CapitalDecision, rows: Iterable[AnnexRow], unit: Unit,
     return Paper(Section("Phụ lục", document.abstract, note, tables=[table], is_wide=True), is_demo=is_demo())
 
 
-def _order(row: AnnexRow) -> tuple[int, str, str, int, str, str]:
-    """Acts in the order in which capital moves: given, given on, changed, taken back."""
+def _order(row: AnnexRow) -> tuple[Any, ...]:
+    """Acts in the order in which capital moves: given, given on, changed, taken back; in each the same order of
+    holders, components and money. Rows alike in all that stay as they were entered."""
     line, acts = row.line, [str(label) for label in Movement.Kind.labels]
     place = acts.index(row.act) if row.act in acts else len(acts)
-    return place, row.act, sort_key(line.holder.name), line.holder_id, line.component.path, str(line.pk)
+    holder = sort_key(line.holder.name), line.holder_id
+    money = line.kind.position, line.source.position, line.budget_year, line.tranche_year
+    return place, row.act, *holder, line.component.path, *money
 
 
-def _lines(rows: list[AnnexRow], names: KindNames) -> Iterator[Line]:
+def _lines(rows: list[AnnexRow]) -> Iterator[Line]:
     """Each act with its sum; what is given and what is taken back are not added up."""
     acts = [(act, list(of_act)) for act, of_act in groupby(rows, key=lambda row: row.act)]
     if len(acts) == 1:
@@ -53,7 +56,7 @@ def _lines(rows: list[AnnexRow], names: KindNames) -> Iterator[Line]:
         for number, (_holder, found) in enumerate(groupby(of_act, key=lambda row: row.line.holder_id), 1):
             of_holder = list(found)
             yield _sum_line(str(number), of_holder[0].line.holder.name, of_holder, "group", 0)
-            yield from (_row_line(row, names) for row in of_holder)
+            yield from (_row_line(row) for row in of_holder)
 
 
 def _sum_line(number: str, name: str, rows: list[AnnexRow], style: Style, level: int) -> Line:
@@ -62,10 +65,9 @@ def _sum_line(number: str, name: str, rows: list[AnnexRow], style: Style, level:
     return Line([Cell(value) for value in values], level, style)
 
 
-def _row_line(row: AnnexRow, names: KindNames) -> Line:
+def _row_line(row: AnnexRow) -> Line:
     line = row.line
     said = "; ".join(part for part in (row.taker_label, row.note) if part)
-    kind = names.by_id(line.kind_id, line.budget_year) or line.kind.name
     named = f"{line.component.number}: {line.component.name_vi}"
-    values: list[Value] = ["-", named, kind, line.source.name, row.years, row.amount_vnd, said]
+    values: list[Value] = ["-", named, row.kind, line.source.name, row.years, row.amount_vnd, said]
     return Line([Cell(value, row.line_url if value is named else "") for value in values], 1)

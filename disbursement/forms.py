@@ -43,6 +43,8 @@ class VoucherForm(SubjectForm):
         "reason",
     )
 
+    needed_at_times = frozenset({"advance", "reason"})
+
     kind = forms.ChoiceField(label=_("Loại"), choices=Disbursement.Kind.choices)
     advance = AdvanceField(
         label=_("Chứng từ tạm ứng"),

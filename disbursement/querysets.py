@@ -116,13 +116,20 @@ class LedgerQuerySet(ScopedQuerySet):
 
 class TreasuryStatementQuerySet(ScopedQuerySet):
     def with_sums(self, access: HasPaths) -> Self:
-        """With how many rows of a statement the reader may see, and their sum."""
+        """With how many rows of a statement the reader may see, their sum, and what of it counts as disbursed
+        (Disbursement.spent_vnd)."""
         rows = apps.get_model("disbursement", "StatementRow")._default_manager.visible_to(access)
         own = rows.filter(statement=OuterRef("pk")).order_by().values("statement")
+        signs = Case(When(kind="settlement", then=Value(0)), When(kind="refund", then=Value(-1)), default=Value(1))
         return self.annotate(
             row_count=Coalesce(Subquery(own.annotate(found=Count("pk")).values("found")), 0),
             total_vnd=Coalesce(
                 Subquery(own.annotate(total=Sum("amount_vnd")).values("total")),
+                Value(0),
+                output_field=BigIntegerField(),
+            ),
+            spent_vnd=Coalesce(
+                Subquery(own.annotate(total=Sum(F("amount_vnd") * signs)).values("total")),
                 Value(0),
                 output_field=BigIntegerField(),
             ),

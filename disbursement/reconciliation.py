@@ -13,14 +13,16 @@ from disbursement.rules.matching import Match, Pair, match_statement
 
 @dataclass(frozen=True)
 class Item:
-    """A pair of the matching, and what was decided about it."""
+    """A pair of the matching, and what was decided about it; `is_kept` of what an undone statement had settled, about
+    which there is nothing left to do."""
 
     pair: Pair
     accepted: Settlement | None
+    is_kept: bool = False
 
     @property
     def is_open(self) -> bool:
-        return self.pair.match != Match.MATCHED and self.accepted is None
+        return self.pair.match != Match.MATCHED and self.accepted is None and not self.is_kept
 
     @property
     def state(self) -> str:
@@ -30,7 +32,8 @@ class Item:
 def reconcile(statement: TreasuryStatement, access: HasPaths) -> list[Item]:
     """The statement against the ledger as it is now, as far as the reader may see both.
 
-    Nothing of this is stored, so nothing of it is out of date.
+    Nothing of this is stored, so nothing of it is out of date. A statement of which rows were taken back expects no
+    voucher: what of it was settled stays, and rows of another import of it.
     """
     rows = list(
         statement.rows.visible_to(access).select_related(
@@ -38,15 +41,21 @@ def reconcile(statement: TreasuryStatement, access: HasPaths) -> list[Item]:
         )
     )
     settlements = list(statement.settlements.select_related("settled_by").order_by("id"))
+    settled = {done.row_id for done in settlements if done.row_id} if statement.undone_at else set()
     linked = {done.row_id: done.result_id for done in settlements if done.row_id and done.result_id}
     pairs = match_statement(rows, _candidates(statement, rows, access), linked)
     accepted = {(s.row_id, s.voucher_id): s for s in settlements if s.act == Settlement.Act.ACCEPT}
     elsewhere = _in_other_statements(statement, [pair.voucher for pair in pairs if pair.row is None])
-    return [
-        Item(pair, accepted.get((pair.row and pair.row.id, pair.voucher and pair.voucher.id)))
+    items = (
+        Item(
+            pair,
+            accepted.get((pair.row and pair.row.id, pair.voucher and pair.voucher.id)),
+            is_kept=pair.row is not None and pair.row.id in settled,
+        )
         for pair in pairs
         if pair.row is not None or _belongs(statement, pair.voucher, elsewhere)
-    ]
+    )
+    return [item for item in items if item.pair.row is not None or item.accepted or not statement.undone_at]
 
 
 def _candidates(statement: TreasuryStatement, rows: Sequence[StatementRow], access: HasPaths) -> QuerySet[Disbursement]:
@@ -56,6 +65,7 @@ def _candidates(statement: TreasuryStatement, rows: Sequence[StatementRow], acce
     named = Q(line__in={row.line_id for row in rows}, voucher__in={row.voucher for row in rows})
     by_ref = Q(treasury_ref__in={row.treasury_ref for row in rows} - {""})
     written = Q(pk__in=statement.settlements.exclude(result=None).values("result"))
+    written |= Q(pk__in=statement.settlements.exclude(voucher=None).values("voucher"))
     found = Disbursement.objects.visible_to(access).not_reversed().filter(in_period | named | by_ref | written)
     return found.select_related("line__holder", "line__component", "line__kind", "line__source").order_by("id")
 

@@ -52,7 +52,7 @@ def confirmed_or_404(job: Job, access: Access) -> CapitalDecision:
     decision = get_object_or_404(visible, pk=job.parameters["decision"])
     if _confirmed(decision)["checked_at"] != job.parameters["checked_at"]:
         told = _("Quyết định đã được trả lại để sửa sau khi anh/chị xác nhận ký, nên công việc này không ký.")
-        raise JobFailed(f"{told} {_('Hãy xem lại phụ lục rồi ký lại.')}")
+        raise JobFailed(told + " " + _("Hãy xem lại phụ lục rồi ký lại."))
     return decision
 
 

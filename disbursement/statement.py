@@ -103,7 +103,7 @@ def _voucher_label(voucher: Disbursement) -> str:
     """A settlement adds nothing to what is disbursed, so its label tells the amount."""
     label = str(voucher.get_kind_display())
     if voucher.kind == Disbursement.Kind.SETTLEMENT:
-        label = f"{label}: {format_number(abs(voucher.amount_vnd))} {_('đồng')}"
+        label += ": " + _("%(amount)s đồng") % {"amount": format_number(abs(voucher.amount_vnd))}
     return _("đảo bút toán: %(what)s") % {"what": label} if voucher.reverses_id else label
 
 

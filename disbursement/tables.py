@@ -106,8 +106,7 @@ def voucher_table(vouchers: Iterable[Disbursement], ordering: str) -> Table:
 
 
 def _voucher_row(row: Disbursement, names: KindNames) -> Row:
-    kind = str(row.get_kind_display())
-    what = _("đảo bút toán: %(what)s") % {"what": kind} if row.reverses_id else kind
+    what = voucher_words(str(row.get_kind_display()), is_reversal=row.reverses_id is not None)
     return Row(
         [
             Cell(row.voucher, url=reverse("disbursement:line", args=[row.line_id]), note=what),
@@ -120,6 +119,10 @@ def _voucher_row(row: Disbursement, names: KindNames) -> Row:
             Cell(format_number(row.spent_vnd)),
         ]
     )
+
+
+def voucher_words(kind: str, *, is_reversal: bool) -> str:
+    return _("đảo bút toán: %(what)s") % {"what": kind} if is_reversal else kind
 
 
 def subject_cell(row: Disbursement) -> Cell:

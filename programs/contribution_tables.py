@@ -37,6 +37,10 @@ def value(row: Contribution) -> str:
     return _("chưa quy ra tiền") if row.value_vnd is None else format_number(row.value_vnd)
 
 
+def amount_words(row: Contribution) -> str:
+    return value(row) if row.value_vnd is None else _("%(amount)s đồng") % {"amount": value(row)}
+
+
 def standing(row: Contribution | CreditTurnover) -> str:
     """What became of the row since, as a note behind it."""
     if row.reverses_id:
@@ -85,8 +89,7 @@ def _facts(row: Contribution) -> Iterator[dict[str, Any]]:
     yield {"label": _("Số hộ đóng góp"), "value": "" if row.households is None else format_number(row.households)}
     yield {"label": _("Hình thức"), "value": row.get_form_display()}
     yield {"label": _("Số lượng"), "value": quantity(row)}
-    unit = "" if row.value_vnd is None else f" {_('đồng')}"
-    yield {"label": _("Giá trị"), "value": f"{value(row)}{unit}"}
+    yield {"label": _("Giá trị"), "value": amount_words(row)}
     yield {"label": _("Căn cứ quy ra tiền"), "value": row.value_basis}
     yield {"label": _("Ngày nhận"), "value": format_date(row.received_on)}
     yield {"label": _("Năm báo cáo"), "value": str(row.year)}

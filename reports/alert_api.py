@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import scope_paths
+from accounts.part_field import PartField
 from areas.api import area_or_404
 from core.api import LIMIT, ApiView
 from core.keyset import Ordering
@@ -40,6 +41,7 @@ class AlertData(serializers.Serializer[Alert]):
 
 
 class AlertPageData(serializers.Serializer[dict[str, Any]]):
+    only_components_of = PartField()
     results = AlertData(many=True)
     next = serializers.CharField(allow_null=True, help_text="Address of the next page; null on the last one.")
 
@@ -61,7 +63,8 @@ class Alerts(ApiView):
         """The gravest first; brought up to the records every morning."""
         alerts = Alert.objects.visible_to(self.access).standing().with_severity().with_subjects()
         found, after = self.cursor_page(self._narrowed(alerts, request), ORDERING)
-        return Response(AlertPageData({"results": found, "next": after}).data)
+        context = {"part_holder": self.access.part_holder}
+        return Response(AlertPageData({"results": found, "next": after}, context=context).data)
 
     def _narrowed(self, alerts: Any, request: Request) -> Any:
         given = request.query_params

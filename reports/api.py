@@ -111,6 +111,10 @@ class AreaView(ApiView):
             raise ValidationError({"programme": [_("Chọn một trong: %(known)s.") % {"known": known}]})
         return found
 
+    def told(self) -> dict[str, Any]:
+        """What the serializers of capital say beside the figures (accounts.part_field)."""
+        return {"part_holder": self.access.part_holder}
+
     def is_set(self, name: str) -> bool:
         typed = self.request.query_params.get(name, "").lower()
         if typed not in ("", "1", "true", "0", "false"):
@@ -153,7 +157,7 @@ class DisbursementReportApi(AreaView):
         serializer = DisbursementData if reach == "own" else DisbursementTotalsData
         return self.answer(
             "disbursement",
-            serializer(board),
+            serializer(board, context=self.told()),
             disbursement_export.DISBURSEMENT,
             lambda: disbursement_export.disbursement_rows(board),
         )
@@ -181,7 +185,7 @@ class BeyondReportApi(AreaView):
         asked = mobilised_question(self.access, area, self.year(), self.as_of(), programme=self.programme())
         board = BeyondBoard(asked, reach)
         serializer = BeyondData if reach == "own" else BeyondTotalsData
-        return self.answer("beyond-budget", serializer(board), BEYOND, lambda: beyond_rows(board))
+        return self.answer("beyond-budget", serializer(board, context=self.told()), BEYOND, lambda: beyond_rows(board))
 
 
 class PovertyReportApi(AreaView):
@@ -216,4 +220,5 @@ class FiguresApi(AreaView):
             raise PermissionDenied
         children, components = self.is_set("children"), self.access.component_ids
         figures = FigureSet(area, self.year(), code, self.as_of(), reach, children, components)
-        return Response(FigureSetData(figures).data)
+        context = self.told() if code == "capital" else {"part_holder": ""}
+        return Response(FigureSetData(figures, context=context).data)

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.part_field import PartField
 from reports.amounts import source_label
 from reports.figures.mobilised import Given, SourceGiven
 from reports.serializers import AmountsData, AreaRefData, RateData
@@ -64,6 +65,7 @@ class BeyondTotalsData(serializers.Serializer[Any]):
     year = serializers.IntegerField(source="asked.year")
     as_of = serializers.DateField(source="asked.capital.as_of")
     reach = serializers.ChoiceField(choices=["own", "ancestor"])
+    only_components_of = PartField()
     boundaries = serializers.CharField(source="asked.ground.boundaries", help_text="the list of units of the figures")
     absence = serializers.CharField(help_text="why there can be nothing here, in words; empty where there can")
     closes_on = serializers.DateField(

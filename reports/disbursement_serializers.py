@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.part_field import PartField
 from core.rates import fixed_point
 from reports.figures.components import TreeRow
 from reports.figures.course import Amounts, Change
@@ -156,6 +157,7 @@ class DisbursementTotalsData(serializers.Serializer[Any]):
     include_carry_over = serializers.BooleanField(source="asked.include_carry_over")
     denominator = serializers.ChoiceField(choices=["given", "detailed"], source="asked.denominator")
     reach = serializers.ChoiceField(choices=["own", "ancestor"])
+    only_components_of = PartField()
     boundaries = serializers.CharField(source="totals.boundaries", help_text="the list of units of the figures")
     absence = serializers.CharField(help_text="why there can be no capital here, in words; empty where there can")
     closes_on = serializers.DateField(help_text="the last day on which money of the year may be disbursed")

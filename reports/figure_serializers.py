@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.part_field import PartField
 from reports.boards.figures import FigureRow
 from reports.models import PublishedFigure
 from reports.serializers import AreaRefData
@@ -37,6 +38,7 @@ class FigureSetData(serializers.Serializer[Any]):
         source="told_as_of", allow_null=True, help_text="of capital; null for groups that are not kept by day"
     )
     reach = serializers.ChoiceField(choices=["own", "ancestor"])
+    only_components_of = PartField()
     boundaries = serializers.CharField(help_text="the list of units of the figures")
     absence = serializers.CharField(help_text="why there can be no figures here, in words; empty where there can")
     is_frozen = serializers.BooleanField()

@@ -20,11 +20,6 @@ def disbursement_news(board: DisbursementBoard, part_holder: str = "") -> str:
     return _("%(news)s, trong các nội dung được giao cho %(agency)s") % {"news": news, "agency": part_holder}
 
 
-def part_note(part_holder: str) -> str:
-    """The same below a panel; "" where everything is counted."""
-    return _("Chỉ tính các nội dung được giao cho %(agency)s.") % {"agency": part_holder} if part_holder else ""
-
-
 def _rate_news(board: DisbursementBoard) -> str:
     year, total = board.asked.budget_year, board.totals.total
     if not board.has_plan:

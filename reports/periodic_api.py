@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.part_field import PartField
 from areas.models import Area
 from catalogs.querysets import last_day
 from reports.api import AREA, CARRY_OVER, DENOMINATOR, FORMAT, PROGRAMME, YEAR, DisbursementReportApi, report
@@ -72,6 +73,7 @@ class PeriodicData(serializers.Serializer[PeriodicBoard]):
     denominator = serializers.ChoiceField(choices=["given", "detailed"], source="asked.denominator")
     breakdown = serializers.ChoiceField(choices=BREAKDOWNS)
     reach = serializers.ChoiceField(choices=["own", "ancestor"])
+    only_components_of = PartField()
     is_frozen = serializers.SerializerMethodField(help_text="the year is closed, the figures are those of its snapshot")
     rows = serializers.SerializerMethodField()
 
@@ -102,7 +104,8 @@ class PeriodicReportApi(DisbursementReportApi):
             denominator=self.denominator(),
         )
         board = PeriodicBoard(asked, period, self.breakdown(), reach)
-        return self.answer("disbursement-periodic", PeriodicData(board), FIELDS, lambda: machine_rows(board))
+        data = PeriodicData(board, context=self.told())
+        return self.answer("disbursement-periodic", data, FIELDS, lambda: machine_rows(board))
 
     def period(self, area: Area) -> Period:
         year, wanted = self.year(), self.required("period")

@@ -1,5 +1,6 @@
 """Every sentence of the screens has its English, and nothing Vietnamese escapes translation."""
 
+import ast
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -114,6 +115,19 @@ def test_an_english_screen_speaks_english():
         assert formats.format_number(1234567) == "1,234,567"
     with override("vi"):
         assert gettext("Hộ nghèo") == "Hộ nghèo"
+
+
+def test_no_sentence_stands_within_another_string() -> None:
+    """Of gettext inside an f-string the catalogue learns nothing, and the sentence stays Vietnamese."""
+    found = [
+        f"{path}:{node.lineno}"
+        for path in catalogue.python_files()
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for node in ast.walk(text)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", *catalogue.KEYWORDS}
+    ]
+    assert found == []
 
 
 # --- templates ------------------------------------------------------------------------------------------

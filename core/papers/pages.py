@@ -1,5 +1,6 @@
 """The view of a paper: a sheet on the screen, made to be printed, and by `?format=` a Word document or workbook."""
 
+import re
 import tempfile
 from collections.abc import Callable
 from typing import Any, BinaryIO, ClassVar
@@ -19,6 +20,7 @@ from core.papers.sheets import paper_sheets
 from core.papers.units import DONG, UNITS, Unit
 from core.papers.word import write_docx
 from core.papers.workbook import write_paper
+from core.text import fold
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WRITERS: dict[str, tuple[Callable[[BinaryIO, Paper], None], str]] = {
@@ -47,6 +49,10 @@ class PaperPage(PageMixin, TemplateView):
     export_right: ClassVar[str] = "reports.export"
     paper_name: ClassVar[str] = "van-ban"
 
+    def which(self) -> str:
+        """Which of the papers of this name it is: the name of its file ends so."""
+        return ""
+
     def make_paper(self) -> Paper:
         raise TypeError(f"{type(self).__name__} must make its paper")
 
@@ -66,7 +72,8 @@ class PaperPage(PageMixin, TemplateView):
             raise Http404(wanted)
         if not self.access.can(self.export_right):
             raise PermissionDenied
-        return paper_response(self.paper_name, self.paper, wanted)
+        name = re.sub("[^a-z0-9]+", "-", fold(f"{self.paper_name} {self.which()}")).strip("-")
+        return paper_response(name, self.paper, wanted)
 
     def download_links(self) -> list[dict[str, Any]]:
         """The paper as shown; empty for who may not export."""

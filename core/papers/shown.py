@@ -9,6 +9,8 @@ from core.papers.paper import MISSING, Cell, Head, Line, PaperTable
 from core.papers.units import DONG
 from core.rates import Rate, fixed_point
 
+_DAY_ZERO = date(1899, 12, 30).toordinal()  # of a worksheet
+
 
 def shown(value: object, head: Head, table: PaperTable) -> str:
     """Nothing stays nothing; a rate without its whole is a dash, never 0."""
@@ -24,11 +26,13 @@ def shown(value: object, head: Head, table: PaperTable) -> str:
 
 
 def number_of(value: object, head: Head, table: PaperTable) -> int | float | None:
-    """The figure as it is shown, for a worksheet; None for what is no figure."""
+    """The figure as it is shown, for a worksheet, which counts days too; None for what is no figure."""
     if isinstance(value, Rate):
         return None if value.ratio is None else float(fixed_point(value.ratio * 100, 2))
     if isinstance(value, int) and head.kind == "amount":
         return (table.unit or DONG).number(value)
+    if isinstance(value, date) and head.kind == "day":
+        return value.toordinal() - _DAY_ZERO
     if value is None or isinstance(value, str | date):
         return None
     return value if isinstance(value, int) else float(value)  # type: ignore[arg-type]

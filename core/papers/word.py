@@ -93,7 +93,9 @@ def _letterhead(document: Any, head: Letterhead, width: int) -> None:
 
 
 def _closing(document: Any, closing: Closing, width: int) -> None:
-    _line(document, "", CENTRE, size=8)
+    """Below the last row, note or paragraph: who signs never stands alone on a page."""
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    _line(document, "", CENTRE, size=8).paragraph_format.keep_with_next = True
     left, right = _two_cells(document, width, 0.5)
     _line(left, "Nơi nhận:", None, bold=True, italic=True, size=12)
     for number, receiver in enumerate(closing.receivers, 1):
@@ -149,7 +151,7 @@ def _table(document: Any, table: PaperTable, width: int) -> None:
     body = document.element.body
     body.insert(len(body) - 1, parse_xml(table_xml(table, width)))
     for note in table.notes:
-        _line(document, note, None, italic=True, size=12)
+        _line(document, note, None, italic=True, size=12).paragraph_format.keep_with_next = True
 
 
 def _paragraph(document: Any, given: Paragraph) -> None:

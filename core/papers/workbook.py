@@ -4,7 +4,7 @@ XlsxWriter as for the templates (core.spreadsheets.template): core.spreadsheets.
 cells.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -13,6 +13,7 @@ import xlsxwriter
 from core.papers.heads import head_cells, height
 from core.papers.paper import Closing, Head, Letterhead, Line, Paper, PaperTable, Section
 from core.papers.shown import number_of, shown
+from core.papers.widths import needed
 from core.papers.word import COUNTRY, DEMO, FONT, MOTTO
 from core.spreadsheets.writing import distinct_sheet_names
 from core.text import nfc
@@ -21,6 +22,7 @@ from core.text import nfc
 _TEXT_STAYS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _A4 = 9
 _WIDTH, _NARROWEST = 130, 6  # characters of a page lying wide; of a column
+_EM, _AROUND = 2.3, 1.5  # characters of Excel's own font in an em of ours; what a figure has not to itself
 _LETTER, _LINE_HEIGHT, _HIGHEST = 1.05, 15.5, 400  # width of a letter of ours; points of a line and of a row
 _ALIGN = {"order": "center", "text": "left", "day": "center", "amount": "right", "count": "right", "percent": "right"}
 _CENTRED = {"align": "center", "valign": "vcenter", "text_wrap": True}
@@ -125,28 +127,25 @@ class _Sheet:
     # --- tables -----------------------------------------------------------------------------------------
 
     def table(self, table: PaperTable) -> None:
-        self._set_widths(table)
+        formats = _Formats(self, table)
+        for place, width in enumerate(formats.widths):
+            self.sheet.set_column(place, place, width)
         if table.unit_line:
             self.across(table.unit_line, italic=True, align="right")
         first = self.row
-        self._head(table)
+        self._head(table, formats.widths)
         if not self.is_frozen:
             self.is_frozen = True
             self.sheet.freeze_panes(self.row, 0)
             self.sheet.repeat_rows(first, self.row - 1)
-        formats = _Formats(self, table)
         for line in table.lines:
             self._line(line, table, formats)
         for note in table.notes:
             self._tall(note, italic=True, align="left")
 
-    def _set_widths(self, table: PaperTable) -> None:
-        for place, width in enumerate(_widths(table)):
-            self.sheet.set_column(place, place, width)
-
-    def _head(self, table: PaperTable) -> None:
+    def _head(self, table: PaperTable, widths: Sequence[float]) -> None:
         style = self.format(bold=True, border=1, bg_color="#EDEDED", **_CENTRED)
-        widths, last = _widths(table), self.row + height(table.columns) - 1
+        last = self.row + height(table.columns) - 1
         labels = (head.label for head in table.heads)
         self.sheet.set_row(last, _row_height(zip(labels, widths, strict=True)))
         for cell in head_cells(table.columns):
@@ -164,17 +163,22 @@ class _Sheet:
         for place, (head, cell) in enumerate(zip(heads, line.cells, strict=True)):
             number = number_of(cell.value, head, table)
             style = formats.of(head, line, line.level if place == name else 0, number)
-            if number is None:
-                self.sheet.write_string(self.row, place, nfc(shown(cell.value, head, table)), style)
-            else:
+            if number is not None:
                 self.sheet.write_number(self.row, place, number, style)
+            elif text := nfc(shown(cell.value, head, table)):
+                self.sheet.write_string(self.row, place, text, style)
+            else:
+                self.sheet.write_blank(self.row, place, None, style)
         self.row += 1
 
 
 def _widths(table: PaperTable) -> list[float]:
-    """Of the columns, in characters."""
+    """Of the columns, in characters; what is wider than the page is printed smaller."""
     whole = sum(head.width for head in table.heads)
-    return [max(_WIDTH * head.width / whole, _NARROWEST) for head in table.heads]
+    return [
+        max(_WIDTH * head.width / whole, _NARROWEST, ems * _EM + _AROUND)
+        for head, ems in zip(table.heads, needed(table), strict=True)
+    ]
 
 
 def _row_height(texts: Iterable[tuple[str, float]]) -> float:
@@ -190,7 +194,7 @@ class _Formats:
         self.sheet, self.made, self.widths = sheet, dict[tuple[Any, ...], Any](), _widths(table)
         places = table.unit.places if table.unit else 0
         amount = f"#,##0.{'0' * places}" if places else "#,##0"
-        self.numbers = {"amount": amount, "count": "#,##0", "percent": "0.00"}
+        self.numbers = {"amount": amount, "count": "#,##0", "percent": "0.00", "day": "dd/mm/yyyy"}
 
     def of(self, head: Head, line: Line, indent: int, number: float | None) -> Any:
         key = (head.kind, line.is_bold, line.style == "note", indent, self._number_format(head, number))

@@ -82,7 +82,7 @@ def _with_unit(given: int) -> str:
         return _("%(n)s tỷ đồng") % {"n": formats.format_number(Fraction(given, formats.BILLION), 1)}
     if abs(given) >= formats.MILLION:
         return _("%(n)s triệu đồng") % {"n": formats.format_number(Fraction(given, formats.MILLION), 0)}
-    return f"{formats.format_number(given, 0)} {_('đồng')}"
+    return _("%(amount)s đồng") % {"amount": formats.format_number(given, 0)}
 
 
 @register.filter

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -98,10 +99,21 @@ def read_amount(draft: Draft, unit: str | None = None) -> None:
 
 
 def told_unit(batch: ImportBatch) -> list[str]:
-    """In which unit the amounts of a file stand, if not in dong."""
-    rows = batch.rows.filter(data__has_key=READ_IN).order_by("id")
-    unit = rows.values_list(f"data__{READ_IN}", flat=True).first()
-    return [_("Số tiền trong tệp tính bằng %(unit)s; đã đổi ra đồng.") % {"unit": unit}] if unit else []
+    """In which unit the amounts of a file stand, if not in dong; of a file with several, how many rows in which."""
+    read = batch.rows.filter(data__has_key=READ_IN).order_by()
+    found = list(read.values_list(f"data__{READ_IN}").annotate(n=Count("pk")).order_by("-n"))
+    if not found:
+        return []
+    in_dong = batch.rows.exclude(data__has_key=READ_IN).filter(data__amount_vnd__gt=0).exists()
+    if len(found) == 1 and not in_dong:
+        return [_("Số tiền trong tệp tính bằng %(unit)s; đã đổi ra đồng.") % {"unit": found[0][0]}]
+    units = ", ".join(_("%(unit)s (%(n)s dòng)") % {"unit": unit, "n": format_number(n)} for unit, n in found)
+    told = {"units": units}
+    if in_dong:
+        return [
+            _("Một phần số tiền trong tệp tính bằng %(units)s; đã đổi ra đồng. Các dòng khác tính bằng đồng.") % told
+        ]
+    return [_("Số tiền trong tệp tính bằng %(units)s; đã đổi ra đồng.") % told]
 
 
 def _settle(draft: Draft, key: str) -> None:
@@ -112,7 +124,7 @@ def _settle(draft: Draft, key: str) -> None:
     if given is not None and given <= 0:
         draft.refuse(key, _("Số tiền phải lớn hơn 0."), _("Ghi số dương; giảm, thu hồi thì chọn loại tương ứng."))
     if given is None and not draft.is_refused(AMOUNT, THOUSANDS, MILLIONS):
-        draft.refuse(AMOUNT, _("Thiếu số tiền."), _("Ghi số tiền bằng đồng, hoặc bằng triệu đồng."))
+        draft.refuse(AMOUNT, _("Thiếu số tiền."), _("Ghi số tiền bằng đồng, nghìn đồng hoặc triệu đồng."))
 
 
 def _stated(draft: Draft, key: str, unit: str | None) -> Iterator[Stated]:

@@ -42,7 +42,10 @@ class StatementImport(AreaImporter):
         UNIT_GUIDE,
         gettext_lazy("Nhập lại cùng bảng kê không đổi gì."),
     )
-    undo_note = gettext_lazy("Các dòng chưa xử lý được xóa khỏi bảng đối chiếu.")
+    undo_note = gettext_lazy(
+        "Các dòng chưa xử lý được xóa khỏi bảng đối chiếu; dòng đã xử lý được giữ để lưu, và chứng từ mà bảng kê không"
+        " còn không bị báo thiếu."
+    )
 
     @cached_property
     def names(self) -> LineNames:
@@ -129,7 +132,8 @@ class StatementImport(AreaImporter):
         return {"statements": len(by_number), "rows": sum(len(rows) for rows in by_number.values())}
 
     def _statement(self, number: str, rows: Sequence[ImportRow], batch: ImportBatch) -> TreasuryStatement:
-        """The statement of that number, its period wide enough for the rows."""
+        """The statement of that number, its period wide enough for the rows; one that was undone is whole again, and
+        has the period of what it holds now."""
         first, last = _period(rows)
         statement, made = TreasuryStatement.objects.get_or_create(
             area=self.area,
@@ -142,9 +146,12 @@ class StatementImport(AreaImporter):
             },
         )
         if not made:
-            statement.period_from = min(first, statement.period_from)
-            statement.period_to = max(last, statement.period_to)
-            statement.save(update_fields=["period_from", "period_to"])
+            held = [statement.period_from, statement.period_to]
+            if statement.undone_at:
+                held = list(statement.rows.values_list("value_date", flat=True))
+            statement.period_from, statement.period_to = min([first, *held]), max([last, *held])
+            statement.undone_at = None
+            statement.save(update_fields=["period_from", "period_to", "undone_at"])
         return statement
 
     def _removable(self, batch: ImportBatch) -> list[StatementRow]:
@@ -163,6 +170,7 @@ class StatementImport(AreaImporter):
         StatementRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
         statements = {row.statement_id for row in rows}
         TreasuryStatement.objects.filter(pk__in=statements, rows=None, settlements=None).delete()
+        TreasuryStatement.objects.filter(pk__in=statements).update(undone_at=timezone.now())
         return Undone(len(rows), total - len(rows))
 
 

@@ -30,7 +30,7 @@ from disbursement.services.approvals import StepBook
 from disbursement.services.errors import LedgerRefused
 from disbursement.services.line_keys import LineKey, find_lines
 from disbursement.services.periods import Lateness, hold_open
-from disbursement.services.spending import earlier_with_ref, opposite_of, told_earlier, write_vouchers
+from disbursement.services.spending import earlier_with_ref, opposite_of, told_earlier, too_early, write_vouchers
 
 Kind = Disbursement.Kind
 
@@ -116,8 +116,8 @@ class VoucherImport(AreaImporter):
             reason = _("Kế hoạch năm %(year)d chưa có dòng vốn này.") % {"year": key.budget_year}
             draft.refuse("component", reason, _("Nhập kế hoạch vốn trước; kiểm tra đơn vị, nội dung, loại vốn, nguồn."))
             return
-        if date.fromisoformat(data["value_date"]).year < key.tranche_year:
-            draft.refuse("value_date", _("Ngày chứng từ trước năm của vốn."), _("Kiểm tra ngày và năm ngân sách."))
+        if date.fromisoformat(data["value_date"]).year < key.budget_year:
+            draft.refuse("value_date", too_early(line), _("Kiểm tra ngày và năm ngân sách."))
         if problem := why_not_enter(self.access, line):
             draft.refuse("holder", problem, _("Xóa dòng này; đơn vị giữ vốn ghi chứng từ của mình."))
         self._ask_advance_and_time(draft, line)

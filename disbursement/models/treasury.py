@@ -18,6 +18,7 @@ class TreasuryStatement(ScopedModel):
     # What TreasuryStatementQuerySet.with_sums adds, as far as its reader sees the rows.
     row_count: int
     total_vnd: int
+    spent_vnd: int
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+", verbose_name=_("địa bàn"))
@@ -26,6 +27,8 @@ class TreasuryStatement(ScopedModel):
     period_to = models.DateField(_("đến ngày"))
     imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     imported_at = models.DateTimeField(auto_now_add=True)
+    # Since rows were taken back it is no whole statement: it says nothing of vouchers that it does not hold.
+    undone_at = models.DateTimeField(null=True)
 
     objects = TreasuryStatementQuerySet.as_manager()
 

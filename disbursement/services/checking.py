@@ -51,8 +51,9 @@ def check(decision: CapitalDecision, rows: Sequence[DraftEntry]) -> list[Finding
         else:
             effect.add(written[row.pk])
     found += _unfit(decision, rows)
-    found += _short_of_money(rows, effect, written)
-    found += _before_their_plan(decision, rows, effect, written)
+    short = _short_lines(effect.free)
+    found += _short_of_money(rows, effect, written, short)
+    found += _before_their_plan(decision, rows, {pk: n for pk, n in effect.free.items() if pk not in short}, written)
     found += _two_deadlines(rows, written)
     found += [Finding(pk, "warning", text) for pk, text in over_medium_term(rows, effect.plan)]
     found += _into_closed_months(decision, rows)
@@ -80,17 +81,20 @@ def _unfit(decision: CapitalDecision, rows: Iterable[DraftEntry]) -> Iterable[Fi
 
 
 def _short_of_money(
-    rows: Iterable[DraftEntry], effect: Effect, written: dict[UUID, list[Movement]]
+    rows: Iterable[DraftEntry],
+    effect: Effect,
+    written: dict[UUID, list[Movement]],
+    short: Mapping[UUID, CapitalLine],
 ) -> Iterable[Finding]:
     """Rows that take from a line more than it will have left, all rows counted together."""
     free = effect.free
-    short = _short_lines(free)
     for row in rows if short else ():
         alone = Effect()
         alone.add(written.get(row.pk, ()))
         for pk, change in alone.free.items():
             if change < 0 and pk in short:
-                yield Finding(row.pk, "refusal", _too_much(row, short[pk], -free[pk]))
+                gained = max(effect.plan.get(pk, 0), 0)
+                yield Finding(row.pk, "refusal", _too_much(row, short[pk], gained, gained - free[pk]))
 
 
 def _short_lines(free: Mapping[UUID, int]) -> dict[UUID, CapitalLine]:
@@ -113,14 +117,14 @@ def _two_deadlines(rows: Iterable[DraftEntry], written: dict[UUID, list[Movement
                 yield Finding(row.pk, "refusal", clashes[pk], about)
 
 
-def _too_much(row: DraftEntry, line: CapitalLine, needed: int) -> str:
-    """What the line has left, and what all rows together take from it."""
+def _too_much(row: DraftEntry, line: CapitalLine, gained: int, needed: int) -> str:
+    """What the line has left, with what the decision itself gives it, and what all rows together take from it."""
     together = _("Quyết định này cần %(needed)s đồng.") % {"needed": format_number(needed)}
-    return f"{_little_left(row, line)} {together}"
+    return f"{_little_left(row, line, line.balance_vnd + gained)} {together}"
 
 
-def _little_left(row: DraftEntry, line: CapitalLine) -> str:
-    told = {"holder": line.holder.name, "code": line.component.code, "left": format_number(line.balance_vnd)}
+def _little_left(row: DraftEntry, line: CapitalLine, left: int) -> str:
+    told = {"holder": line.holder.name, "code": line.component.code, "left": format_number(left)}
     if not line.is_detailed:
         return _("%(holder)s (%(code)s) chỉ còn %(left)s đồng chưa phân bổ.") % told
     sentences = {
@@ -132,11 +136,10 @@ def _little_left(row: DraftEntry, line: CapitalLine) -> str:
 
 
 def _before_their_plan(
-    decision: CapitalDecision, rows: Iterable[DraftEntry], effect: Effect, written: dict[UUID, list[Movement]]
+    decision: CapitalDecision, rows: Iterable[DraftEntry], free: Mapping[UUID, int], written: dict[UUID, list[Movement]]
 ) -> Iterable[Finding]:
     """Vouchers and allocations dated before the decision that gives their line its money, or after one that takes
-    it too early; of the lines that the actor sees."""
-    free = effect.free
+    it too early; of the lines that the actor sees and that are not short of it on every day."""
     seen = CapitalLine.objects.filter(bulk.one_of("pk", free)).values_list("pk", flat=True)
     debts = _first_debts({pk: free[pk] for pk in seen}, decision.on)
     lines = CapitalLine.objects.in_bulk(debts)

@@ -7,6 +7,7 @@ in the same transaction, as far as the actor sees them.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +17,13 @@ from core.formats import format_number
 from disbursement.line_words import line_words
 from disbursement.models import CapitalLine, Contract, ContractEntry, Disbursement, Movement
 
+_NUMBERS_TOLD = 3
 # What a voucher adds to the disbursed sum, for rows that the database has not computed (Disbursement.spent_vnd).
 SPENDS = {"payment": 1, "advance": 1, "settlement": 0, "refund": -1}
 
 
 def why_short(constraint: str, rows: Sequence[Any]) -> str:
-    """The sentence for one of the rows that were refused; "" when the actor sees none that falls short."""
+    """The sentence for one of the rows that were refused; "" when the actor sees nothing that tells more."""
     told: dict[str, Any] = {
         "capital_line_not_overdrawn": _short_lines,
         "capital_line_plan_not_negative": _short_lines,
@@ -29,8 +31,11 @@ def why_short(constraint: str, rows: Sequence[Any]) -> str:
         "capital_line_allocated_not_negative": _little_allocated,
         "contract_not_overpaid": _short_contracts,
         "more than the advance": _short_advances,
+        "disbursement_voucher_once": _taken_numbers,
     }
-    return next(iter(told[constraint](rows)), "") if constraint in told else ""
+    others = told[constraint](rows) if constraint in told else ()
+    # Whichever constraint spoke first: nothing else helps there.
+    return next(chain(_settled_advances(rows), others), "")
 
 
 def spends(row: Disbursement) -> int:
@@ -151,6 +156,52 @@ def _short_advances(rows: Iterable[Any]) -> Iterator[str]:
                 )
                 % told
             )
+
+
+def _settled_advances(rows: Iterable[Any]) -> Iterator[str]:
+    """Advances that are reversed while something still settles them or gives them back: which vouchers, and in which
+    order it is put right."""
+    reversed_ids = {row.reverses_id for row in rows if isinstance(row, Disbursement) and row.reverses_id}
+    closings: dict[str, list[str]] = defaultdict(list)
+    standing = Disbursement.objects.not_reversed().filter(advance__in=reversed_ids).exclude(pk__in=reversed_ids)
+    for row in standing.select_related("advance").order_by("value_date", "id"):
+        told = {"voucher": row.voucher, "amount": format_number(row.amount_vnd)}
+        closings[row.advance.voucher].append(_("%(voucher)s (%(amount)s đồng)") % told)
+    for voucher, found in closings.items():
+        yield (
+            _(
+                "Tạm ứng %(voucher)s đã có thu hồi, nộp trả nên chưa đảo được. Đảo trước: %(closings)s; sau đó đảo tạm"
+                " ứng và ghi lại, rồi ghi lại các chứng từ đó cho tạm ứng mới."
+            )
+            % {"voucher": voucher, "closings": ", ".join(found)}
+        )
+
+
+def _taken_numbers(rows: Iterable[Any]) -> Iterator[str]:
+    """Vouchers that stand in the ledger already, perhaps recorded by somebody else a moment ago, or that stood there
+    and were reversed, which keep their number."""
+    vouchers = [row for row in rows if isinstance(row, Disbursement) and row.reverses_id is None]
+    wanted = {(row.line_id, row.voucher, row.kind) for row in vouchers}
+    recorded = Disbursement.objects.filter(
+        line__in={line_id for line_id, _voucher, _kind in wanted},
+        voucher__in={voucher for _line, voucher, _kind in wanted},
+        reverses=None,
+    ).select_related("line__holder", "line__component", "line__kind", "line__source", "reversed_by")
+    found = [row for row in recorded.order_by("id") if (row.line_id, row.voucher, row.kind) in wanted]
+    if not found:
+        return
+    told = {
+        "vouchers": ", ".join(f"{row.voucher} ({line_words(row.line)})" for row in found[:_NUMBERS_TOLD]),
+        "more": ", …" if len(found) > _NUMBERS_TOLD else "",
+    }
+    if any(hasattr(row, "reversed_by") for row in found):
+        sentence = _(
+            "Số chứng từ đã ghi cho dòng vốn: %(vouchers)s%(more)s. Chứng từ đã đảo vẫn giữ số của nó: ghi lại thì thêm"
+            " đuôi vào số, như -2."
+        )
+    else:
+        sentence = _("Số chứng từ đã ghi cho dòng vốn: %(vouchers)s%(more)s. Kiểm tra lại số chứng từ và sổ.")
+    yield sentence % told
 
 
 def _lines(ids: Iterable[UUID | None]) -> Iterable[CapitalLine]:

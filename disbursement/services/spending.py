@@ -52,8 +52,8 @@ def record_voucher(*, line: CapitalLine, data: VoucherData, recorded_by_id: int 
         raise LedgerRefused(problem)
     if data.value_date > timezone.localdate():
         raise LedgerRefused(_("Ngày chứng từ sau ngày hôm nay."))
-    if data.value_date.year < line.tranche_year:
-        raise LedgerRefused(_("Ngày chứng từ trước năm %(year)s, năm của vốn.") % {"year": str(line.tranche_year)})
+    if data.value_date.year < line.budget_year:
+        raise LedgerRefused(too_early(line))
     if data.kind == Disbursement.Kind.SETTLEMENT and data.advance is None:
         raise LedgerRefused(_("Chọn chứng từ tạm ứng được thu hồi."))
     _refuse_other_subject(line, data)
@@ -66,6 +66,17 @@ def record_voucher(*, line: CapitalLine, data: VoucherData, recorded_by_id: int 
     row = _new_voucher(line, data, recorded_by_id)
     row.is_correction, row.reason = bool(late), data.reason.strip() if late else ""
     return _write(row, "disbursement.record")
+
+
+def too_early(line: CapitalLine) -> str:
+    """Of a voucher dated before the budget year that it counts in; carried-over money is that year's too."""
+    told = {"year": str(line.budget_year), "tranche": str(line.tranche_year)}
+    if line.is_carried_over:
+        sentence = _(
+            "Ngày chứng từ trước năm %(year)s: vốn năm %(tranche)s kéo dài sang thì giải ngân từ 01/01/%(year)s."
+        )
+        return sentence % told
+    return _("Ngày chứng từ trước năm %(year)s, năm của vốn.") % told
 
 
 def why_not_spend(line: CapitalLine) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -110,11 +111,14 @@ def _repeats_ref(row: StatementRow) -> bool:
 
 
 def _advance(row: StatementRow) -> Disbursement | None:
-    """The advance that the row names by its voucher's number."""
+    """The advance that the row names by its voucher's number, or that was entered for that one: by then its own number
+    has a suffix."""
     if not row.advance_voucher:
         return None
     advances = row.line.disbursements.outstanding(timezone.localdate())
-    found = advances.filter(voucher=row.advance_voucher).first()
+    named = Settlement.objects.filter(row__line=row.line, row__kind="advance", row__voucher=row.advance_voucher)
+    written = Q(pk__in=named.exclude(result=None).values("result"))
+    found = advances.filter(Q(voucher=row.advance_voucher) | written).first()
     if found is None:
         number = row.advance_voucher
         raise LedgerRefused(_("Dòng vốn không có tạm ứng chưa thu hồi của chứng từ %s.") % number)

@@ -58,9 +58,13 @@ class AccountMixin(PageMixin):
 class HolderAccount(AccountMixin, PaperPage):
     title = gettext_lazy("Sổ chi tiết vốn của đơn vị")
     nav_section = "disbursement"
+    by_component = True
     template_name = "disbursement/account.html"
     tab = "disbursement:line_list"
     paper_name = "so-chi-tiet-von"
+
+    def which(self) -> str:
+        return f"{self.holder.code} {self.asked.budget_year}"
 
     def make_paper(self) -> Paper:
         return self.asked.paper()
@@ -85,7 +89,7 @@ class HolderAccount(AccountMixin, PaperPage):
         if wanted == "xlsx":
             return _("Sổ có %(n)s bút toán: bấm “Lập tệp Excel”, hệ thống báo khi có tệp.") % words
         told = _("Sổ có %(n)s bút toán, tệp này chứa nhiều nhất %(most)s.") % words
-        return f"{told} {_('Hãy lấy Excel, hoặc chọn từ ngày, đến ngày hay loại vốn để chia nhỏ.')}"
+        return told + " " + _("Hãy lấy Excel, hoặc chọn từ ngày, đến ngày hay loại vốn để chia nhỏ.")
 
     def offers(self, wanted: str) -> bool:
         """A workbook that a job makes is asked for by a button."""

@@ -26,6 +26,7 @@ class AdvanceList(TablePage):
     export_name = "du-tam-ung"
     title = gettext_lazy("Dư tạm ứng")
     nav_section = "disbursement"
+    by_component = True
     template_name = "disbursement/advance_list.html"
     filterset_class = AdvanceFilter
     empty_text = gettext_lazy("Không còn tạm ứng chưa thu hồi của địa bàn đang xem, tính đến ngày đang xem.")

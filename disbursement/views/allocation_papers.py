@@ -51,6 +51,9 @@ class AllocationPaper(FindsPlan, PaperPage):
             return HttpResponseRedirect(self.plan_url())
         return super().get(request, *args, **kwargs)
 
+    def which(self) -> str:
+        return f"{self.plan.component.code} {self.plan.budget_year}"
+
     def make_paper(self) -> Paper:
         return allocation_paper(self.plan, timezone.localdate())
 

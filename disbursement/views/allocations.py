@@ -32,6 +32,7 @@ TONES = {State.CHOSEN: "good"}
 class AllocationList(TablePage):
     right_required = "disbursement.view"
     nav_section = "disbursement"
+    by_component = True
     title = gettext_lazy("Phương án phân bổ vốn")
     empty_text = gettext_lazy("Chưa có phương án phân bổ nào trong địa bàn được phân công.")
     add_right = "disbursement.plan"

@@ -18,6 +18,9 @@ class DecisionAnnex(FindsDecision, PaperPage):
     tab = "disbursement:decisions"
     paper_name = "phu-luc-quyet-dinh"
 
+    def which(self) -> str:
+        return self.decision.document.number
+
     def make_paper(self) -> Paper:
         rows = annex_of(self.decision, annex_rows(self.decision, self.access))
         return annex_paper(self.decision, rows, self.unit, self.access.part_holder)

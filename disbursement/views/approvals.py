@@ -36,6 +36,7 @@ class RequestList(TablePage):
     title = gettext_lazy("Chờ duyệt")
     lead = gettext_lazy("Chứng từ từ mức tiền phải duyệt chỉ vào sổ khi các bước đều được duyệt.")
     nav_section = "disbursement"
+    by_component = True
     empty_text = gettext_lazy("Không có chứng từ nào chờ duyệt.")
     filterset_class = RequestFilter
     add_right = "disbursement.view"

@@ -46,6 +46,7 @@ class ContractList(TablePage):
     title = gettext_lazy("Hợp đồng")
     lead = gettext_lazy("Đơn vị tính: đồng. Hợp đồng mới được ghi từ trang của dòng vốn.")
     nav_section = "disbursement"
+    by_component = True
     empty_text = gettext_lazy("Chưa có hợp đồng nào.")
     filterset_class = ContractFilter
     orderings: ClassVar[dict[str, Ordering]] = {"newest": Ordering(("signed_on", "id"), descending=True)}
@@ -213,6 +214,7 @@ class SubjectMoney(PageMixin, TemplateView):
 
     right_required = "disbursement.view"
     nav_section = "disbursement"
+    by_component = True
     tab = "disbursement:contracts"
     template_name = "disbursement/subject_money.html"
     model: ClassVar[type[Works | LivelihoodProject]]

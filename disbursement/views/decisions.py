@@ -42,7 +42,9 @@ class DecisionList(TablePage):
     right_required = "disbursement.view"
     nav_section = "disbursement"
     title = gettext_lazy("Quyết định về vốn")
-    empty_text = gettext_lazy("Chưa có quyết định nào.")
+    empty_text = gettext_lazy(
+        "Chưa có quyết định nào của địa bàn này. Vốn do cấp trên giao, theo quyết định nào: xem Biến động kế hoạch vốn."
+    )
     filterset_class = DecisionFilter
     add_right = "disbursement.plan"
     add_label = gettext_lazy("Dự thảo quyết định")
@@ -139,6 +141,7 @@ class DecisionDetail(FindsDecision, ListPage):
 
     right_required = "disbursement.view"
     tab = "disbursement:decisions"
+    by_component = True
     template_name = "disbursement/decision.html"
     orderings: ClassVar[dict[str, Ordering]] = {"written": Ordering(("id",))}
 
@@ -309,6 +312,7 @@ class SignDecision(MovesDecision, ConfirmPage):
 
     right_required = "disbursement.sign"
     title = gettext_lazy("Ký quyết định, ghi vào sổ vốn")
+    by_component = True
     statement = gettext_lazy(
         "Sau khi ký, các dòng của phụ lục ghi vào sổ vốn và không sửa được nữa; chỉ một quyết định khác mới điều chỉnh."
     )

@@ -1,6 +1,7 @@
 """Lists of lines and vouchers, and a line's statement of account."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,7 +18,7 @@ from django.views.generic import TemplateView
 
 from accounts.selection import selection
 from catalogs.kind_names import KindNames
-from core.exports import Column
+from core.exports import Column, Head
 from core.formats import format_date, format_number
 from core.keyset import Ordering
 from core.pages import ListPage, PageMixin
@@ -28,6 +29,7 @@ from disbursement.entering import ENTERS, may_enter, why_not_enter
 from disbursement.filters import LineFilter
 from disbursement.forms import VoucherForm
 from disbursement.ledger_filters import VoucherFilter
+from disbursement.line_words import years_of
 from disbursement.models import CapitalDecision, CapitalLine, Disbursement, Movement
 from disbursement.services.periods import deadline_of, is_provisional
 from disbursement.services.spending import why_not_spend
@@ -35,12 +37,25 @@ from disbursement.services.spending import why_not_spend
 CHILDREN_SHOWN = 20
 
 
-class LineList(ListPage):
+class BarList(ListPage):
+    """Rows of the place, year, programme and day that the context bar chooses: so a file of them says."""
+
+    def export_head(self) -> Head:
+        chosen, bound, head = selection(self.request), self.filtered()[1], super().export_head()
+        year = "" if self.request.GET.get("moi_nam") else f"{gettext('Năm ngân sách')}: {chosen.year}"
+        programme = f"{gettext('Chương trình')}: {chosen.programme.short_name}" if chosen.programme else ""
+        narrowed = gettext("Chỉ gồm: %(narrowed)s.") % {"narrowed": bound.unseen} if bound.unseen else ""
+        notes = [note for note in (year, programme, *head.notes, narrowed) if note]
+        return replace(head, place=chosen.area.full_name, as_of=chosen.as_of, notes=notes)
+
+
+class LineList(BarList):
     right_required = "disbursement.view"
     export_right = "reports.export"
     export_name = "dong-von"
     title = _("Dòng vốn")
     nav_section = "disbursement"
+    by_component = True
     template_name = "disbursement/line_list.html"
     filterset_class = LineFilter
     orderings = {
@@ -109,12 +124,13 @@ class LineList(ListPage):
             yield [*row, kinds.by_id(kind_id, row[0]), source, plan, allocated, spent, left]
 
 
-class VoucherList(ListPage):
+class VoucherList(BarList):
     right_required = "disbursement.view"
     export_right = "reports.export"
     export_name = "chung-tu"
     title = _("Chứng từ giải ngân")
     nav_section = "disbursement"
+    by_component = True
     template_name = "disbursement/voucher_list.html"
     filterset_class = VoucherFilter
     orderings = {"ngay": Ordering(("value_date", "id"), descending=True)}
@@ -148,30 +164,31 @@ class VoucherList(ListPage):
             Column(_("Đơn vị")),
             Column(_("Mã nội dung")),
             Column(_("Loại vốn")),
+            Column(_("Nguồn vốn")),
+            Column(_("Năm ngân sách"), "year"),
+            Column(_("Vốn của năm"), "year"),
             Column(_("Hợp đồng")),
             Column(_("Công trình, dự án")),
             Column(_("Số tiền (đồng)"), "integer"),
             Column(_("Tính vào giải ngân (đồng)"), "integer"),
+            Column(_("Mã tham chiếu Kho bạc")),
             Column(_("Nội dung")),
+            Column(_("Lý do")),
+            Column(_("Đảo chứng từ ngày"), "date"),
         ]
 
     def export_rows(self, queryset: QuerySet[Any]) -> Iterable[list[Any]]:
-        kinds = dict(Disbursement.Kind.choices)
-        names = (
-            "value_date",
-            "voucher",
-            "kind",
-            "line__holder__name",
-            "line__component__code",
-            "line__kind_id",
-            "line__budget_year",
-        )
+        """A reversal has the number of the voucher that it reverses, so its day is what tells which."""
+        kinds, called = dict(Disbursement.Kind.choices), KindNames.load()
+        names = ("line__holder__name", "line__component__code", "line__kind_id", "line__source__name")
+        years = ("line__budget_year", "line__tranche_year")
         subject = ("contract__works__name", "contract__project__name", "works__name", "project__name")
-        called = KindNames.load()
         paid_for = (Coalesce("contract__number", Value("")), Coalesce(*subject, Value("")))
-        rows = queryset.values_list(*names, *paid_for, "amount_vnd", "spent_vnd", "note")
+        said = ("amount_vnd", "spent_vnd", "treasury_ref", "note", "reason", "reverses__value_date")
+        rows = queryset.values_list("value_date", "voucher", "kind", *names, *years, *paid_for, *said)
         for row in rows.iterator(chunk_size=2000):
-            yield [row[0], row[1], str(kinds[row[2]]), *row[3:5], called.by_id(row[5], row[6]), *row[7:]]
+            what = tables.voucher_words(str(kinds[row[2]]), is_reversal=row[-1] is not None)
+            yield [*row[:2], what, *row[3:5], called.by_id(row[5], row[7]), *row[6:]]
 
 
 class LineStatement(PageMixin, TemplateView):
@@ -189,6 +206,7 @@ class LineStatement(PageMixin, TemplateView):
             **{
                 "line": line,
                 "kind_name": KindNames.load().of(line.kind, line.budget_year),
+                "years": years_of(line),
                 "facts": line_facts(line),
                 "children": tables.children_table(children_of(self.access, line)[:CHILDREN_SHOWN]),
                 "all_children": children_link(self.access, line),

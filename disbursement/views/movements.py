@@ -26,6 +26,7 @@ class MovementList(TablePage):
 
     right_required = "disbursement.view"
     nav_section = "disbursement"
+    by_component = True
     title = gettext_lazy("Biến động kế hoạch vốn")
     empty_text = gettext_lazy("Chưa có biến động nào của kế hoạch vốn ở địa bàn và năm đang xem.")
     template_name = "disbursement/movement_list.html"

@@ -25,6 +25,7 @@ class NeedTotals(TablePage):
 
     right_required = "disbursement.view"
     nav_section = "disbursement"
+    by_component = True
     title = gettext_lazy("Tổng hợp nhu cầu vốn theo đơn vị")
     empty_text = gettext_lazy("Chưa có nhu cầu vốn nào được gửi.")
     filterset_class = NeedTotalFilter

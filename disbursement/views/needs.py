@@ -35,6 +35,7 @@ Acts = list[dict[str, Any]]
 class NeedList(TablePage):
     right_required = "disbursement.view"
     nav_section = "disbursement"
+    by_component = True
     title = gettext_lazy("Nhu cầu vốn")
     empty_text = gettext_lazy("Chưa có nhu cầu vốn nào được đăng ký.")
     filterset_class = NeedFilter

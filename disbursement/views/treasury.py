@@ -42,8 +42,12 @@ ABOUT_MISSING = gettext_lazy(
 class StatementList(TablePage):
     right_required = "disbursement.view"
     title = gettext_lazy("Đối chiếu Kho bạc")
-    lead = gettext_lazy("Bảng kê của Kho bạc đặt cạnh chứng từ đã ghi; chênh lệch được xử lý từng mục.")
+    lead = gettext_lazy(
+        "Bảng kê của Kho bạc đặt cạnh chứng từ đã ghi; chênh lệch được xử lý từng mục. Tổng số tiền cộng mọi chứng từ;"
+        " tính vào giải ngân thì thu hồi tạm ứng không cộng, nộp trả trừ đi."
+    )
     nav_section = "disbursement"
+    by_component = True
     empty_text = gettext_lazy("Chưa có bảng kê nào trong địa bàn được phân công.")
     add_right = "disbursement.import"
     add_label = gettext_lazy("Nhập bảng kê")
@@ -63,6 +67,7 @@ class StatementList(TablePage):
             Column(_("Địa bàn")),
             Column(_("Số chứng từ"), num=True),
             Column(_("Tổng số tiền (đồng)"), num=True),
+            Column(_("Tính vào giải ngân (đồng)"), num=True),
             Column(_("Ngày nhập"), num=True),
         ]
 
@@ -74,9 +79,16 @@ class StatementList(TablePage):
                 Cell(record.area.full_name),
                 Cell(format_number(record.row_count)),
                 Cell(format_number(record.total_vnd)),
-                Cell(format_date(record.imported_at), note=record.imported_by.full_name if record.imported_by else ""),
+                Cell(format_number(record.spent_vnd)),
+                Cell(format_date(record.imported_at), note=_imported_note(record)),
             ]
         )
+
+
+def _imported_note(statement: TreasuryStatement) -> str:
+    if statement.undone_at:
+        return _("đã hoàn tác ngày %(day)s") % {"day": format_date(statement.undone_at)}
+    return statement.imported_by.full_name if statement.imported_by else ""
 
 
 def period_text(statement: TreasuryStatement) -> str:
@@ -105,6 +117,7 @@ class StatementPage(FindsStatement, TemplateView):
 
     title = gettext_lazy("Đối chiếu Kho bạc")
     tab = "disbursement:statements"
+    by_component = True
     template_name = "disbursement/statement.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -120,7 +133,7 @@ class StatementPage(FindsStatement, TemplateView):
             "accepted_count": states.count("accepted"),
             "states": self._states(states, wanted or "matched"),
             "table": item_table(self.statement, shown[start : start + SHOWN], self.access),
-            "about": ABOUT_MISSING if wanted == "missing" else "",
+            "about": ABOUT_MISSING if wanted == "missing" and not self.statement.undone_at else "",
             "next_url": with_query(self.request, tu=later) if later else "",
             "crumbs": self.crumbs(),
         }
@@ -191,6 +204,7 @@ class SettleItem(FindsStatement, DecisionPage):
             "in_ledger": entry_facts(pair.voucher),
             "accepted": accepted,
             "is_open": self.item.is_open,
+            "is_kept": self.item.is_kept,
             "crumbs": [*self.crumbs(), {"label": self.statement.number, "url": url}],
         }
         return super().get_context_data(**given, **kwargs)

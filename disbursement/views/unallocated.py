@@ -26,6 +26,7 @@ class UnallocatedList(TablePage):
 
     right_required = "disbursement.view"
     nav_section = "disbursement"
+    by_component = True
     title = gettext_lazy("Vốn chưa phân bổ")
     empty_text = gettext_lazy("Ở địa bàn và năm đang xem, không có dòng vốn nào chưa phân bổ hết.")
     filterset_class = UnallocatedFilter

@@ -65,10 +65,11 @@ class AnswersForm(PortalForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        optional_words = _("Không bắt buộc.")
         for question in asked:
             field = question_field(question, options)
             if question.name in optional:
-                field.help_text = f"{field.help_text} {_('Không bắt buộc.')}".strip()
+                field.help_text = f"{field.help_text} {optional_words}".strip()
             self.fields[question.name] = field
             self._tie(question, options)
         for item in items:

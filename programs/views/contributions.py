@@ -44,6 +44,7 @@ Form = Contribution.Form
 class ContributionList(TablePage):
     right_required = "programs.view"
     nav_section = "programs"
+    by_component = True
     title = gettext_lazy("Đóng góp, lồng ghép")
     lead = gettext_lazy("Nguồn lực ngoài ngân sách; không tính vào tỷ lệ giải ngân.")
     empty_text = gettext_lazy("Chưa ghi khoản đóng góp, lồng ghép nào của địa bàn và năm này.")

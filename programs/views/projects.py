@@ -35,6 +35,7 @@ PARTICIPANTS_SHOWN = 200
 class ProjectList(TablePage):
     right_required = "programs.view"
     nav_section = "programs"
+    by_component = True
     title = gettext_lazy("Dự án sinh kế")
     empty_text = gettext_lazy("Chưa có dự án nào.")
     filterset_class = ProjectFilter
@@ -159,7 +160,7 @@ def project_facts(project: LivelihoodProject) -> list[dict[str, Any]]:
         {"label": _("Nội dung chương trình"), "value": str(project.component)},
         {"label": _("Địa bàn"), "value": project.area.full_name},
         {"label": _("Chủ đầu tư"), "value": project.owner.name},
-        {"label": _("Kinh phí"), "value": f"{format_number(project.budget_vnd)} {_('đồng')}"},
+        {"label": _("Kinh phí"), "value": _("%(amount)s đồng") % {"amount": format_number(project.budget_vnd)}},
         {"label": _("Bắt đầu"), "value": format_date(project.starts_on)},
     ]
     if project.ends_on:

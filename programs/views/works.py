@@ -22,6 +22,7 @@ TONES = {Works.State.RUNNING: "warn", Works.State.FINISHED: "good", Works.State.
 class WorksList(TablePage):
     right_required = "programs.view"
     nav_section = "programs"
+    by_component = True
     title = gettext_lazy("Công trình")
     empty_text = gettext_lazy("Chưa có công trình nào.")
     filterset_class = WorksFilter

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from areas.models import Area
 from disbursement.explanation_machine import may_ask
+from disbursement.models import ExplanationRequest
+from disbursement.services.explanations import explanation_url
 from reports.alerts.words import sentence
 from reports.links import Links
 from reports.models import Alert, AlertKind
@@ -48,7 +50,7 @@ def _task_url(alert: Alert) -> str:
 
 
 def ask_urls(links: Links, alerts: Sequence[Alert]) -> Urls:
-    """The page that asks the holder why it is late; one that was asked already is shown there.
+    """The page that asks the holder why it is late, unless it was asked already.
 
     It asks about all the capital of a holder, beside the average of the place looked at: so there is none for a rule
     of one kind of capital, nor for who does not see the province whose average the alert was judged by.
@@ -57,8 +59,27 @@ def ask_urls(links: Links, alerts: Sequence[Alert]) -> Urls:
     if not late or not may_ask(links.access):
         return {}
     provinces = Area.objects.visible_to(links.access).of_level(Area.Level.PROVINCE).order_by("sort_key", "id")
-    judged = {alert: _province_of(alert, provinces) for alert in late}
+    asked = _asked(links, late)
+    judged = {alert: _province_of(alert, provinces) for alert in late if _whose(alert) not in asked}
     return {alert.pk: _ask_url(links, alert, province) for alert, province in judged.items() if province}
+
+
+def answer_urls(links: Links, alerts: Sequence[Alert]) -> Urls:
+    """What the holder was asked and answers."""
+    late = [alert for alert in alerts if alert.is_standing and alert.kind in LATE]
+    asked = _asked(links, late)
+    return {alert.pk: explanation_url(asked[_whose(alert)]) for alert in late if _whose(alert) in asked}
+
+
+def _whose(alert: Alert) -> tuple[int, int]:
+    return alert.holder_id, alert.budget_year
+
+
+def _asked(links: Links, alerts: Sequence[Alert]) -> dict[tuple[int, int], ExplanationRequest]:
+    """The open requests to the holders of these alerts, by holder and budget year."""
+    requests = ExplanationRequest.objects.visible_to(links.access).open()
+    found = requests.filter(holder__in={alert.holder_id for alert in alerts}) if alerts else ()
+    return {(one.holder_id, one.budget_year): one for one in found}
 
 
 def _province_of(alert: Alert, provinces: Iterable[Area]) -> Area | None:
@@ -77,4 +98,5 @@ def _ask_url(links: Links, alert: Alert, province: Area) -> str:
 ACTS: list[AlertAct] = [
     AlertAct(gettext_lazy("Đôn đốc"), task_urls),
     AlertAct(gettext_lazy("Yêu cầu giải trình"), ask_urls),
+    AlertAct(gettext_lazy("Xem giải trình"), answer_urls),
 ]

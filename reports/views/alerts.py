@@ -30,7 +30,11 @@ class AlertList(TablePage):
     export_right = "reports.export"
     export_name = "canh-bao-giai-ngan"
     title = gettext_lazy("Cảnh báo giải ngân")
+    lead = gettext_lazy(
+        "Tính lại hằng ngày lúc 5 giờ 30 theo quy tắc đang có hiệu lực; số liệu của ngày tính gần nhất."
+    )
     nav_section = "disbursement"
+    by_component = True
     template_name = "reports/alerts.html"
     filterset_class = AlertFilter
     empty_text = gettext_lazy("Không có cảnh báo nào.")
@@ -94,11 +98,8 @@ class AlertList(TablePage):
         return Links(self.access, selection(self.request))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        given = {
-            "lead": self.lead_text(),
-            "summary": None if self.shows_cleared else summary(self.links),
-        }
-        return super().get_context_data(**given, **kwargs)
+        told = None if self.shows_cleared else summary(self.links)
+        return super().get_context_data(summary=told, **kwargs)
 
     def heading(self) -> str:
         total = Alert.objects.visible_to(self.access).standing()
@@ -106,12 +107,6 @@ class AlertList(TablePage):
         if self.shows_cleared or not here:
             return str(self.title)
         return _("%(n)s cảnh báo giải ngân đang chờ xử lý") % {"n": format_number(here)}
-
-    def lead_text(self) -> str:
-        lead = _("Tính lại hằng ngày lúc 5 giờ 30 theo quy tắc đang có hiệu lực; số liệu của ngày tính gần nhất.")
-        if self.access.component_ids is None:
-            return lead
-        return f"{lead} {_('Chỉ gồm cảnh báo về dòng vốn thuộc nội dung được giao.')}"
 
     def export_columns(self) -> list[ExportColumn]:
         return [

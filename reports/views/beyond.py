@@ -23,7 +23,6 @@ from reports.boards.beyond import BeyondBoard, mobilised_question
 from reports.closing_words import provisional_words
 from reports.figures.mobilised import UnitGiven
 from reports.money import scale_of, spoken
-from reports.news import part_note
 from reports.views.base import ExportedPage
 
 NOTHING = "chua-ghi"
@@ -35,6 +34,7 @@ class BeyondPage(ExportedPage):
     right_required = "disbursement.view"
     title = gettext_lazy("Nguồn lực ngoài ngân sách")
     nav_section = "disbursement"
+    by_component = True
     template_name = "reports/beyond.html"
     export_name = "nguon-luc-ngoai-ngan-sach"
     groups = ("mobilised", "capital")
@@ -58,7 +58,7 @@ class BeyondPage(ExportedPage):
         return for_people(beyond_rows(self.board))
 
     def export_notes(self) -> list[str]:
-        notes = [_("Đơn vị tính: đồng."), beside(), part_note(self.access.part_holder), *state_words(self.board)]
+        notes = [_("Đơn vị tính: đồng."), beside(), self.part_note, *state_words(self.board)]
         return [note for note in notes if note]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -69,7 +69,6 @@ class BeyondPage(ExportedPage):
             "frozen": frozen,
             "provisional": provisional,
             "heading": self.heading(),
-            "part_note": part_note(self.access.part_holder),
             "exports": self.export_links(),
             "beside": beside(),
             "unvalued": self.unvalued(),

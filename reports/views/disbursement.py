@@ -28,7 +28,7 @@ from reports.figures.capital import HolderRow
 from reports.figures.risk import HolderOutlook
 from reports.links import urge_links
 from reports.money import spoken
-from reports.news import disbursement_news, part_note, percent_text, times_faster
+from reports.news import disbursement_news, percent_text, times_faster
 from reports.views.base import ExportedPage
 
 BELOW, NOTHING, AT_RISK = "duoi-binh-quan", "chua-giai-ngan", "nguy-co"
@@ -43,6 +43,7 @@ class DisbursementPage(ExportedPage):
     right_required = "disbursement.view"
     title = gettext_lazy("Giải ngân")
     nav_section = "disbursement"
+    by_component = True
     template_name = "reports/disbursement.html"
     export_name = "giai-ngan"
     groups = ("capital",)
@@ -83,18 +84,16 @@ class DisbursementPage(ExportedPage):
 
     def export_notes(self) -> list[str]:
         unit, divided = _("Đơn vị tính: đồng."), _("Mẫu số: %(plan)s.") % {"plan": self.denominator()}
-        part = part_note(self.access.part_holder)
         programme = self.chosen.programme
         which = _("Chương trình: %(programme)s.") % {"programme": programme.short_name} if programme else ""
         state = (frozen_words(self.board), provisional_words(self.board))
-        return [note for note in (unit, divided, part, which, *state) if note]
+        return [note for note in (unit, divided, self.part_note, which, *state) if note]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         board = self.board
         given = {
             "board": board,
             "heading": self.heading(),
-            "part_note": part_note(self.access.part_holder),
             "target": percent_text(board),
             "exports": self.export_links() if board.has_plan else [],
             "switches": self.switches(),

@@ -15,7 +15,7 @@ from reports.closing_words import provisional_words
 from reports.figures import deprivations, poverty
 from reports.heat import heat_view
 from reports.links import urge_links
-from reports.news import disbursement_news, part_note, percent_text, poverty_news
+from reports.news import disbursement_news, percent_text, poverty_news
 from reports.views.base import FiguresPage
 from reports.views.deadlines import late_explanations, late_recommendations, late_tasks
 from reports.views.disbursement import AT_RISK, BELOW, NOTHING, pace_words
@@ -58,7 +58,6 @@ def disbursement_part(page: FiguresPage) -> dict[str, Any]:
     return {
         "money": board,
         "news": disbursement_news(board, page.access.part_holder),
-        "part_note": part_note(page.access.part_holder),
         "slowest": kind_label(slowest) if slowest else "",
         "slowest_rate": format_percent(slowest.amounts.rate) if slowest else "",
         **ways_out(page),

@@ -21,7 +21,6 @@ from reports.boards.periodic import PeriodicBoard
 from reports.deadlines import closing_day, is_open
 from reports.figures.versions import freshness
 from reports.links import Links
-from reports.news import part_note
 from reports.periodic_form import BREAKDOWNS, DENOMINATORS, PeriodicForm
 from reports.periodic_tables import PeriodicTable
 from reports.periods import Period, begun, last_ended
@@ -85,6 +84,9 @@ class PeriodicPage(PaperPage):
         )
         return PeriodicBoard(asked, self.period, BREAKDOWNS[wanted["theo"]])  # type: ignore[arg-type]
 
+    def which(self) -> str:
+        return f"{selection(self.request).year} {self.period.code}"
+
     def make_paper(self) -> Paper:
         links = Links(self.access, self.looked)
         table = PeriodicTable(
@@ -112,7 +114,7 @@ class PeriodicPage(PaperPage):
 def notes_of(board: PeriodicBoard, access: Any) -> list[str]:
     """What a reader must know of the figures: whose they are, on which list of units, final or not."""
     asked = board.asked
-    notes = [part_note(access.part_holder)]
+    notes = [access.part_note]
     if not asked.ground.is_own:
         notes.append(f"Số liệu theo danh mục đơn vị hành chính {asked.ground.boundaries}.")
     for snapshot in asked.snapshots:

@@ -1,7 +1,7 @@
 """Official papers in Word and Excel, read back: heads of two rows, repeated heads, units, hostile text."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -51,7 +51,8 @@ def line(number: str, name: str, amount: int = 1_500_000, **how: Any) -> Line:
 
 
 def paper(*lines: Line, unit: Unit = MILLIONS, **section: Any) -> Paper:
-    table = PaperTable(COLUMNS, lines or [line("", "Tổng số", style="total"), line("1", HOSTILE)], unit)
+    rows = lines or [line("", "Tổng số", style="total"), line("1", HOSTILE)]
+    table = PaperTable(COLUMNS, rows, unit, ["Làm tròn."])
     body = Section("Báo cáo", HOSTILE, "(kèm theo)", [Paragraph(HOSTILE, "1. Số vốn.")], [table], **section)
     return Paper(
         body,
@@ -123,6 +124,81 @@ def test_whatever_a_text_holds_it_stays_text_in_word() -> None:
     assert "1. Số vốn. <b>&amp; =1+1" in [paragraph.text for paragraph in document.paragraphs]
 
 
+def test_who_signs_stands_on_the_page_of_what_comes_before() -> None:
+    document = word(paper(line("1", "Xã"), line("2", "Xã")))
+    rows = document.tables[1].rows
+    kept = [{p.paragraph_format.keep_with_next for cell in row.cells for p in cell.paragraphs} for row in rows]
+    assert kept == [{None}, {None}, {None}, {True}]
+    assert document.tables[2].rows[0]._tr.trPr.find(qn("w:cantSplit")) is not None
+    blocks = list(document.iter_inner_content())
+    sign = next(place for place, block in enumerate(blocks) if getattr(block, "_tbl", 0) is document.tables[2]._tbl)
+    between = blocks[sign - 2 : sign]
+    assert [getattr(block, "text", "") for block in between] == ["Làm tròn.", ""]
+    assert all(block.paragraph_format.keep_with_next for block in between)
+
+
+# --- wide amounts -----------------------------------------------------------------------------------------
+
+# In Times New Roman a digit is half as wide as the letters are high, a point a quarter, a minus a little more.
+DIGIT, POINT, MINUS = 0.5, 0.25, 0.57
+
+
+def periodic(unit: Unit) -> Paper:
+    """Nine columns of amounts in trillions, as a periodic table has them."""
+    names = ("Tổng số", "Vốn đầu tư phát triển", "Kinh phí thường xuyên")
+    groups = [HeadGroup(label, [Head(name, "amount", 1.3) for name in names]) for label in ("Vốn", "Kỳ", "Lũy kế")]
+    columns = [Head("TT", "order", 0.6), Head("Đơn vị", "text", 3.2), *groups, Head("Tỷ lệ (%)", "percent", 1.2)]
+    values = [10_139_674_000_000, -365_300_000_000, 11_340_000_000] * 3
+    remark = f"Chưa phân bổ {unit.show(365_300_000_000)}"
+    lines = [Line([Cell(value) for value in ("1", "Ủy ban", *values, Rate(1, 1), remark)], style="total")]
+    table = PaperTable([*columns, Head("Ghi chú", "text", 1.6)], lines, unit)
+    return Paper(Section("Báo cáo", tables=[table], is_wide=True))
+
+
+def needs(text: str) -> float:
+    return sum({".": POINT, ",": POINT, "−": MINUS}.get(sign, DIGIT) for sign in text)
+
+
+@pytest.mark.parametrize("unit", [DONG, MILLIONS, BILLIONS])
+def test_no_amount_is_broken_in_word(unit: Unit) -> None:
+    document = word(periodic(unit))
+    row = document.tables[0].rows[2]
+    for cell in row.cells:
+        inside = cell.width.pt - 2 * 3  # without the margins of the cell
+        size = cell.paragraphs[0].runs[0].font.size.pt
+        assert 5 <= size <= 11
+        for word_ in cell.text.split():
+            assert not word_[-1].isdigit() or needs(word_) * size <= inside, (word_, cell.width.pt, size)
+    page = document.sections[0].page_width - document.sections[0].left_margin - document.sections[0].right_margin
+    whole = sum(cell.width for cell in row.cells)
+    assert page - len(row.cells) * 635 <= whole <= page  # to a twip for each column
+
+
+def test_columns_that_have_room_keep_their_shares_and_letters() -> None:
+    """The statement of account: amounts of 11 billion leave the texts what they need, in letters of eleven points."""
+    columns = (Head("Dòng vốn", "text", 6), *(Head("Còn lại", "amount", 1.5) for _place in range(4)))
+    small, large = (
+        word(Paper(Section("Sổ", tables=[PaperTable(columns, [Line(cells)], DONG)])))
+        for cells in ([Cell("Xã"), *[Cell(amount)] * 4] for amount in (1, 11_340_000_000))
+    )
+    shares = [round(cell.width.mm) for cell in small.tables[0].rows[1].cells]
+    assert shares == [82, 21, 21, 21, 21]
+    cells = large.tables[0].rows[1].cells
+    assert min(cell.width.mm for cell in cells[1:]) > 24
+    assert {cell.paragraphs[0].runs[0].font.size.pt for cell in cells} == {11}
+
+
+@pytest.mark.parametrize("unit", [DONG, MILLIONS, BILLIONS])
+def test_excel_shows_every_amount(unit: Unit) -> None:
+    """A column narrower than its number shows ###. Twelve points of ours in the seven pixels of Excel's own letters."""
+    found = sheet(periodic(unit))
+    row = next(row for row in found.iter_rows() if row[0].value == "1")
+    texts = [unit.show(cell.value) if unit.places == 0 else f"{cell.value:,.3f}" for cell in row[2:11]]
+    for cell, text in zip(row[2:11], texts, strict=True):
+        pixels = needs(text) * 16 + 5
+        assert found.column_dimensions[cell.column_letter].width * 7 >= pixels, (text, cell.column_letter)
+
+
 # --- Excel ------------------------------------------------------------------------------------------------
 
 
@@ -149,6 +225,16 @@ def test_figures_are_numbers_and_text_is_text_in_excel() -> None:
     assert [rows[0][place].value for place in (2, 3, 4, 5)] == [2, 0, -1, 33.33]
     assert rows[0][2].number_format == "#,##0"
     assert not found._hyperlinks
+
+
+def test_days_are_days_and_nothing_is_nothing_in_excel() -> None:
+    columns = (Head("Ngày", "day"), Head("Bút toán"), Head("Kế hoạch", "amount"))
+    values: list[list[Any]] = [["", "Mang sang", ""], [date(2026, 2, 3), "", 7]]
+    table = PaperTable(columns, [Line([Cell(value) for value in row]) for row in values], DONG)
+    first, second = list(sheet(Paper(Section("Sổ", tables=[table]))).iter_rows())[-2:]
+    assert [cell.value for cell in first[:3]] == [None, "Mang sang", None]
+    assert [cell.value for cell in second[:3]] == [datetime(2026, 2, 3), None, 7]
+    assert second[0].number_format == "dd/mm/yyyy"
 
 
 # --- units ------------------------------------------------------------------------------------------------

@@ -203,5 +203,25 @@ def test_a_department_gets_its_own_components(office: Office, ledger: Ledger, sp
     assert [row[4] for row in cells(page)[1:]] == ["77"]
 
 
+def test_the_account_of_a_part_says_so_on_the_page_and_above_every_table_of_its_files(
+    office: Office, ledger: Ledger, spent: CapitalLine
+) -> None:
+    user = office.user("department")
+    Assignment.objects.get(user=user).components.set([spent.component])
+    note = f"Chỉ tính các nội dung được giao cho {user.agency}."
+    for role, is_told in (("department", True), ("finance", False)):
+        assert (note in answer(office, ledger.holder, role=role).content.decode()) == is_told
+        book, word = (_file(office, ledger, role, wanted) for wanted in ("xlsx", "docx"))
+        for sheet in load_workbook(book).worksheets:
+            written = [cell for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+            assert (note in written[: written.index("Đơn vị tính: đồng")]) == is_told
+        assert [one.text for one in Document(word).paragraphs].count(note) == 2 * is_told
+
+
+def _file(office: Office, ledger: Ledger, role: str, wanted: str) -> BytesIO:
+    file = answer(office, ledger.holder, role=role, format=wanted)
+    return BytesIO(b"".join(file.streaming_content))
+
+
 def test_a_holder_of_another_province_is_not_there(office: Office, ledger: Ledger, spent: CapitalLine) -> None:
     assert answer(office, ledger.holder, ref="2025-92").status_code == 404

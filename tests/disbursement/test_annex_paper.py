@@ -52,6 +52,24 @@ def test_acts_stand_in_the_order_in_which_capital_moves(chancery: Chancery, fina
     assert heads == ["Giao bổ sung", "Điều chỉnh", "Thu hồi, hủy dự toán"]
 
 
+def test_rows_of_every_holder_stand_in_the_same_order(chancery: Chancery, finance: Client) -> None:
+    """By component, kind and source, whatever order they were entered in."""
+    other = chancery.office.agency(OTHER_COMMUNE)
+    of_one = [chancery.line(component=component, kind=kind) for component in ("HP2", "HP1") for kind in ("SN", "DTPT")]
+    of_other = [chancery.line(holder=other, kind=kind) for kind in ("DTPT", "SN")]
+    decision = chancery.signed(*(row("assign", line, 5) for line in (*of_other, *of_one)))
+    shown = {}
+    for number, named, kind, *_rest in lines(finance, decision):
+        if number != "-":
+            rows = shown.setdefault(named, [])
+        else:
+            rows.append((named.split(":")[0], kind))
+    kinds = ("Vốn đầu tư phát triển", "Kinh phí thường xuyên")
+    first = [("Hợp phần 1", kind) for kind in kinds]
+    assert shown[other.name] == first
+    assert shown[of_one[0].holder.name] == [*first, *(("Hợp phần 2", kind) for kind in kinds)]
+
+
 def test_an_annex_is_never_rounded(chancery: Chancery, finance: Client) -> None:
     decision = chancery.signed(row("assign", chancery.line(), 1_234_500_000), row("recall", chancery.line(9), 9))
     amounts = [one[5] for one in lines(finance, decision, dvt="trieu") if one[0] in ("A", "B")]
@@ -74,7 +92,10 @@ def test_word_and_excel_have_the_rows_of_the_page(chancery: Chancery, finance: C
     url = reverse("disbursement:decision_annex", args=[decision.pk])
     word = Document(BytesIO(b"".join(finance.get(url, {"format": "docx"}).streaming_content)))  # type: ignore[attr-defined]
     assert [[cell.text for cell in one.cells] for one in word.tables[0].rows][2:] == lines(finance, decision)
-    book = load_workbook(BytesIO(b"".join(finance.get(url, {"format": "xlsx"}).streaming_content)))  # type: ignore[attr-defined]
+    workbook = finance.get(url, {"format": "xlsx"})
+    number = decision.document.number.removesuffix("/QĐ-UBND")
+    assert f'"phu-luc-quyet-dinh-{number}-qd-ubnd.xlsx"' in workbook.headers["Content-Disposition"]
+    book = load_workbook(BytesIO(b"".join(workbook.streaming_content)))  # type: ignore[attr-defined]
     amounts = [cell.value for cell in book["PHỤ LỤC" if "PHỤ LỤC" in book.sheetnames else "Phụ lục"]["F"]]
     assert amounts[-3:] == [5_000_000, 5_000_000, 5_000_000]
 

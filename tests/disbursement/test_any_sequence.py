@@ -267,7 +267,8 @@ class AnySequence(RuleBasedStateMachine):
         taken = self.tried(lambda: made.append(services.record_voucher(line=line, data=data, recorded_by_id=None)))
         on_time = bool(reason) or not self.model.is_late(voucher.line, voucher.on)
         self.model.vouchers.append(voucher)
-        assert taken is (on_time and fits and self.model.is_sound())
+        in_its_year = voucher.on.year >= voucher.line.year
+        assert taken is (on_time and fits and in_its_year and self.model.is_sound())
         if taken:
             self.rows[voucher] = made[0]
         else:

@@ -157,6 +157,13 @@ def test_findings_stand_beside_their_row(chancery: Chancery) -> None:
     assert decision.is_draft
 
 
+def test_a_kind_of_capital_has_its_name_of_the_year(chancery: Chancery) -> None:
+    decision = chancery.signed(row("assign", chancery.line(kind="SN"), 5))
+    shown = chancery.office.client("finance").get(page("decision", decision.pk)).content.decode()
+    assert "Kinh phí thường xuyên" in shown
+    assert "Vốn sự nghiệp" not in shown
+
+
 def test_three_people_take_a_decision_through(chancery: Chancery) -> None:
     line = chancery.line()
     decision = chancery.draft(row("assign", line, 1000))
@@ -275,6 +282,19 @@ def test_lists_ask_no_query_per_row(chancery: Chancery, django_assert_max_num_qu
         chancery.draft(row("allocate" if parent else "assign", line, 5))
     client = chancery.office.client("auditor")
     decision = chancery.draft(*(row("recall", line, 1) for line in CapitalLine.objects.with_dimensions()[:6]))
-    with django_assert_max_num_queries(52):
+    with django_assert_max_num_queries(53):
         client.get(page("decision", decision.pk))
         client.get(page("decisions"))
+
+
+def test_a_department_is_not_told_that_its_rows_are_the_whole_annex(chancery: Chancery) -> None:
+    mine, other = chancery.line(), chancery.line(component="HP2")
+    decision = chancery.signed(row("assign", mine, 10), row("assign", other, 20))
+    user = chancery.office.user("department")
+    user.assignments.get().components.set([mine.component])
+    told, note = ("Cộng các dòng được xem", "Cộng cả phụ lục"), f"Chỉ tính các nội dung được giao cho {user.agency}."
+    for role, is_part in (("department", True), ("finance", False)):
+        answer = chancery.office.client(role).get(page("decision", decision.pk))
+        html = answer.content.decode()
+        assert [words in html for words in told] == [is_part, not is_part]
+        assert (note in html) == is_part

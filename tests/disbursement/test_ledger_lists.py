@@ -1,17 +1,19 @@
 """The lists of movements and vouchers: their filters, what the whole list counts, where a decision leads."""
 
 import csv
-from datetime import date
-from io import StringIO
+from datetime import date, datetime
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from accounts.models import Assignment
 from catalogs.models import CapitalSource
 from disbursement.models import CapitalLine
 from disbursement.services import open_line
+from disbursement.services.spending import reverse_voucher
 from tests.disbursement.build import Ledger
 from tests.disbursement.moves import assign
 from tests.office import PROVINCE, Office
@@ -158,11 +160,61 @@ def test_vouchers_name_what_was_paid_for(office: Office, ledger: Ledger, lines: 
         reverse("disbursement:works_money", args=[ledger.works.pk]),
     )
     assert cells["3"].text == ""
-    answer = page(office, "voucher_list", format="csv")
-    rows = list(csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";"))
-    told = {row[8]: row[6:8] for row in rows}
-    assert told["1"] == [contract.number, ledger.works.name]
-    assert (told["2"], told["3"]) == (["", ledger.works.name], ["", ""])
+    told = {
+        row["Số tiền (đồng)"]: (row["Hợp đồng"], row["Công trình, dự án"])
+        for row in exported(page(office, "voucher_list", format="csv"))
+    }
+    assert told == {"1": (contract.number, ledger.works.name), "2": ("", ledger.works.name), "3": ("", "")}
+
+
+def exported(answer: Any) -> list[dict[str, str]]:
+    content = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(StringIO(content), delimiter=";"))
+
+
+def test_the_file_of_vouchers_says_what_each_is(office: Office, ledger: Ledger, lines: dict[str, CapitalLine]) -> None:
+    line = lines["recurrent"]
+    paid = ledger.spend(line, 50, date(2024, 3, 1), treasury_ref="KB-77")
+    reverse_voucher(row=paid, reason="nhập nhầm", on=date(2024, 3, 9), access=None)
+    back, first = exported(page(office, "voucher_list", format="csv"))
+    of_line = {
+        "Đơn vị": line.holder.name,
+        "Mã nội dung": line.component.code,
+        "Loại vốn": "Vốn sự nghiệp",
+        "Nguồn vốn": line.source.name,
+        "Năm ngân sách": "2024",
+        "Vốn của năm": "2024",
+        "Mã tham chiếu Kho bạc": "KB-77",
+        "Số chứng từ": paid.voucher,
+    }
+    assert of_line.items() <= first.items()
+    assert of_line.items() <= back.items()
+    kind = "thanh toán khối lượng hoàn thành"
+    assert (first["Loại"], first["Số tiền (đồng)"], first["Đảo chứng từ ngày"]) == (kind, "50", "")
+    assert (back["Loại"], back["Số tiền (đồng)"], back["Đảo chứng từ ngày"], back["Lý do"]) == (
+        *(f"đảo bút toán: {kind}", "-50", "01/03/2024", "nhập nhầm"),
+    )
+
+
+def test_the_workbook_of_vouchers_says_of_what_it_is(
+    office: Office, ledger: Ledger, lines: dict[str, CapitalLine]
+) -> None:
+    ledger.spend(lines["recurrent"], 50, date(2024, 3, 1))
+    query = {"dia_ban": ledger.area.ref, "trong_ty_le": "true", "chi_tiet": "true", "format": "xlsx"}
+    content = b"".join(page(office, "voucher_list", **query).streaming_content)
+    rows = list(load_workbook(BytesIO(content)).worksheets[0].iter_rows(values_only=True))
+    place = next(number for number, row in enumerate(rows) if row[0] == "Ngày chứng từ")
+    assert [row[0] for row in rows[:place] if row[0] != "Dữ liệu mô phỏng"] == [
+        "Chứng từ giải ngân",
+        f"Địa bàn: {ledger.area.full_name}",
+        "Tính đến ngày 31/12/2024",
+        "Năm ngân sách: 2024",
+        "Bộ lọc: Chỉ nguồn tính vào tỷ lệ: có",
+        "Chỉ gồm: vốn đã phân bổ chi tiết.",
+    ]
+    told = dict(zip(rows[place], rows[place + 1], strict=True))
+    assert (told["Ngày chứng từ"], told["Năm ngân sách"]) == (datetime(2024, 3, 1), 2024)
+    assert (told["Số tiền (đồng)"], told["Đảo chứng từ ngày"]) == (50, None)
 
 
 @pytest.mark.parametrize("name", ["line_list", "voucher_list", "movements"])

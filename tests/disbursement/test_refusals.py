@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import transaction
 
 from core.acting import SYSTEM, acting_as
 from disbursement.models import CapitalLine, Disbursement
-from disbursement.services import LedgerRefused
+from disbursement.services import LedgerRefused, VoucherData, record_voucher, reverse_voucher
 from disbursement.services.contracts import add_entry
 from disbursement.services.shortfall import why_short
 from tests.disbursement.build import Ledger, fresh
@@ -70,6 +71,17 @@ def test_a_transfer_names_the_line_that_falls_short(chancery: Chancery) -> None:
     said = told(lambda: transfer(giver=giver, taker=taker, amount_vnd=51, by=Ledger(PROVINCE).by(ON)))
     assert f"dòng vốn {giver.holder.name} · Hợp phần 1" in said
     assert "còn 50 đồng, cần giảm 51 đồng" in said
+
+
+def test_a_number_that_is_taken_is_named_with_its_line_also_when_its_voucher_was_reversed(ledger: Ledger) -> None:
+    line = ledger.line(plan=100)
+    taken = ledger.spend(line, 10)
+    again = VoucherData(voucher=taken.voucher, value_date=taken.value_date, amount_vnd=11)
+    enter = partial(record_voucher, line=line, data=again, recorded_by_id=None)
+    named = f"Số chứng từ đã ghi cho dòng vốn: {taken.voucher} ({LINE})."
+    assert told(enter) == f"{named} Kiểm tra lại số chứng từ và sổ."
+    reverse_voucher(row=taken, reason="nhầm", on=taken.value_date, access=None)
+    assert told(enter) == f"{named} Chứng từ đã đảo vẫn giữ số của nó: ghi lại thì thêm đuôi vào số, như -2."
 
 
 def test_a_refund_beyond_what_was_spent(ledger: Ledger) -> None:

@@ -131,10 +131,13 @@ def test_the_sums_of_a_statement_are_of_the_components_that_one_sees(ledger: Led
     own = ledger.line(plan=1000)
     ledger.statement_row(own, 10)
     ledger.statement_row(ledger.line(plan=1000, component="DA3.TDA1"), 30)
-    for components, expected in ((None, (2, 40)), (frozenset({own.component_id}), (1, 10)), (frozenset(), (0, 0))):
+    ledger.statement_row(own, 3, kind="refund")
+    ledger.statement_row(own, 2, kind="settlement")
+    seen = ((None, (4, 45, 37)), (frozenset({own.component_id}), (3, 15, 7)), (frozenset(), (0, 0, 0)))
+    for components, expected in seen:
         access = replace(officer, component_ids=components)
         found = TreasuryStatement.objects.with_sums(access).get()
-        assert (found.row_count, found.total_vnd) == expected
+        assert (found.row_count, found.total_vnd, found.spent_vnd) == expected
 
 
 def test_a_missing_voucher_is_reversed_or_accepted(
@@ -182,6 +185,33 @@ def test_a_settlement_of_an_advance_is_recorded_about_it(
     assert Disbursement.objects.outstanding(date(2024, 5, 31)).get().left_vnd == 40
     with pytest.raises(LedgerRefused, match="KHONG-CO"):
         settle(lost, "record")
+
+
+def test_a_settled_advance_that_differs_is_put_right_in_the_order_that_is_told(
+    ledger: Ledger, officer: Access, settle: Callable[..., Settlement]
+) -> None:
+    line = ledger.line(plan=1000)
+    advance = ledger.spend(line, 100, date(2024, 5, 2), "advance")
+    settled, refund = (ledger.spend(line, n, kind=k, advance=advance) for n, k in ((60, "settlement"), (10, "refund")))
+    fields = {"voucher": advance.voucher, "value_date": advance.value_date}
+    differs = ledger.statement_row(line, 99, kind="advance", **fields)
+    rows = [
+        ledger.statement_row(line, one.amount_vnd, kind=one.kind, voucher=one.voucher, advance_voucher=advance.voucher)
+        for one in (settled, refund)
+    ]
+    told = rf"Đảo trước: {settled.voucher} \(60 đồng\), {refund.voucher} \(10 đồng\); sau đó đảo tạm ứng"
+    with pytest.raises(LedgerRefused, match=told):
+        settle(differs, "reenter")
+    with pytest.raises(LedgerRefused, match=told):
+        reverse_voucher(row=advance, reason="sai số tiền", on=advance.value_date, access=officer)
+    for one in (settled, refund):
+        reverse_voucher(row=one, reason="tạm ứng sai số tiền", on=one.value_date, access=officer)
+    settle(differs, "reenter")
+    for row in rows:
+        settle(row, "record")
+    assert states(ledger, officer) == dict.fromkeys((row.voucher for row in (differs, *rows)), "matched")
+    assert fresh(line).spent_vnd == 89
+    assert Disbursement.objects.outstanding(date(2024, 5, 31)).get().left_vnd == 29
 
 
 def test_a_voucher_of_another_statement_is_not_missing(ledger: Ledger, officer: Access) -> None:

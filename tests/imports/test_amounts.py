@@ -178,6 +178,17 @@ def test_the_preview_says_in_which_unit_the_file_was_read(
     assert "Số tiền trong tệp tính bằng nghìn đồng; đã đổi ra đồng." in page
 
 
+def test_the_preview_says_how_many_rows_of_a_mixed_file_were_read_in_which_unit(files: Files, ledger: Ledger) -> None:
+    desk = files.desk("finance", PROVINCE, StatementImport)
+    units = ("nghìn đồng", "triệu đồng", "nghìn đồng", "")
+    tables = [table(ledger, StatementImport, 5, extra=(("Đơn vị tính", unit),)) for unit in units]
+    rows = [[row[0], f"KB-{number}", *row[2:]] for number, (_head, row) in enumerate(tables)]
+    in_thousands = "Số tiền trong tệp tính bằng nghìn đồng (2 dòng), triệu đồng (1 dòng); đã đổi ra đồng."
+    for last, said in ((4, "Một phần s" + in_thousands[1:] + " Các dòng khác tính bằng đồng."), (3, in_thousands)):
+        batch = desk.check(workbook({"A": [tables[0][0], *rows[:last]]}))
+        assert said in files.office.client("finance").get(batch.get_absolute_url()).content.decode()
+
+
 def test_a_bad_amount_below_a_unit_is_marked_in_the_officers_own_copy(files: Files, ledger: Ledger) -> None:
     from core.imports.annotating import write_copy
 
@@ -216,7 +227,7 @@ def test_units_of_money(written: str, factor: int | None) -> None:
         ("5/2024", None, "Không phải ngày tháng."),
         ("6/5/24", None, "Năm chỉ có hai chữ số."),
         ("1/1/2999", None, "Ngày ngoài khoảng cho phép."),
-        ("30/12/2023", "2023-12-30", "Ngày chứng từ trước năm của vốn."),
+        ("30/12/2023", "2023-12-30", "Ngày chứng từ trước năm 2024, năm của vốn."),
         ("17/1/2024", "2024-01-17", "chưa đủ vốn được giao"),
     ],
 )

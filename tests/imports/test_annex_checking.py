@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AgencySuccession
 from core.models import ImportRow
+from disbursement.services import Draft
+from tests.disbursement.moves import assign
 from tests.imports.annexes import Annexes, fresh
 from tests.office import COMMUNE, OTHER_COMMUNE, PROVINCE
 
@@ -22,6 +24,17 @@ def test_what_the_checking_finds_stands_at_its_cell(annexes: Annexes) -> None:
         f"J3 Thu hồi nhiều hơn số còn lại: {annexes.name(COMMUNE)} (HP2) còn 8 đồng."
         " Quyết định này cần 10 đồng. Sửa dòng này, hoặc các dòng cùng dòng vốn."
     ]
+
+
+def test_a_line_short_of_money_is_told_at_the_amounts_only(annexes: Annexes) -> None:
+    """That an earlier day is short too is no second error, at a cell that says nothing."""
+    chancery = annexes.chancery
+    assign(line=chancery.root(100), amount_vnd=5, by=Draft(chancery.document(), date(2026, 2, 1)))
+    given = {"movement": "phân bổ chi tiết", "above": annexes.name(PROVINCE)}
+    found = annexes.errors(given | {"dong": 60}, given | {"dong": 46, "holder": annexes.name(OTHER_COMMUNE)})
+    assert [error.split()[0] for error in found] == ["J2", "J3"]
+    early = annexes.errors(given | {"dong": 60}, given | {"dong": 45, "holder": annexes.name(OTHER_COMMUNE)})
+    assert ["quyết định có hiệu lực" in error for error in early] == [True, True]
 
 
 @pytest.mark.parametrize("ended", [date(2025, 6, 30), date(2026, 1, 10)])

@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from core.acting import SYSTEM, acting_as
 from core.models import ImportBatch
 from disbursement.imports import StatementImport, VoucherImport
 from disbursement.models import Disbursement, StatementRow, TreasuryStatement
 from disbursement.reconciliation import reconcile
+from disbursement.services import LedgerRefused, VoucherData, record_voucher, reverse_voucher
 from disbursement.services.treasury import settle_item
 from tests.disbursement.build import Ledger
 from tests.imports.build import Desk, Files, workbook
@@ -158,6 +161,57 @@ def test_undo_leaves_what_was_settled(desk: Desk, ledger: Ledger) -> None:
     assert amounts(desk) == [1_000_000]
 
 
+def test_an_undone_statement_accuses_no_voucher_until_it_is_imported_again(
+    files: Files, desk: Desk, ledger: Ledger
+) -> None:
+    batch = desk.write(statement(*({"voucher": f"KB-{n}"} for n in (1, 2, 3))))
+    with desk.acting(), transaction.atomic():
+        found, spends = TreasuryStatement.objects.get(), StatementRow.objects.order_by("voucher")[0]
+        settle_item(statement=found, item_id=spends.pk, act="record", reason="", access=desk.access)
+        for number in ("KB-2", "KB-3", "KB-4"):
+            data = VoucherData(voucher=number, value_date=date(2024, 5, 6), amount_vnd=1_000_000, reason="về muộn")
+            record_voucher(line=spends.line, data=data, recorded_by_id=None)
+        missing = Disbursement.objects.get(voucher="KB-4")
+        settle_item(statement=found, item_id=missing.pk, act="accept", reason="Tháng sau", access=desk.access)
+    desk.undo(batch)
+    queue = reverse("disbursement:statement", args=[found.pk])
+    client = files.office.client("finance")
+    page = client.get(queue).content.decode()
+    assert "đã hoàn tác lần nhập" in page
+    assert f"đã được hoàn tác ngày {timezone.localdate():%d/%m/%Y}" in page
+    assert "đã hoàn tác ngày" in client.get(reverse("disbursement:statements")).content.decode()
+    assert states(desk) == {"KB-1": "matched", "KB-4": "accepted"}
+    with desk.acting(), transaction.atomic():
+        reversed_one = Disbursement.objects.get(voucher="KB-1")
+        reverse_voucher(row=reversed_one, reason="nhầm", on=reversed_one.value_date, access=desk.access)
+        with pytest.raises(LedgerRefused, match="đã được xử lý"):
+            settle_item(statement=found, item_id=spends.pk, act="record", reason="", access=desk.access)
+    item = reverse("disbursement:settle_item", args=[found.pk, spends.pk])
+    assert "đã được xử lý trước khi hoàn tác" in client.get(item).content.decode()
+    assert "chưa xử lý" not in client.get(queue).content.decode()
+    desk.write(statement(*({"voucher": f"KB-{n}"} for n in (1, 2))))
+    assert states(desk) == {"KB-1": "unknown", "KB-2": "matched", "KB-3": "missing", "KB-4": "accepted"}
+    assert "đã hoàn tác" not in client.get(queue).content.decode()
+
+
+def states(desk: Desk) -> dict[str, str]:
+    with desk.acting(), transaction.atomic():
+        items = reconcile(TreasuryStatement.objects.get(), desk.access)
+        return {(item.pair.row or item.pair.voucher).voucher: item.state for item in items}
+
+
+def test_a_statement_imported_again_after_its_undoing_has_its_own_period(desk: Desk, ledger: Ledger) -> None:
+    batch = desk.write(statement({"from": "1/1/2024", "to": "31/12/2024"}, {"voucher": "KB-2"}))
+    with desk.acting(), transaction.atomic():
+        found, row = TreasuryStatement.objects.get(), StatementRow.objects.order_by("voucher")[0]
+        settle_item(statement=found, item_id=row.pk, act="record", reason="", access=desk.access)
+    desk.undo(batch)
+    desk.write(statement({"voucher": "KB-2"}))
+    with desk.acting(), transaction.atomic():
+        found.refresh_from_db()
+    assert (found.period_from, found.period_to) == (date(2024, 5, 1), date(2024, 5, 31))
+
+
 # --- vouchers ----------------------------------------------------------------------------------------------------
 
 
@@ -232,3 +286,12 @@ def test_a_second_use_of_a_reference_is_remarked(cashier: Desk) -> None:
     batch = cashier.check(vouchers({"voucher": "KB-2", "ref": "R-1"}))
     remarks = [remark["reason"] for row in cashier.rows(batch) for remark in row.remarks]
     assert any("đã ghi ở chứng từ KB-1" in remark for remark in remarks)
+
+
+def test_a_number_that_another_officer_recorded_meanwhile_is_named(cashier: Desk) -> None:
+    mine, theirs = (cashier.check(vouchers({}, {"voucher": f"KB-{n}"})) for n in (2, 3))
+    assert cashier.apply(theirs).state == State.APPLIED
+    refused = cashier.apply(mine)
+    assert refused.state == State.FAILED
+    assert "Số chứng từ đã ghi cho dòng vốn: KB-1 (" in refused.message
+    assert "KB-2" not in refused.message

@@ -154,6 +154,14 @@ def test_nobody_else_opens_the_pages_of_a_file(files: Files, officer: Desk) -> N
         assert other.post(reverse(name, args=[batch.pk])).status_code == 404
 
 
+def test_what_was_undone_says_so_when_it_is_to_be_undone_again(client: Client, officer: Desk) -> None:
+    batch = officer.undo(officer.write(roster()))
+    url = reverse("import_undo", args=[batch.pk])
+    for page in (client.get(url), client.post(url, {"reason": "nhầm"})):
+        assert "Lần nhập này đã được hoàn tác ngày" in page.content.decode()
+        assert "quá 24 giờ" not in page.content.decode()
+
+
 def test_a_file_is_read_in_the_post_in_which_it_was_sent(client: Client, officer: Desk) -> None:
     assert send(client, roster(), "a.xlsx").status_code == 302
     assert officer.access.post

@@ -3,12 +3,15 @@
 The rights table knows areas and roles; this is its third dimension, asked of every page and address of capital.
 """
 
+import json
 import re
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from disbursement.models import CapitalLine
 from reports.cube.refresh import refresh
@@ -30,6 +33,12 @@ PAGES: dict[str, dict[str, str]] = {
 TOLD_TO_ALL_OTHERS = {
     *("home", "reports:area", "reports:disbursement", "api_disbursement_report", "api_figures"),
     *("disbursement:line_list", "disbursement:voucher_list", "disbursement:advances"),
+}
+# What stays whole for a reader of some components: rules, closed periods, decisions as documents, and what the own
+# agency was asked to explain.
+WHOLE = {
+    *("disbursement:steps", "disbursement:periods", "disbursement:decisions", "disbursement:explanations"),
+    *("api_explanations", "reports:alert_rules"),
 }
 FORMATS = {"reports:disbursement": ("", "csv"), "api_disbursement_report": ("", "csv")}
 CASES = [(name, wanted) for name in PAGES for wanted in FORMATS.get(name, ("",))]
@@ -61,7 +70,7 @@ def _told(desk: Desk, role: str, name: str, wanted: str) -> str:
     assert answer.status_code == 200
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     text = body.decode() if wanted or name.startswith("api_") else plain(body.decode())
-    return re.sub(r"\d\d:\d\d(, ngày)?|\"computed_at\":\"[^\"]*\"", "", text)
+    return re.sub(r"\d\d:\d\d(, ngày)?|\"computed_at\":\"[^\"]*\",", "", text)
 
 
 @pytest.mark.parametrize(("name", "wanted"), CASES)
@@ -72,6 +81,34 @@ def test_capital_of_other_components_is_told_nowhere(department: Desk, name: str
     assert _told(department, "department", name, wanted) == before
     if name in TOLD_TO_ALL_OTHERS:
         assert _told(department, "provincial_officer", name, wanted) != everything
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_who_reads_a_part_is_told_whose_components_are_counted(department: Desk, name: str) -> None:
+    agency = str(department.office.user("department").agency)
+    part, everything = (_told(department, role, name, "") for role in ("department", "provincial_officer"))
+    if name.startswith("api_"):
+        told = [json.loads(answer).get("only_components_of") for answer in (part, everything)]
+        assert told == ([None, None] if name in WHOLE else [agency, ""])
+    else:
+        note = f"Chỉ tính các nội dung được giao cho {agency}."
+        assert (note in part) == (name not in WHOLE)
+        assert "Chỉ tính các nội dung" not in everything
+
+
+@pytest.mark.parametrize("name", ["disbursement:line_list", "disbursement:voucher_list", "disbursement:movements"])
+def test_the_workbook_of_a_list_tells_it_too(department: Desk, name: str) -> None:
+    note = f"Chỉ tính các nội dung được giao cho {department.office.user('department').agency}."
+    for role, is_told in (("department", True), ("provincial_officer", False)):
+        answer = department.get(name, role=role, **PROVINCE_QUERY, format="xlsx")
+        sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).worksheets[0]
+        assert (note in [cell for row in sheet.iter_rows(values_only=True) for cell in row]) == is_told
+
+
+def test_the_figures_of_people_are_not_of_components(department: Desk) -> None:
+    client = department.office.client("department")
+    answer = client.get("/api/v1/figures/", ASKED | {"group": "poverty"}).json()
+    assert answer["only_components_of"] == ""
 
 
 def test_the_figures_are_those_of_the_report(department: Desk) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import ProgrammingError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -18,6 +19,7 @@ from disbursement.services import plan
 from reports.alerts.standing import update_alerts
 from reports.cube.refresh import refresh
 from reports.models import Alert, AlertRule
+from tests.disbursement.explanations_made import make_request
 from tests.office import COMMUNE, ELSEWHERE, OTHER_COMMUNE
 from tests.reports.alerts_made import make_rule
 from tests.reports.desk import Desk, Page
@@ -135,6 +137,13 @@ def test_the_row_leads_to_the_question_to_its_holder(late: Desk, place: str) -> 
     assert [item.row.holder for item in asked["rows"]] == [late.office.agency(COMMUNE)]
     assert asked["as_of"] == Alert.objects.first().last_seen  # type: ignore[union-attr]
     assert asked["average"].percent == "43.90"
+
+
+def test_who_was_asked_already_is_shown_what_was_asked(late: Desk) -> None:
+    request = make_request(late.office, COMMUNE, budget_year=timezone.localdate().year)
+    page = late.page(LIST)
+    assert page.links("Yêu cầu giải trình") == []
+    assert page.links("Xem giải trình") == [reverse("disbursement:explanation", args=[request.pk])]
 
 
 def test_who_does_not_see_the_province_asks_nobody_from_here(late: Desk) -> None:
