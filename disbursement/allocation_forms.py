@@ -20,8 +20,8 @@ from catalogs.models import Component
 from core.form_fields import DayField, NumberField, PercentField, VndField, YearField
 from core.formats import MILLION, format_number
 from core.forms import PortalForm, PortalModelForm
+from core.seen import SeenRecord
 from core.uploads import UploadField
-from disbursement.allocation_tables import tidy
 from disbursement.criterion_sources import all_sources
 from disbursement.models import AllocationPlan, Alternative, CapitalNeed, Criterion, UnitLimit
 from disbursement.plan_forms import LineField, PaperField
@@ -49,7 +49,7 @@ def not_in_year(component: Component | None, year: int | None) -> str:
     return "" if runs else _("Nội dung này không thực hiện trong năm %(year)s.") % {"year": year}
 
 
-class NeedForm(PortalModelForm):
+class NeedForm(SeenRecord, PortalModelForm):
     needed_at_times = frozenset({"upload"})
 
     budget_year = YearField(label=gettext_lazy("Năm ngân sách"), **YEARS)
@@ -74,6 +74,9 @@ class NeedForm(PortalModelForm):
             told = _("Tệp đang có: %(name)s. Chọn tệp khác để thay.") % {"name": self.instance.file.name}
             self.fields["upload"].help_text = told
 
+    def stored(self) -> dict[str, Any]:
+        return {**super().stored(), "file": self.instance.file_id}
+
     def clean(self) -> dict[str, Any] | None:
         values = super().clean()
         problem = not_in_year(self.cleaned_data.get("component"), self.cleaned_data.get("budget_year"))
@@ -92,7 +95,7 @@ class ReasonForm(PortalForm):
         self.fields["text"].label = label
 
 
-class PlanForm(PortalModelForm):
+class PlanForm(SeenRecord, PortalModelForm):
     area = AreaChoiceField(label=gettext_lazy("Phân bổ cho các xã, phường của"))
     budget_year = YearField(label=gettext_lazy("Năm ngân sách"), **YEARS)
     envelope_vnd = VndField(label=gettext_lazy("Tổng vốn phân bổ"), min_value=1)
@@ -161,7 +164,7 @@ class PlanForm(PortalModelForm):
             given["reserve_vnd"] = 0
 
 
-class CriterionForm(PortalModelForm):
+class CriterionForm(SeenRecord, PortalModelForm):
     measure = forms.ChoiceField(label=gettext_lazy("Số liệu"))
     coefficient = NumberField(label=gettext_lazy("Điểm cho một đơn vị"), min_value=0, decimal_places=6)
 
@@ -184,7 +187,7 @@ class CriterionForm(PortalModelForm):
         return measure
 
 
-class AlternativeForm(PortalModelForm):
+class AlternativeForm(SeenRecord, PortalModelForm):
     """Name and limits, then one coefficient for each criterion of the plan."""
 
     floor_vnd = VndField(label=gettext_lazy("Mức sàn chung"), required=False)
@@ -207,7 +210,7 @@ class AlternativeForm(PortalModelForm):
                 unit=_("điểm/%(unit)s") % {"unit": units.get(criterion.measure, "")},
                 min_value=0,
                 decimal_places=6,
-                initial=tidy(known.get(criterion.pk, criterion.coefficient)),
+                initial=known.get(criterion.pk, criterion.coefficient),
             )
 
     def clean_floor_vnd(self) -> int:

@@ -18,6 +18,7 @@ from committees.models import OfficialDocument
 from core.form_fields import DayField, VndField, YearField
 from core.formats import format_date, format_number
 from core.forms import PortalForm
+from core.seen import SeenRecord
 from disbursement.line_words import line_words
 from disbursement.models import CapitalDecision, CapitalLine, DraftEntry
 from disbursement.services import open_line, open_taker
@@ -286,7 +287,7 @@ FORMS: dict[str, type[RowForm]] = {
 }
 
 
-class AmountForm(PortalForm):
+class AmountForm(SeenRecord, PortalForm):
     """A row that stands already: only its amount and note change; another line is another row."""
 
     amount_vnd = VndField(label=gettext_lazy("Số tiền"), min_value=1)

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from core import field_words
+
 NOT_CARRIED = {"csrfmiddlewaretoken", "go"}
 
 
@@ -35,14 +37,7 @@ def in_words(form: BaseForm, name: str) -> str:
     field, value = form.fields[name], form[name].value()
     if field.widget.attrs.get("data-no-draft") is not None:
         return _("(đã nhập)") if value else "–"
-    choices = getattr(field, "choices", None)
-    if choices is not None:
-        names = {str(code): str(label) for code, label in choices}
-        values = value if isinstance(value, list | tuple) else [value]
-        return ", ".join(names.get(str(v), str(v)) for v in values if v not in (None, "")) or "–"
-    if isinstance(value, bool):
-        return _("có") if value else _("không")
-    return "–" if value in (None, "") else str(value)
+    return field_words.in_words(field, value)
 
 
 def conflict_page(

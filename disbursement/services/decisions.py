@@ -126,12 +126,14 @@ def change_amount(
     """
     decision = locked_draft(row.decision)
     row = _still_there(decision, row)
-    before_vnd = row.amount_vnd
+    before: dict[str, int | str] = {"before_vnd": row.amount_vnd}
+    if note != row.note:
+        before |= {"note": note, "before_note": row.note}
     row.amount_vnd = -amount_vnd if row.amount_vnd < 0 else amount_vnd
     row.note, row.until, row.entered_by = note, until, access.user
     row.save(update_fields=["amount_vnd", "note", "until", "entered_by"])
     keep_hand(decision, access)
-    tell_row("disbursement.change_row", decision, row, before_vnd=before_vnd)
+    tell_row("disbursement.change_row", decision, row, **before)
     return row
 
 

@@ -10,7 +10,7 @@ from disbursement.line_words import line_words
 from disbursement.models import CapitalDecision, DraftEntry
 
 
-def tell_row(act: str, decision: CapitalDecision, row: DraftEntry, **before: int) -> None:
+def tell_row(act: str, decision: CapitalDecision, row: DraftEntry, **before: int | str) -> None:
     """The row as it is now (or was, when it is taken out), in words that stay when the row is gone."""
     told: dict[str, Any] = {"kind": row.act, "amount_vnd": row.amount_vnd, **before}
     with translation.override(settings.LANGUAGE_CODE):  # the log has one language, whoever acts

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -72,6 +73,9 @@ class EditRow(ChangesDecision, DecisionPage):
     title = gettext_lazy("Sửa dòng của phụ lục")
     template_name = "disbursement/decision_row.html"
 
+    def held(self) -> QuerySet[CapitalDecision]:
+        return CapitalDecision.objects.visible_to(self.access).filter(pk=self.kwargs["pk"])
+
     @cached_property
     def row(self) -> DraftEntry:
         rows = self.decision.entries.visible_to(self.access).with_lines()
@@ -90,6 +94,9 @@ class EditRow(ChangesDecision, DecisionPage):
 
     def get_form_class(self) -> type[AmountForm]:
         return CarriedAmountForm if self.row.act == DraftEntry.Act.CARRY_OVER else AmountForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "record": self.row}
 
     def get_initial(self) -> dict[str, Any]:
         return {"amount_vnd": abs(self.row.amount_vnd), "note": self.row.note, "until": self.row.until}

@@ -204,6 +204,9 @@ class NeedEdit(SavesNeed, UpdatePage):
     def why_not(self) -> str:
         return why_not_edit(self.get_object(), self.access)
 
+    def held(self) -> QuerySet[CapitalNeed]:
+        return CapitalNeed.objects.visible_to(self.access).filter(pk=self.kwargs["pk"])
+
     def get_queryset(self) -> QuerySet[CapitalNeed]:
         return CapitalNeed.objects.visible_to(self.access).select_related("file", "holder")
 

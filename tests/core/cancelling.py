@@ -14,11 +14,16 @@ from core.models import Job
 def cancel_meanwhile(job: Job, pool: Executor) -> "Future[bool]":
     """Whether the cancel will have ended the job; it waits now for the row that the caller's transaction holds."""
     answer = pool.submit(_cancel, job)
+    until_somebody_waits()
+    return answer
+
+
+def until_somebody_waits() -> None:
+    """For what this connection's transaction holds."""
     limit = time.monotonic() + 20
     while not _somebody_waits():
-        assert time.monotonic() < limit, "the cancel did not wait"
+        assert time.monotonic() < limit, "nobody waited"
         time.sleep(0.02)
-    return answer
 
 
 def _cancel(job: Job) -> bool:

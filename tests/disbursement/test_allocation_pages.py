@@ -24,6 +24,7 @@ from tests.disbursement.test_allocation import communes as communes
 from tests.disbursement.test_allocation import poor as poor
 from tests.disbursement.test_allocation import rate as rate
 from tests.office import COMMUNE, PROVINCE, Office
+from tests.seen import page_of
 from tests.tasks_made import make_document
 
 
@@ -208,7 +209,9 @@ def test_criteria_are_added_changed_and_removed(
     assert "đã là một tiêu chí" in finance.post(url("criterion_add", plan), typed).content.decode()
     added = plan.criteria.get(measure="designation:BG")
     edit = url("criterion_edit", plan, criterion_pk=added.pk)
-    assert finance.post(edit, typed | {"coefficient": "7,5", "confidence": "verified"}).status_code == 302
+    assert (
+        finance.post(edit, page_of(finance, edit) | {"coefficient": "7,5", "confidence": "verified"}).status_code == 302
+    )
     added.refresh_from_db()
     assert added.coefficient == Decimal("7.5")
     assert finance.post(url("criterion_remove", plan, criterion_pk=added.pk)).status_code == 302
@@ -349,7 +352,7 @@ def test_an_officer_of_some_components_changes_no_plan_of_another(office: Office
     own, other = make_plan(office, component=component("HP2")), make_plan(office)
     office.user("finance").assignments.get().components.set([component("HP2")])
     client = office.client("finance")
-    changed = typed_plan(title="Tên khác", component=component("HP2").pk)
+    changed = page_of(client, url("allocation_edit", own)) | {"title": "Tên khác"}
     assert client.post(url("allocation_edit", other), changed).status_code == 404
     assert client.post(url("allocation_edit", own), changed).status_code == 302
     titles = AllocationPlan.objects.in_bulk([own.pk, other.pk])

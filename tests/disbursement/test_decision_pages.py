@@ -16,6 +16,7 @@ from reports.cube.refresh import refresh
 from tests.disbursement.build import fresh
 from tests.disbursement.decisions import ON, Chancery, row
 from tests.office import COMMUNE, ELSEWHERE, OTHER_COMMUNE, PROVINCE
+from tests.seen import page_of
 
 YEAR = {"nam": "2026"}
 
@@ -127,7 +128,7 @@ def test_a_row_is_changed_and_taken_out(chancery: Chancery) -> None:
     address = page("decision_row", decision.pk, decision.entries.get().pk)
     client = chancery.office.client("finance")
     assert "Chưa nhập" in client.post(address, {"amount_vnd": ""}).content.decode()
-    client.post(address, {"amount_vnd": "7 tỷ", "note": "sửa"})
+    client.post(address, page_of(client, address) | {"amount_vnd": "7 tỷ", "note": "sửa"})
     assert decision.entries.get().amount_vnd == 7_000_000_000
     client.post(address, {"amount_vnd": "", "bo": "1"})
     assert not decision.entries.exists()
@@ -140,7 +141,7 @@ def test_the_deadline_of_a_carry_over_is_changed_on_its_page(chancery: Chancery)
     assert "sau ngày 31/12/2027" in client.get(page("decision", decision.pk)).content.decode()
     address = page("decision_row", decision.pk, decision.entries.get().pk)
     assert "30/06/2072" in client.get(address).content.decode()
-    client.post(address, {"amount_vnd": "5", "until": "30/6/2027", "note": ""})
+    client.post(address, page_of(client, address) | {"until": "30/6/2027"})
     assert decision.entries.get().until == date(2027, 6, 30)
     assert "sau ngày 31/12/2027" not in client.get(page("decision", decision.pk)).content.decode()
 

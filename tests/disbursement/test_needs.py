@@ -18,6 +18,7 @@ from disbursement.models import CapitalNeed
 from disbursement.services.needs import move_need
 from tests.disbursement.allocation_build import component, make_need
 from tests.office import COMMUNE, OTHER_COMMUNE, PROVINCE, Office
+from tests.seen import page_of
 
 State = CapitalNeed.State
 
@@ -72,7 +73,8 @@ def test_a_need_goes_from_the_commune_to_the_province_and_back(office: Office) -
     edit = reverse("disbursement:need_edit", args=[need.pk])
     changed = typed(amount_vnd="1,2 tỷ")
     del changed["upload"]
-    assert office.client("commune_officer", COMMUNE).post(edit, changed).status_code == 302
+    commune = office.client("commune_officer", COMMUNE)
+    assert commune.post(edit, page_of(commune, edit) | changed).status_code == 302
     act(office, "commune_officer", COMMUNE, "submit", need)
     act(office, "finance", PROVINCE, "accept", need)
     need.refresh_from_db()
@@ -123,10 +125,11 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(office: Office, changed:
 
 def test_what_is_sent_is_not_changed(office: Office) -> None:
     need = registered(office)
-    act(office, "commune_officer", COMMUNE, "submit", need)
     edit = reverse("disbursement:need_edit", args=[need.pk])
     client = office.client("commune_officer", COMMUNE)
-    for answer in (client.get(edit, follow=True), client.post(edit, typed(amount_vnd="9 tỷ"))):
+    seen = page_of(client, edit)
+    act(office, "commune_officer", COMMUNE, "submit", need)
+    for answer in (client.get(edit, follow=True), client.post(edit, seen | typed(amount_vnd="9 tỷ"))):
         assert "Đề nghị tỉnh trả lại trước" in answer.content.decode()
     assert edit not in client.get(reverse("disbursement:need", args=[need.pk])).content.decode()
     need.refresh_from_db()
@@ -145,7 +148,8 @@ def test_nobody_takes_up_the_need_of_the_own_unit(office: Office) -> None:
 def test_a_department_does_not_change_a_communes_need(office: Office) -> None:
     need = registered(office)
     edit = reverse("disbursement:need_edit", args=[need.pk])
-    answer = office.client("department", PROVINCE).post(edit, typed(amount_vnd="9 tỷ"))
+    seen = page_of(office.client("commune_officer", COMMUNE), edit)
+    answer = office.client("department", PROVINCE).post(edit, seen | typed(amount_vnd="9 tỷ"))
     assert "Chỉ đơn vị đăng ký" in answer.content.decode()
     answer = act(office, "department", PROVINCE, "submit", need)
     assert "Chỉ đơn vị đăng ký" in answer.content.decode()

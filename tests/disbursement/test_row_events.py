@@ -77,6 +77,19 @@ def test_each_act_on_a_row_is_told_with_its_line_and_amounts(chancery: Chancery)
     assert words(line) in logged
 
 
+def test_another_note_is_told_with_the_one_before(chancery: Chancery) -> None:
+    decision, drafter = chancery.draft(), chancery.drafter
+    entry = by(drafter, save_row, decision=decision, data=row("assign", chancery.line(), 100))
+    for note in ("Theo tờ trình 12", "Theo tờ trình 12", "Theo tờ trình 15"):
+        by(drafter, change_amount, row=entry, amount_vnd=100, note=note)
+    _added, first, same, last = (details for _label, _who, details in story(chancery, decision))
+    assert "ghi chú: Theo tờ trình 12" in first
+    assert "trước khi sửa: 100 đồng" in same
+    assert "ghi chú" not in same
+    assert "ghi chú: Theo tờ trình 15" in last
+    assert "ghi chú trước khi sửa: Theo tờ trình 12" in last
+
+
 def test_who_gets_a_transfer_is_told(chancery: Chancery) -> None:
     line, taker = chancery.line(100), chancery.line(component="HP2")
     ((_label, _who, details),) = story(chancery, chancery.draft(row("transfer", line, 40, taker)))
