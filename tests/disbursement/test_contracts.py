@@ -165,6 +165,12 @@ def test_sums_are_not_set_by_hand(contract: Contract) -> None:
         Contract.objects.filter(pk=contract.pk).update(committed_vnd=10**9)
 
 
+@pytest.mark.parametrize("change", [{"number": "02/HĐ"}, {"signed_on": date(2024, 2, 1)}, {"contractor": "Công ty B"}])
+def test_what_was_signed_cannot_be_changed(contract: Contract, change: dict[str, object]) -> None:
+    with pytest.raises(IntegrityError, match="as it was signed"), transaction.atomic():
+        Contract.objects.filter(pk=contract.pk).update(**change)
+
+
 def test_contracts_of_other_places_are_not_seen(contract: Contract) -> None:
     with acting_as(Office().access("commune_officer", COMMUNE).actor()):
         assert not Contract.objects.exists()
