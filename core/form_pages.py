@@ -46,13 +46,13 @@ class SavePage(PageMixin):
             return HttpResponseRedirect(self.cancel_url())
         return cast(HttpResponse, cast(Any, super()).get(request, *args, **kwargs))
 
-    def held(self) -> QuerySet[Any] | None:
+    def to_lock(self) -> QuerySet[Any] | None:
         """What the save locks first, where the form says what was seen (core.seen): it is held before it is read."""
         return None
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if (held := self.held()) is not None:
-            list(held.select_for_update(of=("self",)))
+        if (rows := self.to_lock()) is not None:
+            list(rows.select_for_update(of=("self",)))
         return cast(HttpResponse, cast(Any, super()).post(request, *args, **kwargs))
 
     def save(self, form: Any) -> Model:

@@ -3,7 +3,7 @@
 A form carries what its record said when the page was made. When the record says something else on saving, nothing is
 saved: what was typed stays, beside it stands what is stored now, and that counts as seen from then on, so that saving
 once more is a decision. A form opts in by its first base (`class NeedForm(SeenRecord, PortalModelForm)`), its page by
-SavePage.held: nobody changes the record between the comparison and the save.
+SavePage.to_lock: nobody changes the record between the comparison and the save.
 """
 
 import hashlib

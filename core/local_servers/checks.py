@@ -63,8 +63,10 @@ def _everything(*, long: bool) -> int:
             return 1
         if browser is None:
             print("Browser tests are skipped: there is no chromium here and no way to install it.", flush=True)
-        marks = _marks(long=long, browser=browser is not None)
+        marks = _marks(long=long, browser=browser is not None, timed=False)
         code = _pytest([*_in_parallel(), SLOWEST, *marks], {**environment, "PORTAL_BROWSER": browser or ""})
+        if long:  # alone: two processes on one core make each other's work longer
+            code = max(code, _pytest(["-m", "timed"], environment))
     return max(code, _oldest_postgres()) if long else code
 
 
@@ -108,8 +110,8 @@ def _in_parallel() -> list[str]:
     return [f"--numprocesses={processes}", "--no-loadscope-reorder"]
 
 
-def _marks(*, long: bool, browser: bool) -> list[str]:
-    excluded = [mark for mark, wanted in (("long", long), ("browser", browser)) if not wanted]
+def _marks(*, long: bool, browser: bool, timed: bool = True) -> list[str]:
+    excluded = [mark for mark, wanted in (("long", long), ("browser", browser), ("timed", timed)) if not wanted]
     return ["-m", " and ".join(f"not {mark}" for mark in excluded)] if excluded else []
 
 

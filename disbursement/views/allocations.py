@@ -103,7 +103,7 @@ class ChangesPlan(FindsPlan):
     def why_not(self) -> str:
         return why_not_change(self.plan)
 
-    def held(self) -> QuerySet[AllocationPlan]:
+    def to_lock(self) -> QuerySet[AllocationPlan]:
         return AllocationPlan.objects.visible_to(self.access).filter(pk=self.kwargs["pk"])
 
     def cancel_url(self) -> str:

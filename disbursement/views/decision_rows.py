@@ -73,7 +73,7 @@ class EditRow(ChangesDecision, DecisionPage):
     title = gettext_lazy("Sửa dòng của phụ lục")
     template_name = "disbursement/decision_row.html"
 
-    def held(self) -> QuerySet[CapitalDecision]:
+    def to_lock(self) -> QuerySet[CapitalDecision]:
         return CapitalDecision.objects.visible_to(self.access).filter(pk=self.kwargs["pk"])
 
     @cached_property

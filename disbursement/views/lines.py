@@ -42,8 +42,9 @@ class BarList(ListPage):
 
     def export_head(self) -> Head:
         chosen, bound, head = selection(self.request), self.filtered()[1], super().export_head()
-        year = "" if self.request.GET.get("moi_nam") else f"{gettext('Năm ngân sách')}: {chosen.year}"
-        programme = f"{gettext('Chương trình')}: {chosen.programme.short_name}" if chosen.programme else ""
+        year, programme = gettext("Năm ngân sách: %(year)s"), gettext("Chương trình: %(programme)s")
+        year = "" if self.request.GET.get("moi_nam") else year % {"year": chosen.year}
+        programme = programme % {"programme": chosen.programme.short_name} if chosen.programme else ""
         narrowed = gettext("Chỉ gồm: %(narrowed)s.") % {"narrowed": bound.unseen} if bound.unseen else ""
         notes = [note for note in (year, programme, *head.notes, narrowed) if note]
         return replace(head, place=chosen.area.full_name, as_of=chosen.as_of, notes=notes)

@@ -204,7 +204,7 @@ class NeedEdit(SavesNeed, UpdatePage):
     def why_not(self) -> str:
         return why_not_edit(self.get_object(), self.access)
 
-    def held(self) -> QuerySet[CapitalNeed]:
+    def to_lock(self) -> QuerySet[CapitalNeed]:
         return CapitalNeed.objects.visible_to(self.access).filter(pk=self.kwargs["pk"])
 
     def get_queryset(self) -> QuerySet[CapitalNeed]:

@@ -53,7 +53,7 @@ def test_page_workbook_and_rest_agree(office: Office, ledger: Ledger, spent: Cap
     url = reverse("disbursement:account", args=[ledger.holder.pk])
     file = office.client("finance").get(url, {**YEAR, "format": "xlsx"})
     sheet = load_workbook(BytesIO(b"".join(file.streaming_content))).worksheets[0]
-    written = [row for row in sheet.iter_rows(values_only=True) if row[0] and str(row[0]).endswith("/2024")]
+    written = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[0], date)]
     shown = [
         [str(cell.text) for cell in row.cells]
         for number in ("1", "2")

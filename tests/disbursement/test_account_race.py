@@ -59,4 +59,4 @@ def _balances(job: Job) -> list[Any]:
         assert file is not None
         with file.content.open() as content:
             rows = list(load_workbook(content).worksheets[0].iter_rows(values_only=True))
-    return [row[7] for row in rows if str(row[0]).endswith("/2024") or row[1] == "Cộng phát sinh"]
+    return [row[7] for row in rows if isinstance(row[0], date) or row[1] == "Cộng phát sinh"]

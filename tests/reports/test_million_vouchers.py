@@ -36,7 +36,7 @@ from tests.reports.cube_world import World
 from tests.reports.desk import Desk, Page
 from tests.reports.large_ledger import YEARS, prepare
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.timed]
 logger = logging.getLogger(__name__)
 
 VOUCHERS = 1_000_000
