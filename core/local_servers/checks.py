@@ -66,7 +66,7 @@ def _everything(*, long: bool) -> int:
         marks = _marks(long=long, browser=browser is not None, timed=False)
         code = _pytest([*_in_parallel(), SLOWEST, *marks], {**environment, "PORTAL_BROWSER": browser or ""})
         if long:  # alone: two processes on one core make each other's work longer
-            code = max(code, _pytest(["-m", "timed"], environment))
+            code = max(code, _pytest(["-m", "timed", "--log-cli-level=info"], environment))
     return max(code, _oldest_postgres()) if long else code
 
 
