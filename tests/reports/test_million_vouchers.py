@@ -12,11 +12,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import psycopg2
 import pytest
+from django.conf import settings
 from django.db import connection, connections, transaction
 from django.db.models import Sum
 from django.urls import reverse
@@ -70,8 +72,9 @@ def large(own_database: Database) -> Iterator[Desk]:
     # Signed in once, in a transaction, whichever test comes first.
     with acting_as(SYSTEM), transaction.atomic():
         desk.office.client("provincial_officer")
+    import_module(settings.ROOT_URLCONF)  # and then, as config.wsgi does:
     gc.collect()
-    gc.freeze()  # as config.wsgi does
+    gc.freeze()
     yield desk
     gc.unfreeze()
 
@@ -121,9 +124,12 @@ def test_the_ledger_has_a_million_vouchers_and_the_cube_says_the_same(large: Des
         assert verify("capital", YEARS[-1]) == []
 
 
-def test_a_year_is_rebuilt_in_half_a_minute(large: Desk) -> None:
+def test_a_year_is_rebuilt_in_half_a_minute(large: Desk, own_database: Database) -> None:
     with acting_as(SYSTEM):
         told("rebuild of a year", work(lambda: rebuild("capital", YEARS[-1])), REBUILD)
+    with closing(psycopg2.connect(own_database.owner_url)) as owner:
+        owner.autocommit = True
+        owner.cursor().execute("VACUUM ANALYZE")  # as the server itself does in the minute after
 
 
 @pytest.mark.parametrize(("name", "day", "limit"), [*LIMITS, *WATCHED])
