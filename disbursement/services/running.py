@@ -98,12 +98,9 @@ def refuse_debt(since: Mapping[UUID, date]) -> None:
 
     To be called after the rows are written: their trigger holds the lines until the transaction ends.
     """
-    found = _first(_FIRST_DEBT, [list(since), list(since.values())]) if since else None
-    if found is None:
+    if (found := _first_line(_FIRST_DEBT, since)) is None:
         return
-    day, kept, line_id = found
-    line = CapitalLine.objects.with_dimensions().get(pk=line_id)
-    told = {"day": format_date(day), "amount": format_number(-kept), "line": line_words(line)}
+    line, told = found
     if not line.is_detailed:
         sentence = (
             _("Đến hết ngày %(day)s dòng vốn phân bổ vượt %(amount)s đồng so với số vốn đã giao: %(line)s.") % told
@@ -130,17 +127,24 @@ def refuse_unpaid_returns(since: Mapping[UUID, date]) -> None:
 
     A settled advance is a payment too; what is given back of an advance stands against that advance.
     """
-    found = _first(_FIRST_RETURN, [list(since), list(since.values())]) if since else None
-    if found is None:
+    if (found := _first_line(_FIRST_RETURN, since)) is None:
         return
-    day, kept, line_id = found
-    line = CapitalLine.objects.with_dimensions().get(pk=line_id)
-    told = {"day": format_date(day), "amount": format_number(-kept), "line": line_words(line)}
+    _line, told = found
     raise LedgerRefused(
         _("Đến hết ngày %(day)s số nộp trả vượt số đã thanh toán %(amount)s đồng: %(line)s.") % told
         + " "
         + _("Kiểm tra ngày chứng từ. Nếu nộp trả tiền tạm ứng, chọn chứng từ tạm ứng.")
     )
+
+
+def _first_line(sql: str, since: Mapping[UUID, date]) -> tuple[CapitalLine, dict[str, str]] | None:
+    """The first of these lines that is short of something on a day, with the words of day, amount and line."""
+    found = _first(sql, [list(since), list(since.values())]) if since else None
+    if found is None:
+        return None
+    day, kept, line_id = found
+    line = CapitalLine.objects.with_dimensions().get(pk=line_id)
+    return line, {"day": format_date(day), "amount": format_number(-kept), "line": line_words(line)}
 
 
 def _first(sql: str, parameters: list[Any]) -> Any:

@@ -14,7 +14,7 @@ from disbursement.services.contracts import add_entry
 from disbursement.services.shortfall import why_short
 from tests.disbursement.build import Ledger, fresh
 from tests.disbursement.decisions import ON, Chancery
-from tests.disbursement.moves import assign, recall, transfer
+from tests.disbursement.moves import assign, carry_over, recall, transfer
 from tests.office import OTHER_COMMUNE, PROVINCE, Office
 
 LINE = "UBND huyện · Dự án 2 · Vốn sự nghiệp · Ngân sách trung ương · 2024"
@@ -125,3 +125,13 @@ def test_a_refund_dated_before_the_money_was_given_at_all(ledger: Ledger) -> Non
     ledger.spend(line, 60)
     said = told(lambda: ledger.spend(line, 10, date(2001, 1, 1), kind="refund"))
     assert said == "Ngày chứng từ trước năm 2024, năm của vốn."
+
+
+def test_carried_over_money_is_not_spent_before_its_year(ledger: Ledger) -> None:
+    line = ledger.line(plan=100)
+    carry_over(line=line, amount_vnd=40, by=ledger.by(date(2024, 11, 20)))
+    carried = CapitalLine.objects.get(budget_year=2025)
+    said = told(lambda: ledger.spend(carried, 10, date(2024, 11, 30)))
+    assert said == "Ngày chứng từ trước năm 2025: vốn năm 2024 kéo dài sang thì giải ngân từ 01/01/2025."
+    ledger.spend(carried, 10, date(2025, 1, 1))
+    assert fresh(carried).spent_vnd == 10
