@@ -1,4 +1,4 @@
-"""What can be done about an alert from its list: each act is a column with the addresses that it leads to."""
+"""What can be done about an alert from its list: each act with the addresses that it leads to."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -95,8 +95,8 @@ def _ask_url(links: Links, alert: Alert, province: Area) -> str:
     return links.page("reports:ask_explanation", **seen, don_vi=str(alert.holder_id))
 
 
-ACTS: list[AlertAct] = [
-    AlertAct(gettext_lazy("Đôn đốc"), task_urls),
-    AlertAct(gettext_lazy("Yêu cầu giải trình"), ask_urls),
-    AlertAct(gettext_lazy("Xem giải trình"), answer_urls),
+# A column for each; of the acts of one column an alert has one.
+ACTS: list[tuple[AlertAct, ...]] = [
+    (AlertAct(gettext_lazy("Đôn đốc"), task_urls),),
+    (AlertAct(gettext_lazy("Yêu cầu giải trình"), ask_urls), AlertAct(gettext_lazy("Xem giải trình"), answer_urls)),
 ]

@@ -22,6 +22,12 @@ from reports.alerts.words import sentence, threshold
 from reports.links import Links
 from reports.models import Alert
 
+ActColumn = list[tuple[AlertAct, Urls]]
+
+
+def _act_cell(column: ActColumn, alert: Alert) -> Cell:
+    return next((Cell(act.label, url=urls[alert.pk]) for act, urls in column if alert.pk in urls), Cell(""))
+
 
 class AlertList(TablePage):
     """The gravest first and of those the oldest: what to act on. Brought up to the records every morning."""
@@ -53,8 +59,8 @@ class AlertList(TablePage):
 
     def present(self, rows: Sequence[Alert]) -> list[Alert]:
         """With what can be done about each of the page."""
-        found = [(act, act.urls(self.links, rows)) for act in ACTS]
-        self.acts: list[tuple[AlertAct, Urls]] = [(act, urls) for act, urls in found if urls]
+        found = [[(act, act.urls(self.links, rows)) for act in column] for column in ACTS]
+        self.acts: list[ActColumn] = [column for column in found if any(urls for _act, urls in column)]
         return list(rows)
 
     def columns(self) -> list[Column]:
@@ -66,7 +72,7 @@ class AlertList(TablePage):
             Column(_("Năm")),
             Column(_("Từ ngày"), num=True),
             *until,
-            *(Column("", said=act.label) for act, _urls in self.acts),
+            *(Column("", said=column[0][0].label) for column in self.acts),
         ]
 
     def row(self, record: Alert) -> Row:
@@ -81,7 +87,7 @@ class AlertList(TablePage):
                 Cell(str(record.budget_year), note=line.component.code if line else ""),
                 Cell(format_date(record.first_seen), note=_("%(n)d ngày") % {"n": days} if days else ""),
                 *until,
-                *(Cell(act.label if record.pk in urls else "", url=urls.get(record.pk, "")) for act, urls in self.acts),
+                *(_act_cell(column, record) for column in self.acts),
             ],
             tone="late" if record.rule.severity == "late" and record.is_standing else "",
         )
